@@ -1,0 +1,91 @@
+/**
+ * What asking a question looks like from outside: a stream of events, and the exchange that is kept.
+ * Everything here is plain data, so that it can be stored and posted between tabs.
+ */
+import type { PeerId } from '../protocol/identity.ts';
+import type { DeliveryState } from './ports.ts';
+
+/** Why a source may be believed, or what is wrong with it. */
+export type Verification = 'own' | 'verified' | 'not-signed-by-author' | 'hash-mismatch' | 'quote-not-found';
+
+/** A source of a finished answer: everything the Source dialog shows, also after a reload and offline. */
+export interface CitedSource {
+	readonly n: number;
+	readonly author: PeerId;
+	/** As the person knew them when they answered; empty for own notes. */
+	readonly authorName: string;
+	readonly title: string;
+	readonly text: string;
+	/** Quoted spans in `text`, UTF-16 code units, in order and not overlapping. */
+	readonly spans: readonly { readonly start: number; readonly end: number }[];
+	readonly hash: string;
+	readonly verification: Verification;
+	readonly madeAt: number;
+	/** Own sources: the item to open. */
+	readonly item?: string;
+}
+
+/** A piece of the answer as it is shown. */
+export type AnswerPart =
+	| { readonly kind: 'quote'; readonly text: string; readonly sources: readonly number[] }
+	| { readonly kind: 'text'; readonly text: string }
+	| { readonly kind: 'cite'; readonly source: number };
+
+/**
+ * One peer on the route. `waiting` asked, nothing yet · `answering` part of an answer came · `answered` · `nothing` ·
+ * `declined` · `silent` did not reply in time · `incomplete` left mid-answer · `mailed` asleep: the question waits in
+ * its mailbox · `unreachable`.
+ */
+export type StopState =
+	| 'waiting'
+	| 'answering'
+	| 'answered'
+	| 'nothing'
+	| 'declined'
+	| 'silent'
+	| 'incomplete'
+	| 'mailed'
+	| 'unreachable';
+
+export interface RouteStop {
+	readonly peer: PeerId;
+	readonly name: string;
+	/** Why this peer was chosen; a key of the catalogue, words are made in `ui/`. */
+	readonly why: 'contact' | 'invited-you';
+	readonly state: StopState;
+	readonly over: 'direct' | 'relay' | 'mailbox' | 'none';
+	readonly citations: number;
+	/** From asking to its last word; absent while waiting. */
+	readonly tookMs?: number;
+	/** The query's envelope id, by which a late answer finds its way. */
+	readonly query: string;
+	readonly delivery?: DeliveryState;
+}
+
+export type ExchangeState = 'searching' | 'asking' | 'writing' | 'done' | 'stopped' | 'failed';
+
+export type Feedback = 'useful' | 'not-useful' | 'wrong';
+
+/** A question and what came of it: the unit of a conversation. Replaced, never mutated. */
+export interface Exchange {
+	readonly id: string;
+	readonly conversation: string;
+	readonly question: string;
+	readonly askedAt: number;
+	readonly tookMs: number;
+	readonly state: ExchangeState;
+	readonly parts: readonly AnswerPart[];
+	readonly sources: readonly CitedSource[];
+	readonly route: readonly RouteStop[];
+	/** False when the person asked for own knowledge only. */
+	readonly askedOthers: boolean;
+	readonly feedback?: Feedback;
+	/** With `failed`: the code that `ui/` turns into words. */
+	readonly failure?: string;
+}
+
+/**
+ * The events of one question, in order: `searching`, then possibly `asking`, any number of `draft`, `writing`, and one of
+ * `done` / `stopped` / `failed`. Each carries the exchange as it stands: the screen shows the newest and forgets the rest.
+ */
+export type AskEvent = { readonly step: ExchangeState | 'draft'; readonly exchange: Exchange };

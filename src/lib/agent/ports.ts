@@ -1,0 +1,280 @@
+/**
+ * The world as the agent sees it, on one page. Adapters implement these; the agent imports nothing else.
+ * All times are milliseconds since 1970 (`…At`) or durations (`…Ms`); ids and hashes are canonical base64url.
+ */
+import type { Kind, Said } from '../protocol/envelope.ts';
+import type { PeerId } from '../protocol/identity.ts';
+
+// ---------------------------------------------------------------- time, chance, trouble
+
+export interface Clock {
+	/** Milliseconds since 1970, corrected by the signaling server's clock where one has been heard. */
+	now(): number;
+	/** Resolves after `ms`, or at once when `signal` aborts; never rejects. */
+	sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+export type RandomBytes = (length: number) => Uint8Array;
+
+/**
+ * `storage-unavailable` this browser gives no storage · `storage-full` the device is full · `storage-unreadable`
+ * what is stored cannot be read with this device's keys · `unreachable` neither link nor mailbox takes it now ·
+ * `relay-refused` the server said no (quota, rate) · `engine-unavailable` · `too-large` over a stated limit ·
+ * `invite-spent` used, revoked, expired or not genuine.
+ */
+export type NodeErrorCode =
+	| 'storage-unavailable'
+	| 'storage-full'
+	| 'storage-unreadable'
+	| 'unreachable'
+	| 'relay-refused'
+	| 'engine-unavailable'
+	| 'too-large'
+	| 'invite-spent';
+
+/** The device's or the network's limits, with a code that `ui/` turns into words. Our own mistakes throw plain errors. */
+export class NodeError extends Error {
+	readonly code: NodeErrorCode;
+	constructor(code: NodeErrorCode, options?: { cause?: unknown; detail?: string }) {
+		super(options?.detail ?? code, options?.cause === undefined ? undefined : { cause: options.cause });
+		this.name = 'NodeError';
+		this.code = code;
+	}
+}
+
+// ---------------------------------------------------------------- knowledge
+
+export type Visibility =
+	| { readonly to: 'private' }
+	| { readonly to: 'contacts' }
+	| { readonly to: 'named'; readonly peers: readonly PeerId[] }
+	| { readonly to: 'public' };
+
+/** A note or file as the person gave it. Passages are cut from `text`. */
+export interface Item {
+	readonly id: string;
+	readonly kind: 'note' | 'file';
+	readonly title: string;
+	readonly text: string;
+	readonly visibility: Visibility;
+	readonly madeAt: number;
+	readonly changedAt: number;
+}
+
+/** A piece of an item: `text` equals `item.text.slice(start, end)` in UTF-16 code units. */
+export interface Passage {
+	/** `item id:index`. */
+	readonly id: string;
+	readonly item: string;
+	readonly title: string;
+	readonly text: string;
+	readonly start: number;
+	readonly end: number;
+	readonly visibility: Visibility;
+	readonly madeAt: number;
+}
+
+export interface Hit {
+	readonly passage: Passage;
+	/** Higher is better; comparable within one search only. */
+	readonly score: number;
+}
+
+/** The searchable set of the person's passages. */
+export interface Shelf {
+	/**
+	 * The best passages for `terms` (words, stop words already dropped) among items whose visibility `allow`s it:
+	 * what is not allowed takes no seat in `limit`. Best first; empty when nothing matches.
+	 */
+	search(
+		terms: readonly string[],
+		options: { readonly allow: (visibility: Visibility) => boolean; readonly limit: number },
+		signal?: AbortSignal
+	): Promise<readonly Hit[]>;
+	/** The passage as it stands now (changed visibility included), or undefined when it is gone. */
+	passage(id: string): Promise<Passage | undefined>;
+}
+
+// ---------------------------------------------------------------- people
+
+/**
+ * `asking` they knocked and wait for my person · `awaiting` I accepted their invite and wait for their welcome ·
+ * `accepted` a contact · `blocked` nothing of theirs is read · `removed` forgotten, kept only so that a late message finds a name.
+ */
+export type Standing = 'asking' | 'awaiting' | 'accepted' | 'blocked' | 'removed';
+
+export interface Contact {
+	readonly peer: PeerId;
+	readonly name: string;
+	readonly standing: Standing;
+	/** Their newest signed card, text form; absent until one was seen. */
+	readonly card?: string;
+	/** Where their mail is sealed to; from the card, or from the invite before a card was seen. */
+	readonly inbox: { readonly id: string; readonly key: string };
+	readonly relays: readonly string[];
+	/** The person compared codes with them. */
+	readonly compared: boolean;
+	readonly since: number;
+	/** Which open invite they came by, or brought us. */
+	readonly invite?: string;
+	/** Highest certificate number seen: a lower one is a revoked device. */
+	readonly certificateSeq: number;
+}
+
+export interface Contacts {
+	get(peer: PeerId): Promise<Contact | undefined>;
+	list(): Promise<readonly Contact[]>;
+	put(contact: Contact): Promise<void>;
+	remove(peer: PeerId): Promise<void>;
+}
+
+export type EvidenceKind =
+	| 'useful'
+	| 'not-useful'
+	| 'wrong'
+	| 'citation-verified'
+	| 'citation-failed'
+	| 'nothing'
+	| 'silent'
+	| 'offline'
+	| 'bad-envelope';
+
+/** What happened, about whom; reputation is computed from this and never stored. */
+export interface Evidence {
+	readonly peer: PeerId;
+	readonly kind: EvidenceKind;
+	readonly at: number;
+	/** The question it came from, where there is one. */
+	readonly query?: string;
+}
+
+export interface Ledger {
+	record(evidence: Evidence): Promise<void>;
+	about(peer: PeerId): Promise<readonly Evidence[]>;
+}
+
+// ---------------------------------------------------------------- invites
+
+export interface Invite {
+	/** Names the invite to the guest; 16 bytes. */
+	readonly id: string;
+	/** 16 bytes; never leaves except inside the link itself. */
+	readonly secret: string;
+	readonly link: string;
+	readonly madeAt: number;
+	readonly expiresAt: number;
+	readonly usesLeft: number;
+	/** The person ticked "without asking": the guest is allowed at once. */
+	readonly withoutAsking: boolean;
+	/** The server has been told; false while it could not be reached. */
+	readonly registered: boolean;
+}
+
+export interface Invites {
+	get(id: string): Promise<Invite | undefined>;
+	list(): Promise<readonly Invite[]>;
+	put(invite: Invite): Promise<void>;
+	remove(id: string): Promise<void>;
+}
+
+// ---------------------------------------------------------------- post
+
+/** What became of something sent, in the words of the screen. */
+export type DeliveryState = 'queued' | 'sent' | 'delivered' | 'answered' | 'refused' | 'expired';
+
+export interface Letter {
+	/** Envelope id. */
+	readonly id: string;
+	readonly to: PeerId;
+	readonly kind: Kind;
+	/** The signed envelope, binary form; sealed anew for each attempt. */
+	readonly envelope: Uint8Array;
+	readonly state: DeliveryState;
+	readonly madeAt: number;
+	readonly expiresAt: number;
+	/** The exchange on the screen it belongs to. */
+	readonly exchange?: string;
+}
+
+export interface Outbox {
+	put(letter: Letter): Promise<void>;
+	get(id: string): Promise<Letter | undefined>;
+	/** Moves a letter on; a state never goes backwards (queued < sent < delivered < answered; refused and expired are final). */
+	mark(id: string, state: DeliveryState): Promise<void>;
+	/** Letters still to be delivered to `peer`, oldest first; all peers when absent. */
+	waiting(peer?: PeerId): Promise<readonly Letter[]>;
+	/** The next mail number for this reader; never the same twice, also across reloads. */
+	nextSeq(to: PeerId): Promise<number>;
+}
+
+export type Admission = 'new' | 'replayed';
+
+/** Exactly once: ids, sequence window and the message itself change in one strict transaction. */
+export interface InboxStore {
+	/**
+	 * Notes that this message was seen and keeps it until `done`. A second admission of the same (from, id), or of
+	 * mail whose `seq` lies behind the window or was seen from the same (from, dev), is `replayed` and changes nothing.
+	 */
+	admit(said: Said): Promise<Admission>;
+	/** The message has had its effect. */
+	done(said: Pick<Said, 'from' | 'id'>): Promise<void>;
+	/** Envelopes (binary form) admitted whose effect was cut off by a closed tab, oldest first. */
+	unfinished(): Promise<readonly Uint8Array[]>;
+	/** Forgets ids whose messages have expired. */
+	sweep(now: number): Promise<void>;
+}
+
+/** How a message can reach a peer at this moment. */
+export type Reach = 'direct' | 'relay' | 'mailbox' | 'none';
+
+/** The links and the peers known behind them. Carries sealed boxes; knows nothing of their meaning. */
+export interface Mesh {
+	/** Best way to `peer` now: an open link, the server's forwarding to its open tab, its mailbox, or nothing. */
+	reach(peer: PeerId): Reach;
+	/** Over a link or forwarded live. Resolves when handed over; throws NodeError('unreachable'). */
+	send(peer: PeerId, box: Uint8Array, signal?: AbortSignal): Promise<void>;
+	/** Into the peer's mailbox. Resolves when the server has committed it; throws NodeError('unreachable' | 'relay-refused'). */
+	mail(peer: PeerId, box: Uint8Array, expiresAt: number, signal?: AbortSignal): Promise<void>;
+}
+
+// ---------------------------------------------------------------- engine
+
+export interface Source {
+	/** From 1; what a citation names. */
+	readonly n: number;
+	readonly author: PeerId;
+	readonly title: string;
+	readonly text: string;
+	/** 0…1 within one prompt: how well search or the peer's own order placed it. */
+	readonly relevance: number;
+	/** Spans the author's agent already picked as the answer; empty for own passages. */
+	readonly quotes: readonly { readonly start: number; readonly end: number }[];
+}
+
+export interface Prompt {
+	readonly question: string;
+	/** The question's words without stop words. */
+	readonly terms: readonly string[];
+	readonly sources: readonly Source[];
+}
+
+/** What an engine writes. `quote` is somebody's own words, each span lying in its source's text; `text` is the engine's prose; `cite` points at a source. */
+export type Written =
+	| {
+			readonly kind: 'quote';
+			readonly spans: readonly { readonly source: number; readonly start: number; readonly end: number }[];
+	  }
+	| { readonly kind: 'text'; readonly text: string }
+	| { readonly kind: 'cite'; readonly source: number };
+
+/** Writes an answer from sources. Several implementations; one needs no model. */
+export interface Engine {
+	readonly id: string;
+	/** Writes within a blink: may be asked again whenever another source arrives. */
+	readonly instant: boolean;
+	/**
+	 * Streams the answer; ends at once and without error when `signal` aborts. Yields nothing when the sources do not
+	 * answer the question. Throws NodeError('engine-unavailable').
+	 */
+	write(prompt: Prompt, signal: AbortSignal): AsyncIterable<Written>;
+}

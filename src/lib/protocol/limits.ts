@@ -1,0 +1,60 @@
+/** Every bound on the wire, with its reason. Changing one is a change of protocol. */
+
+export const PROTOCOL_VERSION = 1;
+/** The oldest version this build still speaks. */
+export const OLDEST_VERSION = 1;
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const DAY = 24 * 60 * MINUTE;
+
+/** Payload of one envelope, in bytes: an answer with eight passages fits twice. */
+export const MAX_PAYLOAD_BYTES = 64 * 1024;
+/** 0x01, u32 length, payload, signature. */
+export const MAX_ENVELOPE_BYTES = 1 + 4 + MAX_PAYLOAD_BYTES + 64;
+/** Plain sizes a sealed box is padded to, so that its length tells a class and not a text. The last one holds the largest envelope. */
+export const BOX_CLASSES_BYTES = [512, 2_048, 8_192, 32_768, 67_584] as const;
+/** 8 key id + 32 encapsulated key + 16 tag around the largest class. */
+export const MAX_BOX_BYTES = 8 + 32 + 16 + 67_584;
+/** One message on a data channel: the smallest every browser takes without fragmenting. */
+export const MAX_FRAME_BYTES = 16 * 1024;
+/** One WebSocket text frame at the server: the largest box in base64url and its header. (The draft said 64 KiB, which a full box outgrows.) */
+export const MAX_SERVER_FRAME_BYTES = 96 * 1024;
+
+/** A live message outlives its link by a minute at most. */
+export const LIVE_LIFETIME_MS = 60 * SECOND;
+/** How far two clocks may stand apart after the server's offset is taken off. */
+export const CLOCK_SLACK_MS = 120 * SECOND;
+/** Mail waits two weeks for a sleeper. */
+export const MAIL_LIFETIME_MS = 14 * DAY;
+/** Cards and passages are kept and passed on; their author signs anew within a year. */
+export const KEPT_LIFETIME_MS = 366 * DAY;
+export const CERTIFICATE_LIFETIME_MS = 90 * DAY;
+/** Inbox keys are renewed weekly. */
+export const INBOX_KEY_LIFETIME_MS = 7 * DAY;
+/** Until the last mail to it has expired and every invite that carries it too. */
+export const INBOX_KEY_GRACE_MS = MAIL_LIFETIME_MS + 7 * DAY;
+export const INVITE_LIFETIME_MS = 7 * DAY;
+/** A link that has not proved itself by then is closed. */
+export const HANDSHAKE_MS = 5 * SECOND;
+/** Mail numbers older than this many behind the newest are refused as replays. */
+export const SEQUENCE_WINDOW = 1_024;
+
+export const MAX_NAME_CHARS = 40;
+export const MAX_ABOUT_CHARS = 280;
+export const MAX_TITLE_CHARS = 200;
+export const MAX_QUESTION_CHARS = 2_000;
+/** Prose of one answer; the passages travel beside it. */
+export const MAX_ANSWER_CHARS = 8_192;
+/** A passage is cut at 160 words; this leaves room for long words and for lists. */
+export const MAX_PASSAGE_CHARS = 4_000;
+export const MAX_CITATIONS = 8;
+export const MAX_PARTS = 64;
+export const MAX_RELAYS = 4;
+export const MAX_URL_CHARS = 200;
+export const MAX_CARD_CHARS = 8_192;
+/** A signed passage in text form: the payload with its certificate, in base64url. */
+export const MAX_SIGNED_PASSAGE_CHARS = 24_000;
+/** An SDP with 40 candidates is a third of this. */
+export const MAX_SDP_BYTES = 16 * 1024;
+export const MAX_ICE_CANDIDATES = 40;

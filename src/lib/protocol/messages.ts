@@ -1,0 +1,130 @@
+/**
+ * Everything that can be said, in one table. A new kind is one entry here, one handler in `agent/`, one
+ * vector and one line in the wire document.
+ */
+import * as v from 'valibot';
+import {
+	KEPT_LIFETIME_MS,
+	LIVE_LIFETIME_MS,
+	MAIL_LIFETIME_MS,
+	MAX_ABOUT_CHARS,
+	MAX_ANSWER_CHARS,
+	MAX_CARD_CHARS,
+	MAX_CITATIONS,
+	MAX_NAME_CHARS,
+	MAX_PARTS,
+	MAX_PASSAGE_CHARS,
+	MAX_QUESTION_CHARS,
+	MAX_RELAYS,
+	MAX_SIGNED_PASSAGE_CHARS,
+	MAX_TITLE_CHARS
+} from './limits.ts';
+import { base64urlOf, count, line, list, relayUrl, signedText, text } from './schema.ts';
+
+/** Envelope ids: 16 random bytes. */
+export const messageId = base64urlOf(16);
+
+/**
+ * How a kind may travel. `live`: over a link, gone in a minute, `seq` 0. `mail`: may wait in a mailbox,
+ * numbered by `seq` ≥ 1. `kept`: addressed to nobody, passed on and stored (cards, passages), `seq` 0.
+ */
+export type Travel = 'live' | 'mail' | 'kept';
+
+export const LIFETIME_MS: Record<Travel, number> = {
+	live: LIVE_LIFETIME_MS,
+	mail: MAIL_LIFETIME_MS,
+	kept: KEPT_LIFETIME_MS
+};
+
+/** A quote and where it stands: `quote` equals `passage.text.slice(start, end)` in UTF-16 code units. */
+export const citation = v.object({
+	/** The author's signed `passage` envelope, text form. */
+	passage: signedText(MAX_SIGNED_PASSAGE_CHARS),
+	/** SHA-256 of the passage's text in UTF-8. */
+	hash: base64urlOf(32),
+	quote: text(MAX_PASSAGE_CHARS, 1),
+	start: count(MAX_PASSAGE_CHARS),
+	end: count(MAX_PASSAGE_CHARS)
+});
+
+export const messages = {
+	/** First words on a link, and how a guest knocks with an invite. */
+	hello: {
+		travels: ['live', 'mail'],
+		body: v.object({
+			versions: v.object({ oldest: count(1_000), newest: count(1_000) }),
+			card: signedText(MAX_CARD_CHARS),
+			/** Proof that the guest holds the invite's secret: HMAC-SHA256(secret, "elm/invite/1" | inviter | guest). */
+			invite: v.optional(v.object({ id: base64urlOf(16), mac: base64urlOf(32) }))
+		})
+	},
+	/** The reply to a hello: the version both will speak, and that the guest is now a contact. */
+	welcome: {
+		travels: ['live', 'mail'],
+		body: v.object({ version: count(1_000), card: signedText(MAX_CARD_CHARS), re: messageId })
+	},
+	/** A peer's description of itself. A higher `version` replaces a lower one. */
+	card: {
+		travels: ['kept'],
+		body: v.object({
+			version: count(),
+			name: line(MAX_NAME_CHARS, 1),
+			about: v.optional(text(MAX_ABOUT_CHARS)),
+			/** Where mail for this peer is sealed to: an X25519 key and its 8-byte name. */
+			inbox: v.object({ id: base64urlOf(8), key: base64urlOf(32), exp: count() }),
+			relays: list(relayUrl, MAX_RELAYS)
+		})
+	},
+	/** A piece of someone's knowledge, signed so that a citation can be checked by anyone. */
+	passage: {
+		travels: ['kept'],
+		body: v.object({
+			title: line(MAX_TITLE_CHARS),
+			text: text(MAX_PASSAGE_CHARS, 1),
+			/** When the author wrote or imported it. */
+			made: count()
+		})
+	},
+	/** A question. Its envelope id names the question. */
+	query: {
+		travels: ['live', 'mail'],
+		body: v.object({ text: text(MAX_QUESTION_CHARS, 1), most: count(MAX_CITATIONS) })
+	},
+	/** A reply to a query; several parts may come, the one marked `last` ends it. */
+	answer: {
+		travels: ['live', 'mail'],
+		body: v.object({
+			re: messageId,
+			part: count(MAX_PARTS),
+			last: v.boolean(),
+			outcome: v.picklist(['found', 'nothing', 'declined']),
+			/** The agent's own prose, `[n]` pointing at citation n; empty where the quotes speak for themselves. */
+			text: text(MAX_ANSWER_CHARS),
+			citations: list(citation, MAX_CITATIONS)
+		})
+	},
+	/** Receipt: the message is stored and will be dealt with, or will not. */
+	ack: {
+		travels: ['live', 'mail'],
+		body: v.object({
+			re: messageId,
+			state: v.picklist(['delivered', 'refused']),
+			reason: v.optional(line(200))
+		})
+	},
+	/** The sender leaves, or wants nothing more of this peer. */
+	bye: {
+		travels: ['live', 'mail'],
+		body: v.object({
+			reason: v.picklist(['leaving', 'declined', 'removed', 'version']),
+			/** With `version`: the newest the sender speaks, so that the words on the screen name who must update. */
+			newest: v.optional(count(1_000))
+		})
+	}
+} as const satisfies Record<string, { travels: readonly Travel[]; body: v.GenericSchema }>;
+
+export type Kind = keyof typeof messages;
+export type Bodies = { [K in Kind]: v.InferOutput<(typeof messages)[K]['body']> };
+export type Citation = v.InferOutput<typeof citation>;
+
+export const isKind = (value: string): value is Kind => Object.hasOwn(messages, value);

@@ -1,0 +1,100 @@
+/**
+ * What a node and the signaling server say to each other on `WS /elm` (text frames, one JSON object each), and the
+ * proof of key that also serves as the PeerJS token. The server learns who speaks, for which inbox a box is, its size
+ * class and its expiry; never what it says.
+ *
+ *   server  challenge ─►            nonce, relay id, server time
+ *           ◄─ prove                certificate, signature over "elm/1/relay-auth\0" | relay | nonce
+ *           proved ─►               then mail that waited
+ *   node    { n, ask: … } ─►        n numbers the request
+ *           ◄─ { n, ok } | { n, refused, words }
+ */
+import * as v from 'valibot';
+import { MAX_BOX_BYTES } from './limits.ts';
+import { base64urlAtMost, base64urlOf, count, keyHex, line, list, signedText } from './schema.ts';
+
+const box = base64urlAtMost(MAX_BOX_BYTES);
+const n = count(0xffff_ffff);
+/** SHA-256 of an invite's token: all the server ever keeps of it. */
+const tokenHash = base64urlOf(32);
+
+/** First frames of a node. `redeem` and `look` need no proof: a guest on a first visit may knock before anything else. */
+export const fromNode = v.variant('ask', [
+	v.object({ ask: v.literal('prove'), n, certificate: signedText(2_048), signature: base64urlOf(64) }),
+	/** Keep a sealed box for a sleeper; `ok` means committed to disk. `from` is who the socket proved. */
+	v.object({ ask: v.literal('mail'), n, to: keyHex, exp: count(), box }),
+	/** Hand a sealed box to the open tabs of `to`, keep nothing. Refused `absent` when there is none. */
+	v.object({ ask: v.literal('forward'), n, to: keyHex, box }),
+	/** The node has stored these and they may be deleted. */
+	v.object({ ask: v.literal('received'), n, mail: list(base64urlOf(16), 256) }),
+	/** Tell me which of these are online now, and again whenever that changes. Replaces the list before. */
+	v.object({ ask: v.literal('watch'), n, peers: list(keyHex, 256) }),
+	v.object({ ask: v.literal('invite'), n, hash: tokenHash, uses: count(100), exp: count() }),
+	v.object({ ask: v.literal('revoke'), n, hash: tokenHash }),
+	/** One use of an invite, atomically: spends it and puts the box into the inviter's mailbox. The token is 16 bytes. */
+	v.object({ ask: v.literal('redeem'), n, token: base64urlOf(16), box }),
+	v.object({ ask: v.literal('ping'), n })
+]);
+export type FromNode = v.InferOutput<typeof fromNode>;
+
+/** Why the server said no. `words` beside it is for logs and for people without the app. */
+export const relayRefusals = [
+	'malformed',
+	'not-proved',
+	'bad-proof',
+	'rate',
+	'quota',
+	'too-large',
+	'absent',
+	'invite-unknown',
+	'invite-spent',
+	'invite-expired',
+	'storage'
+] as const;
+export type RelayRefusal = (typeof relayRefusals)[number];
+
+export const fromServer = v.variant('tell', [
+	v.object({ tell: v.literal('challenge'), nonce: base64urlOf(32), relay: line(100), now: count() }),
+	v.object({ tell: v.literal('ok'), n, now: count(), uses: v.optional(count(100)) }),
+	v.object({
+		tell: v.literal('refused'),
+		n,
+		why: v.picklist(relayRefusals),
+		words: line(300),
+		retryMs: v.optional(count())
+	}),
+	/** Mail that waited, or a redeemed invite's box; comes again at the next proof until `received`. */
+	v.object({ tell: v.literal('mail'), mail: base64urlOf(16), box }),
+	/** Forwarded live. `from` is who the sending socket proved. */
+	v.object({ tell: v.literal('forwarded'), from: keyHex, box }),
+	/** `devices` are PeerJS ids to dial; empty when the peer is offline. */
+	v.object({ tell: v.literal('presence'), peer: keyHex, devices: list(line(100), 8) })
+]);
+export type FromServer = v.InferOutput<typeof fromServer>;
+
+/** WebSocket close codes of the server, so that the app can put them into words. */
+export const CLOSE = {
+	goingAway: 1001,
+	tooLarge: 1009,
+	notProved: 4401,
+	badProof: 4403,
+	tooMany: 4429,
+	malformed: 4400,
+	slowReader: 4408,
+	idTaken: 4409
+} as const;
+
+/** The bytes a node signs (domain "relay-auth") to prove its key to the server named `relay`. */
+export const proofText = (relay: string, nonce: string): string => `${relay}\0${nonce}`;
+
+/**
+ * The PeerJS token: the same proof, with a nonce from `GET /elm/challenge` ({nonce, relay, now}). The PeerJS id is
+ * `<peer id>-<first 16 hex digits of the device key>` and must match the certificate.
+ * Text form: base64url(JSON {certificate, nonce, signature}).
+ */
+export const peerjsProof = v.object({
+	certificate: signedText(2_048),
+	nonce: base64urlOf(32),
+	signature: base64urlOf(64)
+});
+export const peerjsId = (peer: string, dev: string): string => `${peer}-${dev.slice(0, 16)}`;

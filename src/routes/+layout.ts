@@ -1,0 +1,3 @@
+// The tab is the node: there is nothing a server could render.
+export const ssr = false;
+export const prerender = false;

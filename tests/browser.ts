@@ -1,0 +1,34 @@
+/** Where the system's Chromium is and how the tests start it: one place for unit, contract, end-to-end and bench. */
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/** The first browser found on PATH; undefined where Playwright must bring its own. */
+export function chromiumPath(): string | undefined {
+	for (const folder of (process.env['PATH'] ?? '').split(delimiter))
+		for (const name of ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome']) {
+			const path = join(folder, name);
+			try {
+				accessSync(path, constants.X_OK);
+				return path;
+			} catch {
+				continue;
+			}
+		}
+	return undefined;
+}
+
+/** Links on loopback without STUN, pages awake in the background, nothing fetched from outside. */
+export const chromiumArguments: string[] = [
+	'--no-sandbox',
+	'--disable-background-networking',
+	'--disable-component-update',
+	'--disable-sync',
+	'--no-first-run',
+	'--disable-quic',
+	'--disable-dev-shm-usage',
+	'--allow-loopback-in-peer-connection',
+	'--disable-features=WebRtcHideLocalIpsWithMdns',
+	'--disable-background-timer-throttling',
+	'--disable-renderer-backgrounding',
+	'--disable-backgrounding-occluded-windows'
+];

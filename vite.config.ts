@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { sveltekit } from '@sveltejs/kit/vite';
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig } from 'vitest/config';
+import { chromiumArguments, chromiumPath } from './tests/browser.ts';
+
+const version: string = JSON.parse(readFileSync('package.json', 'utf8')).version;
+const signaling = process.env['SIGNALING_URL'] ?? 'http://127.0.0.1:8788';
+
+export default defineConfig({
+	plugins: [sveltekit()],
+	define: { __APP_VERSION__: JSON.stringify(version) },
+	build: { target: 'es2022' },
+	worker: { format: 'es' },
+	optimizeDeps: { exclude: ['@sqlite.org/sqlite-wasm'] },
+	server: {
+		// Hot reload in front, the real signaling server behind.
+		proxy: {
+			'/peerjs': { target: signaling, ws: true },
+			'/elm': { target: signaling, ws: true },
+			'/health': { target: signaling },
+			'/metrics': { target: signaling }
+		}
+	},
+	test: {
+		projects: [
+			{
+				extends: true,
+				test: {
+					name: 'unit',
+					environment: 'node',
+					include: ['{src,signaling,tests}/**/*.test.ts'],
+					exclude: ['**/*.browser.test.ts', 'tests/e2e/**', 'node_modules/**'],
+					// Real servers and key derivation on a busy machine; a hang still ends.
+					testTimeout: 30_000
+				}
+			},
+			{
+				extends: true,
+				test: {
+					name: 'browser',
+					include: ['{src,tests}/**/*.browser.test.ts'],
+					testTimeout: 60_000,
+					browser: {
+						enabled: true,
+						headless: true,
+						screenshotFailures: false,
+						provider: playwright({
+							launchOptions: { executablePath: chromiumPath(), args: chromiumArguments },
+							contextOptions: { permissions: ['microphone'] }
+						}),
+						instances: [{ browser: 'chromium' }]
+					}
+				}
+			}
+		]
+	}
+});
