@@ -1,0 +1,106 @@
+/**
+ * Ed25519 (RFC 8032) by one strict rule on two paths. A signature counts when the key is canonical, not of small
+ * order and in the prime-order group, S is below the group order, and the *cofactorless* equation holds. Without
+ * this rule the key 01 00…00 with one constant signature verifies any message, and noble (cofactored) and
+ * WebCrypto (cofactorless) disagree on signatures that carry a small-order part; tests/vectors holds both kinds.
+ */
+import * as ed from '@noble/ed25519';
+import { sha512 } from '@noble/hashes/sha2.js';
+import type { Bytes } from './bytes.ts';
+
+ed.hashes.sha512 = sha512;
+
+export interface Signatures {
+	sign(message: Uint8Array, secret: Uint8Array): Promise<Bytes>;
+	/** Never throws: bad keys and bad lengths are simply not a signature. */
+	verify(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): Promise<boolean>;
+}
+
+export const publicKeyOf = (secret: Uint8Array): Bytes => ed.getPublicKey(secret) as Bytes;
+
+/** Canonical, on the curve, of the large prime order. */
+export function isGoodKey(publicKey: Uint8Array): boolean {
+	try {
+		const point = ed.Point.fromBytes(publicKey, false);
+		return !point.isSmallOrder() && point.isTorsionFree();
+	} catch {
+		return false;
+	}
+}
+
+// Checking a key costs as much as a signature, and the same few keys come again and again.
+const goodKeys = new Map<string, boolean>();
+const GOOD_KEYS_KEPT = 1_024;
+
+function isKnownGoodKey(publicKey: Uint8Array): boolean {
+	const name = publicKey.join();
+	const known = goodKeys.get(name);
+	if (known !== undefined) return known;
+	if (goodKeys.size >= GOOD_KEYS_KEPT) goodKeys.clear();
+	const good = isGoodKey(publicKey);
+	goodKeys.set(name, good);
+	return good;
+}
+
+export const nobleSignatures: Signatures = {
+	async sign(message, secret) {
+		return ed.sign(message, secret) as Bytes;
+	},
+	async verify(signature, message, publicKey) {
+		if (signature.length !== 64 || publicKey.length !== 32 || !isKnownGoodKey(publicKey)) return false;
+		try {
+			// noble multiplies by the cofactor; with A and R both free of torsion the two equations are the same.
+			return (
+				ed.verify(signature, message, publicKey, { zip215: false }) &&
+				ed.Point.fromBytes(signature.subarray(0, 32), false).isTorsionFree()
+			);
+		} catch {
+			return false;
+		}
+	}
+};
+
+const PKCS8_ED25519 = [0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20];
+
+/** The browser's own Ed25519, several times faster; the key checks stay ours. */
+export function webCryptoSignatures(subtle: SubtleCrypto): Signatures {
+	return {
+		async sign(message, secret) {
+			const pkcs8 = new Uint8Array([...PKCS8_ED25519, ...secret]);
+			const key = await subtle.importKey('pkcs8', pkcs8, 'Ed25519', false, ['sign']);
+			return new Uint8Array(await subtle.sign('Ed25519', key, message as Bytes));
+		},
+		async verify(signature, message, publicKey) {
+			if (signature.length !== 64 || publicKey.length !== 32 || !isKnownGoodKey(publicKey)) return false;
+			try {
+				const key = await subtle.importKey('raw', publicKey as Bytes, 'Ed25519', false, ['verify']);
+				// A non-canonical R cannot equal the encoding that WebCrypto computes; S is range-checked by it too.
+				return await subtle.verify('Ed25519', key, signature as Bytes, message as Bytes);
+			} catch {
+				return false;
+			}
+		}
+	};
+}
+
+let chosen: Promise<Signatures> | undefined;
+
+/** WebCrypto where it can do Ed25519, noble elsewhere. */
+export function signatures(): Promise<Signatures> {
+	chosen ??= choose();
+	return chosen;
+}
+
+async function choose(): Promise<Signatures> {
+	const subtle = (globalThis as { crypto?: { subtle?: SubtleCrypto } }).crypto?.subtle;
+	if (!subtle) return nobleSignatures;
+	try {
+		const fast = webCryptoSignatures(subtle);
+		const secret = new Uint8Array(32).fill(7);
+		const message = new Uint8Array(1);
+		const ok = await fast.verify(await fast.sign(message, secret), message, publicKeyOf(secret));
+		return ok ? fast : nobleSignatures;
+	} catch {
+		return nobleSignatures;
+	}
+}

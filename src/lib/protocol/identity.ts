@@ -1,0 +1,188 @@
+/**
+ * Who somebody is. A root key, made from the recovery entropy, names the person (`PeerId`) and signs certificates;
+ * a device key, made afresh in each browser profile, signs everything else. Secrets are 32-byte seeds and go in and
+ * out as plain bytes: keeping them is the store's work.
+ */
+import { hkdf } from '@noble/hashes/hkdf.js';
+import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js';
+import { base58 } from '@scure/base';
+import * as v from 'valibot';
+import {
+	base64url,
+	concat,
+	fromBase64url,
+	fromHex,
+	fromUtf8,
+	hex,
+	sha256,
+	utf8,
+	type Bytes
+} from './bytes.ts';
+import { publicKeyOf, signatures } from './ed25519.ts';
+import { CERTIFICATE_LIFETIME_MS, CLOCK_SLACK_MS } from './limits.ts';
+import { refuse, type Refusal } from './refusal.ts';
+import { count, keyHex } from './schema.ts';
+
+declare const peerIdBrand: unique symbol;
+/** An Ed25519 root public key as 64 lower-case hex digits. */
+export type PeerId = string & { readonly [peerIdBrand]: true };
+
+/** The text as a PeerId, or undefined when it has not the shape of one. */
+export const asPeerId = (text: string): PeerId | undefined =>
+	/^[0-9a-f]{64}$/.test(text) ? (text as PeerId) : undefined;
+
+/** did:key (W3C), multicodec ed25519-pub 0xed01, base58btc. */
+export const didKey = (peer: PeerId): string =>
+	`did:key:z${base58.encode(concat(new Uint8Array([0xed, 0x01]), fromHex(peer)))}`;
+
+export function peerIdOfDid(did: string): PeerId | undefined {
+	if (!did.startsWith('did:key:z')) return undefined;
+	try {
+		const bytes = base58.decode(did.slice('did:key:z'.length));
+		if (bytes.length !== 34 || bytes[0] !== 0xed || bytes[1] !== 0x01) return undefined;
+		return asPeerId(hex(bytes.subarray(2)));
+	} catch {
+		return undefined;
+	}
+}
+
+export const ENTROPY_BYTES = 16;
+
+/** Root seed and vault key from the 16 bytes that the recovery phrase spells. HKDF-SHA256, no salt. */
+export function keysOfEntropy(entropy: Uint8Array): { root: Bytes; vault: Bytes } {
+	if (entropy.length !== ENTROPY_BYTES)
+		throw new RangeError(`entropy: expected 16 bytes, got ${entropy.length}`);
+	const derive = (info: string) => hkdf(nobleSha256, entropy, undefined, utf8(info), 32) as Bytes;
+	return { root: derive('elm/root'), vault: derive('elm/vault') };
+}
+
+export const peerIdOfRoot = (rootSecret: Uint8Array): PeerId => hex(publicKeyOf(rootSecret)) as PeerId;
+
+/** What a device needs to speak: its own secret, and the root's word that it may. */
+export interface Device {
+	readonly peer: PeerId;
+	/** Device public key, hex. */
+	readonly dev: string;
+	readonly secret: Uint8Array;
+	/** Certificate, text form. */
+	readonly certificate: string;
+}
+
+export interface Certificate {
+	readonly root: PeerId;
+	readonly dev: string;
+	readonly notBefore: number;
+	readonly notAfter: number;
+	/** A device whose number is below the highest seen from this root is revoked. */
+	readonly seq: number;
+	readonly text: string;
+}
+
+const certificateBody = v.object({
+	root: keyHex,
+	dev: keyHex,
+	notBefore: count(),
+	notAfter: count(),
+	seq: count()
+});
+
+/** Every signature in Elmnet is over `elm/1/<domain> NUL <message>`: one made for one purpose says nothing in another. */
+export const signedBytes = (domain: string, message: Uint8Array | string): Bytes =>
+	concat(utf8(`elm/1/${domain}\0`), typeof message === 'string' ? utf8(message) : message);
+
+export async function sign(secret: Uint8Array, domain: string, message: Uint8Array | string): Promise<Bytes> {
+	return (await signatures()).sign(signedBytes(domain, message), secret);
+}
+
+export async function verify(
+	key: string,
+	domain: string,
+	message: Uint8Array | string,
+	signature: Uint8Array
+): Promise<boolean> {
+	if (!asPeerId(key)) return false;
+	return (await signatures()).verify(signature, signedBytes(domain, message), fromHex(key));
+}
+
+/** The root's word that `dev` may speak for it, for 90 days from `now`. */
+export async function certify(
+	rootSecret: Uint8Array,
+	dev: string,
+	now: number,
+	seq: number
+): Promise<string> {
+	const payload = utf8(
+		JSON.stringify({
+			root: peerIdOfRoot(rootSecret),
+			dev,
+			notBefore: now - CLOCK_SLACK_MS,
+			notAfter: now - CLOCK_SLACK_MS + CERTIFICATE_LIFETIME_MS,
+			seq
+		})
+	);
+	return `${base64url(payload)}.${base64url(await sign(rootSecret, 'certificate', payload))}`;
+}
+
+// A certificate comes with every envelope; its signature need be checked once. Kept by hash of the text.
+const proven = new Set<string>();
+const PROVEN_KEPT = 2_048;
+
+/** Reads a certificate and checks its signature and that it held at `at`. */
+export async function openCertificate(text: string, at: number): Promise<Certificate | Refusal> {
+	let body: v.InferOutput<typeof certificateBody>;
+	let payload: Bytes;
+	let signature: Bytes;
+	try {
+		const [head, tail, ...rest] = text.split('.');
+		if (head === undefined || tail === undefined || rest.length > 0)
+			return refuse('certificate', 'not two parts');
+		payload = fromBase64url(head);
+		signature = fromBase64url(tail);
+		body = v.parse(certificateBody, JSON.parse(fromUtf8(payload)));
+	} catch {
+		return refuse('certificate', 'unreadable');
+	}
+	if (body.notAfter - body.notBefore > CERTIFICATE_LIFETIME_MS)
+		return refuse('certificate', 'valid for too long');
+	if (at < body.notBefore - CLOCK_SLACK_MS || at > body.notAfter + CLOCK_SLACK_MS)
+		return refuse('certificate', 'not valid at that time');
+	const name = hex(sha256(text));
+	if (!proven.has(name)) {
+		if (!(await verify(body.root, 'certificate', payload, signature)))
+			return refuse('certificate', 'signature');
+		if (proven.size >= PROVEN_KEPT) proven.clear();
+		proven.add(name);
+	}
+	return { ...body, root: body.root as PeerId, text };
+}
+
+/** A new device under a root. `random(32)` must be fresh: the seed is used once, here. */
+export async function newDevice(
+	rootSecret: Uint8Array,
+	random: (length: number) => Uint8Array,
+	now: number,
+	seq = 1
+): Promise<Device> {
+	const secret = random(32);
+	const dev = hex(publicKeyOf(secret));
+	return {
+		peer: peerIdOfRoot(rootSecret),
+		dev,
+		secret,
+		certificate: await certify(rootSecret, dev, now, seq)
+	};
+}
+
+/**
+ * What two people read to each other to be sure that nobody stands between them: five groups of five digits from
+ * both ids, the same on both sides.
+ */
+export function compareCode(a: PeerId, b: PeerId): string {
+	const digest = sha256(`elm/1/compare\0${[a, b].sort().join('\0')}`);
+	const groups: string[] = [];
+	for (let i = 0; i < 5; i++) {
+		const number = ((digest[3 * i] ?? 0) << 16) | ((digest[3 * i + 1] ?? 0) << 8) | (digest[3 * i + 2] ?? 0);
+		groups.push(String(number % 100_000).padStart(5, '0'));
+	}
+	return groups.join(' ');
+}
