@@ -3,7 +3,9 @@
  * All times are milliseconds since 1970 (`…At`) or durations (`…Ms`); ids and hashes are canonical base64url.
  */
 import type { Kind, Said } from '../protocol/envelope.ts';
-import type { PeerId } from '../protocol/identity.ts';
+import type { Device, PeerId } from '../protocol/identity.ts';
+import type { InboxKey } from '../protocol/sealed.ts';
+import type { Exchange } from './events.ts';
 
 // ---------------------------------------------------------------- time, chance, trouble
 
@@ -235,6 +237,39 @@ export interface Mesh {
 	send(peer: PeerId, box: Uint8Array, signal?: AbortSignal): Promise<void>;
 	/** Into the peer's mailbox. Resolves when the server has committed it; throws NodeError('unreachable' | 'relay-refused'). */
 	mail(peer: PeerId, box: Uint8Array, expiresAt: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** The server's side of invites: it counts uses of a hashed token and knows nothing else. */
+export interface InviteDesk {
+	/** Throws NodeError('unreachable' | 'relay-refused'). */
+	register(hash: string, uses: number, expiresAt: number): Promise<void>;
+	revoke(hash: string): Promise<void>;
+	/** Spends one use and leaves the sealed hello in the inviter's mailbox, both or neither. Throws NodeError('invite-spent' | 'unreachable' | 'relay-refused'). */
+	redeem(token: string, box: Uint8Array): Promise<void>;
+}
+
+/** This node's own keys. */
+export interface Keyring {
+	readonly device: Device;
+	/** The current inbox key, for cards and invites. */
+	inbox(): Promise<InboxKey & { readonly exp: number }>;
+	/** Secret of a current or recent inbox key. */
+	inboxSecret(keyId: string): Promise<Uint8Array | undefined>;
+}
+
+/** What the person chose to be called, and where this node is found. */
+export interface Self {
+	readonly name: string;
+	readonly relays: readonly string[];
+	/** Grows whenever name, relays or inbox change: the card's version. */
+	readonly cardVersion: number;
+}
+
+export interface Exchanges {
+	get(id: string): Promise<Exchange | undefined>;
+	put(exchange: Exchange): Promise<void>;
+	/** Oldest first. */
+	list(conversation: string): Promise<readonly Exchange[]>;
 }
 
 // ---------------------------------------------------------------- engine
