@@ -1,0 +1,93 @@
+/**
+ * Starts this tab: as the leader with the node itself, or as a second tab working through the leader. What comes out
+ * is one NodeApi that stays the same for the screens while leadership changes behind it.
+ */
+import { NodeError, type NodeErrorCode } from '#lib/agent/ports.ts';
+import type { NodeApi, NodeChange, NodeState } from './node-api.ts';
+import { followLeader, leadLater, leadNow, serveTabs } from './tabs.ts';
+
+export type StartedNode =
+	| { readonly kind: 'ready'; readonly api: NodeApi }
+	| { readonly kind: 'failed'; readonly code: NodeErrorCode; retry(): void };
+
+export async function startNode(): Promise<StartedNode> {
+	try {
+		return { kind: 'ready', api: await openTab() };
+	} catch (error) {
+		const code = error instanceof NodeError ? error.code : 'storage-unavailable';
+		return { kind: 'failed', code, retry: () => location.reload() };
+	}
+}
+
+async function openTab(): Promise<NodeApi> {
+	if (!isSecureContext || !('locks' in navigator)) throw new NodeError('storage-unavailable');
+	const release = await leadNow();
+	if (release) return lead(release);
+	return follow();
+}
+
+async function lead(release: () => void): Promise<NodeApi> {
+	try {
+		const { openNode } = await import('./node.ts');
+		const node = await openNode();
+		serveTabs(node);
+		return node;
+	} catch (error) {
+		release();
+		throw error;
+	}
+}
+
+/** Follows until the leader is gone, then leads, without the screens noticing more than fresh state. */
+async function follow(): Promise<NodeApi> {
+	const leader = followLeader();
+	const tab = new SwitchingNode(leader.api);
+	const promoted = leadLater().then(async (release) => {
+		// The lock is ours before the old leader's last words are through; nothing more will come from it.
+		leader.close();
+		tab.switchTo(await lead(release));
+	});
+	// Whichever comes first: a leader that answers, or its place.
+	await Promise.race([leader.reached, promoted]);
+	promoted.catch(() => location.reload());
+	return tab.api;
+}
+
+/** Hands every call to whoever answers now and carries the listeners over. */
+class SwitchingNode {
+	readonly api: NodeApi;
+	#current: NodeApi;
+	#listeners = new Set<(change: NodeChange) => void>();
+	#unsubscribe: () => void;
+
+	constructor(first: NodeApi) {
+		this.#current = first;
+		this.#unsubscribe = first.subscribe((change) => this.#tell(change));
+		this.api = new Proxy({} as NodeApi, {
+			get: (_, name: keyof NodeApi) => {
+				if (name === 'subscribe') return this.#subscribe;
+				const method: unknown = this.#current[name];
+				return typeof method === 'function' ? method.bind(this.#current) : undefined;
+			}
+		});
+	}
+
+	switchTo(next: NodeApi): void {
+		this.#unsubscribe();
+		this.#current = next;
+		this.#unsubscribe = next.subscribe((change) => this.#tell(change));
+		void next.state().then((state) => {
+			for (const part of Object.keys(state) as (keyof NodeState)[])
+				this.#tell({ part, value: state[part] } as NodeChange);
+		});
+	}
+
+	#subscribe = (listener: (change: NodeChange) => void): (() => void) => {
+		this.#listeners.add(listener);
+		return () => this.#listeners.delete(listener);
+	};
+
+	#tell(change: NodeChange): void {
+		for (const listener of this.#listeners) listener(change);
+	}
+}

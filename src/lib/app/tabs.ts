@@ -1,0 +1,238 @@
+/**
+ * One node per identity: the tab that holds the Web Lock leads, every other tab works through it over a
+ * BroadcastChannel. When the leader closes, the next tab in line takes the lock and opens the node itself.
+ */
+import { NodeError, type NodeErrorCode } from '#lib/agent/ports.ts';
+import type { AskEvent } from '#lib/agent/events.ts';
+import type { NodeApi, NodeChange } from './node-api.ts';
+
+const LOCK = 'elmnet-node';
+const CHANNEL = 'elmnet-tabs';
+
+/** Everything a second tab may call; `ask` and `subscribe` have their own way. */
+type Callable = Exclude<keyof NodeApi, 'ask' | 'subscribe'>;
+const callable: Record<Callable, true> = {
+	state: true,
+	feedback: true,
+	newConversation: true,
+	setName: true,
+	saveNote: true,
+	item: true,
+	deleteItem: true,
+	undelete: true,
+	forgetItem: true,
+	setVisibility: true,
+	searchItems: true,
+	importFiles: true,
+	cancelImport: true,
+	preview: true,
+	invite: true,
+	revokeInvite: true,
+	readInvite: true,
+	acceptInvite: true,
+	allow: true,
+	decline: true,
+	block: true,
+	unblock: true,
+	removePeer: true,
+	setCompared: true
+};
+
+type Message =
+	| { readonly say: 'who-leads' }
+	| { readonly say: 'leading' }
+	| { readonly say: 'change'; readonly change: NodeChange }
+	| {
+			readonly say: 'call';
+			readonly call: string;
+			readonly method: Callable;
+			readonly args: readonly unknown[];
+	  }
+	| { readonly say: 'ask'; readonly call: string; readonly question: string; readonly others: boolean }
+	| { readonly say: 'stop'; readonly call: string }
+	| { readonly say: 'result'; readonly call: string; readonly value: unknown }
+	| { readonly say: 'event'; readonly call: string; readonly event: AskEvent }
+	| { readonly say: 'end'; readonly call: string }
+	| {
+			readonly say: 'trouble';
+			readonly call: string;
+			readonly code: NodeErrorCode | null;
+			readonly words: string;
+	  };
+
+/** Takes the lock if nobody has it. The lock is held until `release` is called or the tab is gone. */
+export function leadNow(): Promise<(() => void) | undefined> {
+	return new Promise((resolve, reject) => {
+		navigator.locks
+			.request(LOCK, { ifAvailable: true }, (lock) => {
+				if (!lock) return resolve(undefined);
+				return new Promise<void>((release) => resolve(release));
+			})
+			.catch(reject);
+	});
+}
+
+/** Waits in line for the lock. */
+export function leadLater(): Promise<() => void> {
+	return new Promise((resolve, reject) => {
+		navigator.locks.request(LOCK, () => new Promise<void>((release) => resolve(release))).catch(reject);
+	});
+}
+
+/** The leader's half: answers the other tabs' calls and tells them every change. Returns how to stop. */
+export function serveTabs(node: NodeApi): () => void {
+	const channel = new BroadcastChannel(CHANNEL);
+	const asking = new Map<string, AbortController>();
+	const post = (message: Message) => channel.postMessage(message);
+	const trouble = (call: string, error: unknown) =>
+		post({
+			say: 'trouble',
+			call,
+			code: error instanceof NodeError ? error.code : null,
+			words: error instanceof Error ? error.message : String(error)
+		});
+
+	async function answerCall(message: Extract<Message, { say: 'call' }>): Promise<void> {
+		if (!Object.hasOwn(callable, message.method)) return;
+		try {
+			const method = node[message.method] as (...args: readonly unknown[]) => Promise<unknown>;
+			post({ say: 'result', call: message.call, value: await method.apply(node, message.args as unknown[]) });
+		} catch (error) {
+			trouble(message.call, error);
+		}
+	}
+
+	async function answerAsk(message: Extract<Message, { say: 'ask' }>): Promise<void> {
+		const stop = new AbortController();
+		asking.set(message.call, stop);
+		try {
+			for await (const event of node.ask(message.question, { others: message.others }, stop.signal))
+				post({ say: 'event', call: message.call, event });
+			post({ say: 'end', call: message.call });
+		} catch (error) {
+			trouble(message.call, error);
+		} finally {
+			asking.delete(message.call);
+		}
+	}
+
+	channel.onmessage = ({ data }: MessageEvent<Message>) => {
+		if (data.say === 'who-leads') post({ say: 'leading' });
+		else if (data.say === 'call') void answerCall(data);
+		else if (data.say === 'ask') void answerAsk(data);
+		else if (data.say === 'stop') asking.get(data.call)?.abort();
+	};
+	const unsubscribe = node.subscribe((change) => {
+		// Who leads is each tab's own matter.
+		if (change.part === 'me')
+			post({ say: 'change', change: { part: 'me', value: { ...change.value, role: 'follower' } } });
+		else post({ say: 'change', change });
+	});
+	post({ say: 'leading' });
+	return () => {
+		unsubscribe();
+		channel.close();
+	};
+}
+
+interface Waiting {
+	message(message: Message): void;
+	leaderGone(): void;
+}
+
+/** A second tab's half: the same NodeApi, carried to the leader. */
+export function followLeader(): { api: NodeApi; close(): void; reached: Promise<void> } {
+	const channel = new BroadcastChannel(CHANNEL);
+	const listeners = new Set<(change: NodeChange) => void>();
+	const waiting = new Map<string, Waiting>();
+	const post = (message: Message) => channel.postMessage(message);
+	let tellReached: () => void;
+	const reached = new Promise<void>((resolve) => (tellReached = resolve));
+
+	channel.onmessage = ({ data }: MessageEvent<Message>) => {
+		if (data.say === 'leading') tellReached();
+		else if (data.say === 'change') for (const listener of listeners) listener(data.change);
+		else if ('call' in data) waiting.get(data.call)?.message(data);
+	};
+	post({ say: 'who-leads' });
+
+	async function call(method: Callable, args: readonly unknown[]): Promise<unknown> {
+		await reached;
+		const id = crypto.randomUUID();
+		return new Promise((resolve, reject) => {
+			waiting.set(id, {
+				message(message) {
+					waiting.delete(id);
+					if (message.say === 'result') resolve(message.value);
+					else if (message.say === 'trouble') reject(errorOf(message));
+				},
+				leaderGone: () => reject(new NodeError('unreachable', { detail: 'the leading tab was closed' }))
+			});
+			post({ say: 'call', call: id, method, args });
+		});
+	}
+
+	async function* ask(question: string, options: { readonly others: boolean }, signal: AbortSignal) {
+		await reached;
+		const id = crypto.randomUUID();
+		const heard: Message[] = [];
+		let wake: () => void = () => {};
+		waiting.set(id, {
+			message(message) {
+				heard.push(message);
+				wake();
+			},
+			leaderGone() {
+				heard.push({ say: 'trouble', call: id, code: 'unreachable', words: 'the leading tab was closed' });
+				wake();
+			}
+		});
+		const stop = () => post({ say: 'stop', call: id });
+		signal.addEventListener('abort', stop);
+		try {
+			post({ say: 'ask', call: id, question, others: options.others });
+			if (signal.aborted) stop();
+			for (;;) {
+				const message = heard.shift();
+				if (!message) await new Promise<void>((resolve) => (wake = resolve));
+				else if (message.say === 'event') yield message.event;
+				else if (message.say === 'trouble') throw errorOf(message);
+				else if (message.say === 'end') return;
+			}
+		} finally {
+			signal.removeEventListener('abort', stop);
+			waiting.delete(id);
+		}
+	}
+
+	const calls = Object.fromEntries(
+		Object.keys(callable).map((method) => [
+			method,
+			(...args: readonly unknown[]) => call(method as Callable, args)
+		])
+	) as unknown as Pick<NodeApi, Callable>;
+	const api: NodeApi = {
+		...calls,
+		async state() {
+			const state = await calls.state();
+			return { ...state, me: { ...state.me, role: 'follower' } };
+		},
+		ask,
+		subscribe(listener) {
+			listeners.add(listener);
+			return () => listeners.delete(listener);
+		}
+	};
+	return {
+		api,
+		reached,
+		close() {
+			channel.close();
+			for (const one of [...waiting.values()]) one.leaderGone();
+			waiting.clear();
+		}
+	};
+}
+
+const errorOf = (trouble: Extract<Message, { say: 'trouble' }>): Error =>
+	trouble.code ? new NodeError(trouble.code, { detail: trouble.words }) : new Error(trouble.words);
