@@ -1,0 +1,129 @@
+/**
+ * `npm test`: installs what is missing, then runs every check there is, quiet when it holds and clear when it does not.
+ * The last line counts them. `npm run bench` and `npm run sim` come here too, for the same installing.
+ *
+ *   npm test               everything
+ *   npm test -- unit       only the steps whose name contains "unit"
+ */
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { install } from '../signaling/install.mjs';
+
+const root = new URL('..', import.meta.url).pathname;
+process.chdir(root);
+const [mode = ''] = process.argv.slice(2);
+const results = 'test-results';
+
+/** Runs a program; output is kept and shown only where it matters. */
+function run(command, args, { env = {}, show = false } = {}) {
+	return new Promise((resolve) => {
+		const child = spawn(command, args, {
+			env: { ...process.env, FORCE_COLOR: '0', CI: '1', ...env },
+			stdio: ['ignore', show ? 'inherit' : 'pipe', show ? 'inherit' : 'pipe']
+		});
+		let output = '';
+		child.stdout?.on('data', (chunk) => (output += chunk));
+		child.stderr?.on('data', (chunk) => (output += chunk));
+		child.on('error', (error) => resolve({ code: 1, output: String(error) }));
+		child.on('close', (code) => resolve({ code: code ?? 1, output }));
+	});
+}
+
+const onPath = (name) =>
+	(process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, name)));
+
+/** The system's browser if there is one, else Playwright's. */
+async function browser() {
+	if (['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'].some(onPath)) return;
+	console.log('No Chromium on this machine: downloading one for the tests.');
+	const { code, output } = await run('npx', ['playwright', 'install', 'chromium']);
+	if (code !== 0) {
+		console.error(output);
+		console.error(
+			'No browser could be installed. Install Chromium (Debian: apt-get install chromium) and run again.'
+		);
+		process.exit(1);
+	}
+}
+
+/** A step that holds or does not: one check. */
+const check = (name, command, args, options) => ({
+	name,
+	async run() {
+		const { code, output } = await run(command, args, options);
+		return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, output };
+	}
+});
+
+/** A Vitest project: as many checks as it has tests. */
+const vitest = (name, project) => ({
+	name,
+	async run() {
+		const file = `${results}/${project}.json`;
+		const args = ['vitest', 'run', '--project', project, '--reporter=default', '--reporter=json'];
+		const { code, output } = await run('npx', [...args, `--outputFile.json=${file}`]);
+		const report = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+		const failed = report.numFailedTests ?? 0;
+		// A suite that cannot even start has no failed test to count.
+		return { passed: report.numPassedTests ?? 0, failed: code === 0 ? failed : Math.max(1, failed), output };
+	}
+});
+
+const endToEnd = {
+	name: 'end to end',
+	async run() {
+		const file = `${results}/e2e.json`;
+		const { code, output } = await run(
+			'npx',
+			['playwright', 'test', '-c', 'tests/e2e/playwright.config.ts', '--reporter=list,json'],
+			{ env: { PLAYWRIGHT_JSON_OUTPUT_NAME: join(root, file) } }
+		);
+		const stats = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).stats : {};
+		const failed = (stats.unexpected ?? 0) + (stats.flaky ?? 0);
+		return { passed: stats.expected ?? 0, failed: code === 0 ? failed : Math.max(1, failed), output };
+	}
+};
+
+const steps = [
+	check('types', 'npx', ['svelte-check', '--tsconfig', './tsconfig.json', '--fail-on-warnings']),
+	check('types of the service worker', 'npx', ['tsc', '--noEmit', '-p', 'src/service-worker.tsconfig.json']),
+	check('types of the pure layers', 'npx', ['tsc', '--noEmit', '-p', 'tests/arch/tsconfig.pure.json']),
+	check('import rules', 'node', ['tests/arch/run.mjs']),
+	check('lint', 'npx', ['eslint', '-c', 'tests/arch/eslint.config.js', '--max-warnings=0', '.']),
+	check('format', 'npx', ['prettier', '--check', '.']),
+	vitest('unit, contract, vectors, simulation', 'unit'),
+	vitest('in the browser', 'browser'),
+	check('build', 'npx', ['vite', 'build']),
+	endToEnd
+];
+
+install();
+rmSync(results, { recursive: true, force: true });
+mkdirSync(results, { recursive: true });
+
+if (mode === 'bench' || mode === 'sim') {
+	if (mode === 'bench') await browser();
+	const { code } = await run('npx', ['tsx', mode === 'bench' ? 'tests/bench/main.ts' : 'tests/sim/main.ts'], {
+		show: true
+	});
+	process.exit(code);
+}
+
+await browser();
+await run('npx', ['svelte-kit', 'sync']);
+let passed = 0;
+let failed = 0;
+for (const step of steps.filter(({ name }) => name.includes(mode))) {
+	const began = performance.now();
+	const outcome = await step.run();
+	passed += outcome.passed;
+	failed += outcome.failed;
+	const seconds = ((performance.now() - began) / 1000).toFixed(0);
+	console.log(
+		`${outcome.failed === 0 ? 'ok  ' : 'FAIL'} ${step.name} (${outcome.passed} passed, ${outcome.failed} failed, ${seconds} s)`
+	);
+	if (outcome.failed > 0) console.log(outcome.output.trimEnd());
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed === 0 && passed > 0 ? 0 : 1);
