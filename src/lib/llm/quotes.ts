@@ -1,0 +1,132 @@
+/**
+ * The engine with no model: quotes the sentences that answer, in order of relevance, word for word. It would rather
+ * say nothing than quote what only shares a word with the question. Nothing in a source is followed or run: it is text.
+ */
+import type { Engine, Prompt, Source, Written } from '#lib/agent/ports.ts';
+import { candidatesOf, questionOf, readingOf, weightsOf, type Candidate, type Reading } from './ranking.ts';
+import { undecorated, type Span } from './units.ts';
+import { wordsOf } from './words.ts';
+
+/** A short answer is read; a long one is searched again. */
+const MOST = { quotes: 5, perSource: 2, chars: 900, quoteChars: 420, sources: 64 } as const;
+/** How much of the question a quote must cover. Below it, more is wrong than right (see tests/bench/quotes-quality.ts). */
+const ENOUGH = 0.6;
+/** A peer's agent has already judged its own quotes. */
+const ENOUGH_PICKED = 0.35;
+/** Quotes much weaker than the first one only dilute it. */
+const CLOSE_TO_BEST = 0.75;
+/** Share of three-word runs from which two quotes say the same. */
+const SAME = 0.6;
+/** The page stays responsive: no longer than this without letting others run. */
+const SLICE_MS = 8;
+
+export const quotes: Engine = { id: 'quotes', instant: true, write };
+
+async function* write(prompt: Prompt, signal: AbortSignal): AsyncGenerator<Written, void, undefined> {
+	const question = questionOf(prompt);
+	if (question.terms.length === 0 || signal.aborted) return;
+	const pause = breather(signal);
+	const readings: Reading[] = [];
+	for (const source of prompt.sources.slice(0, MOST.sources)) {
+		readings.push(readingOf(source, question));
+		if (await pause()) return;
+	}
+	const weights = weightsOf(question, readings);
+	const found: Candidate[] = [];
+	for (const reading of readings) {
+		found.push(...answering(reading.source, candidatesOf(reading, question, weights)));
+		if (await pause()) return;
+	}
+	found.sort((a, b) => b.score - a.score || a.source - b.source || a.start - b.start);
+	const bySource = new Map(readings.map((reading) => [reading.source.n, reading]));
+	for (const group of grouped(found, bySource)) {
+		if (signal.aborted) return;
+		yield { kind: 'quote', spans: group };
+	}
+}
+
+/** Lets the event loop run when it has waited long enough; tells whether to stop. */
+function breather(signal: AbortSignal): () => Promise<boolean> {
+	let since = performance.now();
+	return async () => {
+		if (performance.now() - since < SLICE_MS) return signal.aborted;
+		await new Promise((resolve) => setTimeout(resolve, 0));
+		since = performance.now();
+		return signal.aborted;
+	};
+}
+
+/** The candidates that cover enough of the question; of a peer's source, only what lies in the quotes it picked. */
+function answering(source: Source, candidates: readonly Candidate[]): Candidate[] {
+	const picked = source.quotes;
+	if (picked.length === 0) return candidates.filter((one) => one.coverage >= ENOUGH);
+	return candidates.filter(
+		(one) =>
+			one.coverage >= ENOUGH_PICKED && picked.some((span) => span.start <= one.start && one.end <= span.end)
+	);
+}
+
+type SourceSpan = { readonly source: number; readonly start: number; readonly end: number };
+
+interface Group {
+	readonly spans: SourceSpan[];
+	readonly shingles: ReadonlySet<string>;
+	readonly chars: number;
+}
+
+/** Takes the best candidates one by one within the bounds; what was said already joins the quote that says it. */
+function grouped(
+	found: readonly Candidate[],
+	readings: ReadonlyMap<number, Reading>
+): readonly SourceSpan[][] {
+	const groups: Group[] = [];
+	const taken = new Map<number, Span[]>();
+	const least = (found[0]?.score ?? 0) * CLOSE_TO_BEST;
+	let chars = 0;
+	for (const one of found) {
+		if (one.score < least) break;
+		const reading = readings.get(one.source)!;
+		const mine = taken.get(one.source) ?? [];
+		const span = undecorated(reading.text, widened(reading, one));
+		if (mine.length >= MOST.perSource || mine.some((other) => overlaps(other, span))) continue;
+		const shingles = shinglesOf(reading.text.slice(span.start, span.end));
+		const same = groups.find((group) => likeSet(group.shingles, shingles) >= SAME);
+		if (same?.spans.some((other) => other.source === one.source)) continue;
+		const length = span.end - span.start;
+		if (!same && (groups.length === MOST.quotes || (chars > 0 && chars + length > MOST.chars))) continue;
+		taken.set(one.source, [...mine, span]);
+		if (same) same.spans.push({ source: one.source, ...span });
+		else {
+			groups.push({ spans: [{ source: one.source, ...span }], shingles, chars: length });
+			chars += length;
+		}
+	}
+	return groups.map((group) => group.spans);
+}
+
+const overlaps = (a: Span, b: Span): boolean => a.start < b.end && b.start < a.end;
+
+const leansBack =
+	/^\W{0,4}(?:it|it's|its|they|he|she|his|her|their|this|that|these|those|there|then|otherwise|er|sie|es|dies|diese|dieser|dort|dann|sonst|il|elle|ils|elles|cela|ensuite|él|ella|ellos|esto|entonces|lui|lei|questo|ele|ela|isso)(?![\p{L}])/iu;
+
+/** A sentence that begins with "It" or "They" is understood only after the one before it. */
+function widened(reading: Reading, one: Candidate): Span {
+	const index = reading.units.findIndex((unit) => unit.start === one.start);
+	const [unit, before] = [reading.units[index], reading.units[index - 1]];
+	if (!unit || !before || before.block !== unit.block || before.kind === 'heading') return one;
+	const isQuoted = reading.source.quotes.length > 0;
+	if (isQuoted || !leansBack.test(reading.text.slice(one.start, one.start + 24))) return one;
+	return one.end - before.start <= MOST.quoteChars ? { start: before.start, end: one.end } : one;
+}
+
+function shinglesOf(text: string): ReadonlySet<string> {
+	const stems = wordsOf(text).map((word) => word.stem);
+	if (stems.length < 3) return new Set([stems.join(' ')]);
+	return new Set(stems.slice(2).map((third, i) => `${stems[i]} ${stems[i + 1]} ${third}`));
+}
+
+function likeSet(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
+	let shared = 0;
+	for (const one of a) if (b.has(one)) shared++;
+	return shared / (a.size + b.size - shared || 1);
+}
