@@ -105,13 +105,16 @@ function* linesIn(text: string, span: Span): Generator<Span> {
 		yield { start: span.start + line.start, end: span.start + line.end };
 }
 
+/** A line break inside a paragraph ends no sentence; the segmenter thinks it does. */
+const unwrapped = (text: string): string => text.replace(/[\n\r\u0085\u2028\u2029]/g, ' ');
+
 const sentences = new Intl.Segmenter(undefined, { granularity: 'sentence' });
 
 function* sentencesIn(text: string, span: Span): Generator<Span> {
 	for (let start = span.start; start < span.end;) {
 		const end = cutBefore(text, start, Math.min(span.end, start + MAX_SEGMENT_CHARS), span.end);
 		let last = start;
-		for (const { index, segment } of sentences.segment(text.slice(start, end))) {
+		for (const { index, segment } of sentences.segment(unwrapped(text.slice(start, end)))) {
 			last = start + index;
 			// The last sentence of a step may go on in the next one: it is read again from its start.
 			if (last + segment.length < end || end === span.end || last === start)

@@ -47,6 +47,8 @@ const MAX_BLOCK_UNITS = 8;
 
 /** Where a word of the question is found counts: in the sentence, in the headings above, in the label or sentence before it. */
 const PLACE = { own: 1, title: 0.85, before: 0.7, block: 0.45, source: 0.3 } as const;
+/** A list is better than one of its lines where no line stands out, and worse where one says it all. */
+const WHOLE_BLOCK = 0.15;
 const WEAK_WEIGHT = 0.3;
 const NAME_WEIGHT = 1.4;
 
@@ -122,7 +124,7 @@ export function candidatesOf(reading: Reading, question: Question, weights: read
 			indexes.map((index) => own[index]!),
 			weights.length
 		);
-		for (const [from, to] of spansWithin(indexes, reading.units)) {
+		for (const [from, to] of spansWithin(indexes, reading)) {
 			const first = reading.units[from]!;
 			const before =
 				indexes[0]! < from
@@ -136,25 +138,31 @@ export function candidatesOf(reading: Reading, question: Question, weights: read
 				block,
 				source: whole
 			};
-			found.push(score(reading, span, places, question, weights));
+			const alone = Math.max(...own.slice(from, to + 1).map(sum));
+			const together =
+				from === to ? 0 : alone === 0 ? WHOLE_BLOCK : alone >= sum(places.own) ? -WHOLE_BLOCK : 0;
+			const candidate = score(reading, span, places, question, weights);
+			found.push({ ...candidate, score: candidate.score + together });
 		}
 	}
 	return found.sort((a, b) => b.score - a.score);
 }
 
 /** Single sentences and lines; a label with its lines; and a short block as a whole. */
-function* spansWithin(indexes: readonly number[], units: readonly Unit[]): Generator<[number, number]> {
+function* spansWithin(indexes: readonly number[], { units, text }: Reading): Generator<[number, number]> {
+	const says = (index: number) =>
+		(units[index]!.kind === 'sentence' || units[index]!.kind === 'line') &&
+		!asking.test(text.slice(units[index]!.start, units[index]!.end));
+	for (const index of indexes) if (says(index)) yield [index, index];
 	const first = indexes[0]!;
-	const last = Math.min(indexes.at(-1)!, first + MAX_BLOCK_UNITS - 1);
-	for (const index of indexes) {
-		const kind = units[index]!.kind;
-		if (kind === 'sentence' || kind === 'line') yield [index, index];
-	}
-	let to = last;
+	let to = Math.min(indexes.at(-1)!, first + MAX_BLOCK_UNITS - 1);
 	while (to > first && units[to]!.end - units[first]!.start > MAX_BLOCK_CHARS) to--;
-	const labelled = units[first]!.kind === 'label';
-	if (to > first && (labelled || to === indexes.at(-1))) yield [first, to];
+	const complete = units[first]!.kind === 'label' || to === indexes.at(-1);
+	if (to > first && complete && indexes.slice(0, to - first + 1).some(says)) yield [first, to];
 }
+
+/** A question in a note answers nothing. */
+const asking = /[?？]\W{0,4}$/;
 
 type Places = { readonly [K in keyof typeof PLACE]: readonly number[] };
 
@@ -167,7 +175,7 @@ function score(
 ): Candidate {
 	const text = reading.text.slice(span.start, span.end);
 	const shown = question.hints.filter((hint) => hint.shows.test(text));
-	const total = weights.reduce((sum, weight) => sum + weight, 0) || 1;
+	const total = sum(weights) || 1;
 	let covered = 0;
 	let said = 0;
 	question.terms.forEach((term, t) => {
@@ -182,17 +190,17 @@ function score(
 	// Several kinds at once ("when and where"): one of them is an answer too.
 	const lacks = missing.length === 0 ? 0 : shown.length > 0 ? 0.1 : Math.max(...missing);
 	const coverage = Math.max(0, covered / total - lacks);
-	const asksBack = /[?？]\s*$/.test(text) ? 0.3 : 0;
 	const tooLong = Math.max(0, text.length - 160) / 1_600;
 	const points =
 		coverage +
 		0.25 * (said / total) +
 		(shown.length > 0 ? 0.12 : 0) +
 		0.08 * reading.source.relevance -
-		asksBack -
 		tooLong;
 	return { ...span, source: reading.source.n, score: points, coverage };
 }
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 /** For each term, the best of several matches. */
 function best(matches: readonly (readonly number[])[], terms: number): readonly number[] {

@@ -37,7 +37,21 @@ export const synonyms: readonly string[] = [
 	'like likes love loves favourite favorite enjoys mag liebt lieblings',
 	'job work works profession arbeit arbeitet beruf',
 	'live lives living wohnt lebt residence vive habite',
-	'long duration dauer dauert lange'
+	'long duration dauer dauert lange',
+	'owner owns own boss besitzer inhaber inhaberin gehört propriétaire dueño padrone',
+	'harbour harbor port hafen',
+	'friend friends freund freundin',
+	'shop store laden geschäft magasin tienda negozio',
+	'eat eating food essen',
+	'toilet bathroom restroom toilette klo bad',
+	'medicine medication drug pill medikament tabletten',
+	'monday mon montag montags lundi lunes lunedì segunda maandag',
+	'tuesday tue tues dienstag dienstags mardi martes martedì terça dinsdag',
+	'wednesday wed mittwoch mittwochs mercredi miércoles mercoledì quarta woensdag',
+	'thursday thu thur thurs donnerstag donnerstags jeudi jueves giovedì quinta donderdag',
+	'friday fri freitag freitags vendredi viernes venerdì sexta vrijdag',
+	'saturday sat samstag samstags sonnabend samedi sábado sabato zaterdag',
+	'sunday sun sonntag sonntags dimanche domingo domenica zondag'
 ];
 
 /** Words a question is padded with: they say little about what is asked, so they weigh little. */
