@@ -1,0 +1,48 @@
+/** What happened, as numbers only: shown at /metrics and /health, with nothing that names anybody. */
+
+const NAMES = {
+	sockets_opened: 'WebSocket connections accepted',
+	sockets_refused: 'WebSocket connections refused before they opened',
+	proofs_accepted: 'Proofs of key accepted',
+	proofs_refused: 'Proofs of key refused',
+	mail_stored: 'Boxes committed to a mailbox',
+	mail_pushed: 'Boxes handed to a reader',
+	mail_received: 'Boxes deleted after their reader stored them',
+	mail_expired: 'Boxes deleted after their time',
+	forwarded: 'Boxes forwarded live and not kept',
+	invites_made: 'Invites registered',
+	invites_redeemed: 'Uses of invites',
+	broker_relayed: 'PeerJS messages relayed',
+	broker_expired: 'PeerJS messages that found nobody',
+	refused: 'Requests refused over any socket',
+	malformed: 'Frames that could not be read',
+	slow_readers: 'Sockets closed because they did not read',
+	bans: 'Keys and addresses banned for a while',
+	http_requests: 'HTTP requests',
+	storage_failures: 'Commits that the disk refused'
+} as const;
+export type CountName = keyof typeof NAMES;
+
+export class Counts {
+	readonly #values = new Map<CountName, number>();
+
+	add(name: CountName, by = 1): void {
+		this.#values.set(name, this.get(name) + by);
+	}
+	get(name: CountName): number {
+		return this.#values.get(name) ?? 0;
+	}
+	/** Prometheus text: the counters, and gauges given with their help. */
+	text(gauges: readonly { name: string; help: string; value: number }[]): string {
+		const lines: string[] = [];
+		for (const [name, help] of Object.entries(NAMES) as [CountName, string][])
+			lines.push(
+				`# HELP elmnet_${name}_total ${help}`,
+				`# TYPE elmnet_${name}_total counter`,
+				`elmnet_${name}_total ${this.get(name)}`
+			);
+		for (const { name, help, value } of gauges)
+			lines.push(`# HELP elmnet_${name} ${help}`, `# TYPE elmnet_${name} gauge`, `elmnet_${name} ${value}`);
+		return `${lines.join('\n')}\n`;
+	}
+}

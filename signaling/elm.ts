@@ -1,0 +1,66 @@
+/**
+ * `WS /elm`, all sockets of it: who is there by mailbox name, and pushing stored mail to those who are. One socket's
+ * talk is session.ts.
+ */
+import { Session } from './session.ts';
+import type { Client } from './client.ts';
+import type { Config } from './config.ts';
+import type { Counts } from './counts.ts';
+import type { Guard } from './guard.ts';
+import type { Invites } from './invites.ts';
+import type { Log } from './log.ts';
+import type { Mailboxes } from './mailboxes.ts';
+import type { Presence } from './presence.ts';
+import type { Secret } from './secret.ts';
+
+export interface ElmParts {
+	readonly config: Pick<Config, 'limits'>;
+	readonly clock: () => number;
+	readonly counts: Counts;
+	readonly guard: Guard;
+	readonly invites: Invites;
+	readonly log: Log;
+	readonly mailboxes: Mailboxes;
+	readonly presence: Presence;
+	readonly secret: Secret;
+}
+
+export class Elm {
+	readonly parts: ElmParts;
+	/** Mailbox name, hex → the proved sessions that read it. */
+	readonly #readers = new Map<string, Set<Session>>();
+
+	constructor(parts: ElmParts) {
+		this.parts = parts;
+	}
+
+	/** Takes a new socket. `relay` is the name the proof must be made for. */
+	accept(client: Client, relay: string): Session {
+		return new Session(client, relay, this);
+	}
+
+	mailboxOf(peer: string): Buffer {
+		return this.parts.secret.name('mailbox', peer);
+	}
+
+	join(owner: Buffer, session: Session): void {
+		const name = owner.toString('hex');
+		this.#readers.set(name, (this.#readers.get(name) ?? new Set()).add(session));
+	}
+
+	leave(owner: Buffer, session: Session): void {
+		const name = owner.toString('hex');
+		const readers = this.#readers.get(name);
+		readers?.delete(session);
+		if (readers?.size === 0) this.#readers.delete(name);
+	}
+
+	readersOf(owner: Buffer): readonly Session[] {
+		return [...(this.#readers.get(owner.toString('hex')) ?? [])];
+	}
+
+	/** Something new is in this mailbox: whoever reads it gets it now. */
+	push(owner: Buffer): void {
+		for (const session of this.readersOf(owner)) void session.deliver();
+	}
+}

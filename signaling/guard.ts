@@ -1,0 +1,88 @@
+/**
+ * All allowances of one server in one place, for both sockets: rates by key and by address, sockets held, bans. A
+ * household shares an address, so an address may do what some twenty people do; a key may do what one person does.
+ */
+import type { Config } from './config.ts';
+import { Buckets, Holdings, Strikes, type WaitMs } from './quota.ts';
+
+/** How many people may stand behind one address before they feel each other. */
+const PEOPLE_PER_ADDRESS = 20;
+const MINUTE_S = 60;
+/** A token of 16 random bytes cannot be guessed; this only keeps trying cheap for us. */
+const REDEEMS_PER_MINUTE = 60;
+/** A dial needs some twenty messages within a second; ten dials at once must pass. */
+const BROKER_BURST = 300;
+const BROKER_PER_SECOND = 60;
+
+export class Guard {
+	readonly strikes: Strikes;
+	/** Sockets that have not proved a key, by address; proved ones, by address; by `endpoint key`. */
+	readonly unproved = new Holdings();
+	readonly proved = new Holdings();
+	readonly identities = new Holdings();
+	readonly #newcomers;
+	readonly #challenges;
+	readonly #messages;
+	readonly #addressMessages;
+	readonly #bytes;
+	readonly #addressBytes;
+	readonly #mail;
+	readonly #addressMail;
+	readonly #redeems;
+	readonly #broker;
+	readonly #offers;
+
+	constructor({ limits }: Pick<Config, 'limits'>) {
+		const rate = (burst: number, perSecond: number) => new Buckets({ burst, perSecond });
+		const perMinute = (count: number) => rate(count, count / MINUTE_S);
+		this.strikes = new Strikes(limits.banMs);
+		this.#newcomers = rate(limits.newSocketsPerSecond * 10, limits.newSocketsPerSecond);
+		this.#challenges = rate(limits.newSocketsPerSecond * 10, limits.newSocketsPerSecond);
+		this.#messages = rate(limits.messagesPerSecond * 2, limits.messagesPerSecond);
+		this.#addressMessages = rate(
+			limits.messagesPerSecond * 2 * PEOPLE_PER_ADDRESS,
+			limits.messagesPerSecond * PEOPLE_PER_ADDRESS
+		);
+		this.#bytes = perMinute(limits.bytesPerMinute);
+		this.#addressBytes = perMinute(limits.bytesPerMinute * PEOPLE_PER_ADDRESS);
+		this.#mail = perMinute(limits.mailPerMinute);
+		this.#addressMail = perMinute(limits.mailPerMinute * PEOPLE_PER_ADDRESS);
+		this.#redeems = perMinute(REDEEMS_PER_MINUTE);
+		this.#broker = rate(BROKER_BURST, BROKER_PER_SECOND);
+		this.#offers = perMinute(limits.offersPerMinute);
+	}
+
+	newcomer(address: string, now: number): WaitMs {
+		return this.strikes.banned(address, now) || this.#newcomers.take(address, now);
+	}
+	challenge(address: string, now: number): WaitMs {
+		return this.#challenges.take(address, now);
+	}
+	/** One frame of `bytes` on `/elm`; `name` is the proved key, or the address before that. */
+	frame(name: string, address: string, bytes: number, now: number): WaitMs {
+		return (
+			this.#messages.take(name, now) ||
+			this.#addressMessages.take(address, now) ||
+			this.#bytes.take(name, now, bytes) ||
+			this.#addressBytes.take(address, now, bytes)
+		);
+	}
+	mail(name: string, address: string, now: number): WaitMs {
+		return this.#mail.take(name, now) || this.#addressMail.take(address, now);
+	}
+	redeem(address: string, now: number): WaitMs {
+		return this.#redeems.take(address, now);
+	}
+	brokerFrame(id: string, now: number): WaitMs {
+		return this.#broker.take(id, now);
+	}
+	offer(from: string, to: string, now: number): WaitMs {
+		return this.#offers.take(`${from}>${to}`, now);
+	}
+
+	/** Notes that `name` was refused; true when it is banned now and its socket should go. */
+	refused(name: string, now: number, weight = 1): boolean {
+		this.strikes.refused(name, now, weight);
+		return this.strikes.banned(name, now) > 0;
+	}
+}

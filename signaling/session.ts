@@ -1,0 +1,307 @@
+/**
+ * One node's talk on `WS /elm`, as written in protocol/relay.ts. Before the proof only `prove`, `redeem` and `ping`
+ * are heard; afterwards the sender of everything is who proved. Every answer to a change comes after its commit.
+ */
+import * as v from 'valibot';
+import { MAIL_LIFETIME_MS } from '#lib/protocol/limits.ts';
+import {
+	CLOSE,
+	fromNode,
+	peerjsId,
+	type FromNode,
+	type FromServer,
+	type RelayRefusal
+} from '#lib/protocol/relay.ts';
+import type { Client } from './client.ts';
+import type { Elm } from './elm.ts';
+import { reasonOf, short } from './log.ts';
+import type { Redeemed } from './invites.ts';
+import type { Watcher } from './presence.ts';
+import { checkProof, freshNonce, type Proved } from './proof.ts';
+import { WORDS } from './words.ts';
+
+type Ask<K extends FromNode['ask']> = Extract<FromNode, { ask: K }>;
+type Reply = { readonly uses?: number } | { readonly why: RelayRefusal; readonly retryMs?: number };
+
+/** Boxes read from disk at a time: enough to fill a socket, little enough to hold for a thousand readers. */
+const DELIVERY_BATCH = 8;
+/** A reader further behind than this gets no live boxes; its senders are told to come again. */
+const BEHIND_BYTES = 1024 * 1024;
+const COME_AGAIN_MS = 1_000;
+/** A proof that fails weighs as much as ten refusals: checking it costs. */
+const BAD_PROOF_WEIGHT = 10;
+
+/** Refusals a well-made node does not run into by the hundred; bad luck (absent, full, storage) is none. */
+const OFFENCES: ReadonlySet<RelayRefusal> = new Set([
+	'malformed',
+	'not-proved',
+	'bad-proof',
+	'rate',
+	'invite-unknown'
+]);
+
+const bytesOf = (text: string): Buffer | undefined => {
+	const bytes = Buffer.from(text, 'base64url');
+	return bytes.length > 0 && bytes.toString('base64url') === text ? bytes : undefined;
+};
+
+export class Session implements Watcher {
+	readonly client: Client;
+	readonly #relay: string;
+	readonly #elm: Elm;
+	readonly #nonce = freshNonce();
+	readonly #deadline: NodeJS.Timeout;
+	#proved: (Proved & { readonly owner: Buffer }) | undefined;
+	#turn: Promise<void> = Promise.resolve();
+	/** Given back when the socket goes. */
+	#held: (() => void)[];
+	#delivered = 0;
+	#delivering = false;
+	#more = false;
+
+	constructor(client: Client, relay: string, elm: Elm) {
+		this.client = client;
+		this.#relay = relay;
+		this.#elm = elm;
+		this.#held = [elm.parts.guard.unproved.hold(client.address)];
+		this.#deadline = setTimeout(
+			() => client.close(CLOSE.notProved, 'No proof of key in time.'),
+			elm.parts.config.limits.proofMs
+		);
+		this.#tell({ tell: 'challenge', nonce: this.#nonce, relay, now: elm.parts.clock() });
+	}
+
+	/** One text frame. Never throws. */
+	receive(text: string): void {
+		const { clock, guard, counts } = this.#elm.parts;
+		const now = clock();
+		const name = this.#proved?.peer ?? this.client.address;
+		const wait = guard.frame(name, this.client.address, Buffer.byteLength(text), now);
+		let parsed: unknown;
+		try {
+			parsed = JSON.parse(text);
+		} catch {
+			counts.add('malformed');
+			guard.refused(name, now, BAD_PROOF_WEIGHT);
+			return this.client.close(CLOSE.malformed, 'That was not JSON.');
+		}
+		const message = v.safeParse(fromNode, parsed);
+		if (wait > 0) return this.#refuse(numberOf(parsed), 'rate', wait);
+		if (!message.success) {
+			counts.add('malformed');
+			return this.#refuse(numberOf(parsed), 'malformed');
+		}
+		// In order, so that what is said right after a proof is heard after it.
+		this.#turn = this.#turn
+			.then(() => this.#hear(message.output))
+			.catch((error: unknown) => {
+				this.#elm.parts.log.error('ask-failed', { ask: message.output.ask, reason: reasonOf(error) });
+				this.#refuse(message.output.n, 'storage');
+			});
+	}
+
+	gone(): void {
+		clearTimeout(this.#deadline);
+		for (const give of this.#held) give();
+		this.#held = [];
+		this.#elm.parts.presence.unwatch(this);
+		if (this.#proved) this.#elm.leave(this.#proved.owner, this);
+	}
+
+	tellPresence(peer: string, devices: readonly string[]): void {
+		this.#tell({ tell: 'presence', peer, devices });
+	}
+
+	/** Sends what waits in the mailbox behind what was sent already, as fast as it is read. */
+	async deliver(): Promise<void> {
+		this.#more = true;
+		if (this.#delivering || !this.#proved) return;
+		const { owner } = this.#proved;
+		const { mailboxes, counts, log } = this.#elm.parts;
+		this.#delivering = true;
+		try {
+			while (this.#more && this.client.open) {
+				const boxes = mailboxes.after(owner, this.#delivered, DELIVERY_BATCH);
+				this.#more = boxes.length === DELIVERY_BATCH;
+				for (const { seq, id, box } of boxes) {
+					this.#tell({ tell: 'mail', mail: id.toString('base64url'), box: box.toString('base64url') });
+					this.#delivered = seq;
+					counts.add('mail_pushed');
+				}
+				await this.client.drained();
+			}
+		} catch (error) {
+			// Not given up: the next box or the next proof reads on from here.
+			log.error('mail-unreadable', { reason: reasonOf(error) });
+		} finally {
+			this.#delivering = false;
+		}
+	}
+
+	async #hear(message: FromNode): Promise<void> {
+		if (!this.client.open) return;
+		const { n } = message;
+		if (message.ask === 'prove') return this.#prove(message);
+		if (message.ask === 'ping') return this.#ok(n, {});
+		if (message.ask === 'redeem') return this.#after(n, this.#redeem(message));
+		if (!this.#proved) return this.#refuse(n, 'not-proved');
+		const { peer, owner } = this.#proved;
+		switch (message.ask) {
+			case 'mail':
+				return this.#after(n, this.#mail(message, peer));
+			case 'forward':
+				return this.#ok(n, this.#forward(message, peer));
+			case 'received':
+				return this.#after(n, this.#received(message, owner));
+			case 'watch':
+				this.#elm.parts.presence.watch(this, message.peers);
+				return this.#ok(n, {});
+			case 'invite':
+				return this.#after(n, this.#invite(message, owner));
+			case 'revoke':
+				return this.#after(n, this.#revoke(message, owner));
+		}
+	}
+
+	async #prove({ n, certificate, signature }: Ask<'prove'>): Promise<void> {
+		const { clock, counts, guard, log, presence, config } = this.#elm.parts;
+		const { address } = this.client;
+		if (this.#proved) return this.#refuse(n, 'bad-proof');
+		const proof = { certificate, signature, nonce: this.#nonce };
+		const proved = await checkProof(proof, this.#relay, clock());
+		if (!this.client.open) return;
+		if (!proved) {
+			counts.add('proofs_refused');
+			this.#refuse(n, 'bad-proof', undefined, BAD_PROOF_WEIGHT);
+			return this.client.close(CLOSE.badProof, WORDS['bad-proof']);
+		}
+		const { peer, dev } = proved;
+		const seat = `elm ${peer}`;
+		if (
+			guard.strikes.banned(peer, clock()) > 0 ||
+			guard.identities.of(seat) >= config.limits.socketsPerIdentity ||
+			guard.proved.of(address) >= config.limits.provedSocketsPerAddress
+		) {
+			this.#tell({ tell: 'refused', n, why: 'rate', words: WORDS.rate });
+			return this.client.close(CLOSE.tooMany, 'Too many connections, or banned for a while.');
+		}
+		clearTimeout(this.#deadline);
+		for (const give of this.#held) give();
+		this.#held = [guard.proved.hold(address), guard.identities.hold(seat)];
+		this.#proved = { ...proved, owner: this.#elm.mailboxOf(peer) };
+		this.#elm.join(this.#proved.owner, this);
+		counts.add('proofs_accepted');
+		log.debug('proved', { peer: short(peer) });
+		this.#ok(n, {});
+		this.#held.push(presence.enter(peer, peerjsId(peer, dev)));
+		void this.deliver();
+	}
+
+	async #mail({ to, exp, box }: Ask<'mail'>, peer: string): Promise<Reply> {
+		const { clock, counts, guard, mailboxes, secret } = this.#elm.parts;
+		const now = clock();
+		const bytes = bytesOf(box);
+		if (!bytes || exp <= now) return { why: 'malformed' };
+		const wait = guard.mail(peer, this.client.address, now);
+		if (wait > 0) return { why: 'rate', retryMs: wait };
+		const owner = this.#elm.mailboxOf(to);
+		const until = Math.min(exp, now + MAIL_LIFETIME_MS);
+		const stored = await mailboxes.put({
+			owner,
+			sender: secret.name('sender', peer),
+			exp: until,
+			box: bytes
+		});
+		if (stored === 'full' || stored === 'full-of-sender') return { why: 'quota' };
+		if (stored === 'stored') {
+			counts.add('mail_stored');
+			this.#elm.push(owner);
+		}
+		return {};
+	}
+
+	#forward({ to, box }: Ask<'forward'>, peer: string): Reply {
+		if (!bytesOf(box)) return { why: 'malformed' };
+		const readers = this.#elm.readersOf(this.#elm.mailboxOf(to));
+		if (readers.length === 0) return { why: 'absent' };
+		const reading = readers.filter(({ client }) => client.buffered() < BEHIND_BYTES);
+		if (reading.length === 0) return { why: 'rate', retryMs: COME_AGAIN_MS };
+		for (const reader of reading) reader.#tell({ tell: 'forwarded', from: peer, box });
+		this.#elm.parts.counts.add('forwarded');
+		return {};
+	}
+
+	async #received({ mail }: Ask<'received'>, owner: Buffer): Promise<Reply> {
+		const ids = mail.map((id) => Buffer.from(id, 'base64url'));
+		this.#elm.parts.counts.add('mail_received', await this.#elm.parts.mailboxes.received(owner, ids));
+		return {};
+	}
+
+	async #invite({ hash, uses, exp }: Ask<'invite'>, owner: Buffer): Promise<Reply> {
+		const bytes = bytesOf(hash);
+		if (!bytes || uses === 0 || exp <= this.#elm.parts.clock()) return { why: 'malformed' };
+		const made = await this.#elm.parts.invites.make(owner, bytes, uses, exp);
+		if (made === 'quota') return { why: 'quota' };
+		if (made === 'taken') return { why: 'invite-unknown' };
+		this.#elm.parts.counts.add('invites_made');
+		return { uses: made };
+	}
+
+	async #revoke({ hash }: Ask<'revoke'>, owner: Buffer): Promise<Reply> {
+		const gone = await this.#elm.parts.invites.revoke(owner, Buffer.from(hash, 'base64url'));
+		return gone ? { uses: 0 } : { why: 'invite-unknown' };
+	}
+
+	async #redeem({ token, box }: Ask<'redeem'>): Promise<Reply> {
+		const { clock, guard, invites, secret, counts } = this.#elm.parts;
+		const wait = guard.redeem(this.client.address, clock());
+		if (wait > 0) return { why: 'rate', retryMs: wait };
+		const key = bytesOf(token);
+		const bytes = bytesOf(box);
+		if (!key || !bytes) return { why: 'malformed' };
+		// The guest may have proved nothing yet: the invite itself counts as the sender.
+		const redeemed: Redeemed = await invites.redeem(key, bytes, secret.name('invite', key));
+		if (redeemed === 'unknown' || redeemed === 'spent' || redeemed === 'expired')
+			return { why: `invite-${redeemed}` };
+		if (redeemed === 'full' || redeemed === 'full-of-sender') return { why: 'quota' };
+		if (redeemed.stored) {
+			counts.add('invites_redeemed');
+			this.#elm.push(redeemed.owner);
+		}
+		return { uses: redeemed.uses };
+	}
+
+	/** Answers when the disk has. Not awaited by the next request: that would make every burst wait for every commit. */
+	#after(n: number, reply: Promise<Reply>): void {
+		reply.then(
+			(value) => this.#ok(n, value),
+			() => this.#refuse(n, 'storage')
+		);
+	}
+
+	#ok(n: number, reply: Reply): void {
+		if ('why' in reply) return this.#refuse(n, reply.why, reply.retryMs);
+		const { uses } = reply;
+		this.#tell({ tell: 'ok', n, now: this.#elm.parts.clock(), ...(uses === undefined ? {} : { uses }) });
+	}
+
+	#refuse(n: number, why: RelayRefusal, retryMs?: number, weight = 1): void {
+		const { clock, counts, guard, log } = this.#elm.parts;
+		const name = this.#proved?.peer ?? this.client.address;
+		this.#tell({ tell: 'refused', n, why, words: WORDS[why], ...(retryMs === undefined ? {} : { retryMs }) });
+		counts.add('refused');
+		if (!OFFENCES.has(why) || !guard.refused(name, clock(), weight)) return;
+		counts.add('bans');
+		log.warn('banned', { who: this.#proved ? short(name) : 'an address' });
+		this.client.close(CLOSE.tooMany, 'Too much, too often. Come back in a while.');
+	}
+
+	#tell(frame: FromServer): void {
+		this.client.send(JSON.stringify(frame));
+	}
+}
+
+function numberOf(parsed: unknown): number {
+	const n = typeof parsed === 'object' && parsed !== null && 'n' in parsed ? parsed.n : 0;
+	return typeof n === 'number' && Number.isSafeInteger(n) && n >= 0 && n <= 0xffff_ffff ? n : 0;
+}

@@ -1,0 +1,177 @@
+/**
+ * `npm start` and `npm run dev`. Plain Node and nothing else, because on a fresh clone there is nothing else yet:
+ * installs what the lockfile names, builds what is stale, then becomes the server. Running it again changes nothing.
+ */
+import { spawn } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+/** What the built app is made of. */
+const SOURCES = ['src', 'static', 'svelte.config.js', 'vite.config.ts', 'package-lock.json'];
+const LOCK = join(ROOT, '.elmnet', 'starting');
+/** The oldest Node the packages were checked with. */
+const OLDEST_NODE = [20, 19];
+const DEV_PORT = '5173';
+const DEV_SIGNALING_PORT = '8788';
+
+/** @param {string} words */
+function fail(words) {
+	process.stderr.write(`${words}\n`);
+	process.exit(1);
+}
+
+function checkNode() {
+	const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+	const [oldestMajor = 0, oldestMinor = 0] = OLDEST_NODE;
+	if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)) return;
+	fail(
+		`Elmnet needs Node ${OLDEST_NODE.join('.')} or newer; this is ${process.versions.node}. Get one at https://nodejs.org.`
+	);
+}
+
+/** @param {string} path @returns {any} */
+function readJson(path) {
+	try {
+		return JSON.parse(readFileSync(path, 'utf8'));
+	} catch {
+		return undefined;
+	}
+}
+
+/** Whether every package the lockfile names is there in the version it names. Optional ones depend on the machine. */
+function isInstalled() {
+	const wanted = readJson(join(ROOT, 'package-lock.json'))?.packages ?? {};
+	const present = readJson(join(ROOT, 'node_modules', '.package-lock.json'))?.packages ?? {};
+	return Object.entries(wanted).every(
+		([path, { version, optional }]) => path === '' || optional || present[path]?.version === version
+	);
+}
+
+/** @param {string} path @returns {number} */
+function newest(path) {
+	try {
+		const found = statSync(path);
+		if (!found.isDirectory()) return found.mtimeMs;
+		return Math.max(found.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))));
+	} catch {
+		return 0;
+	}
+}
+
+function isBuilt() {
+	const builtAt = newest(join(ROOT, 'build', 'index.html'));
+	return builtAt > 0 && SOURCES.every((source) => newest(join(ROOT, source)) <= builtAt);
+}
+
+/** @param {string} command @param {string[]} args @returns {Promise<number>} */
+function run(command, args) {
+	return new Promise((resolve) => {
+		const shell = process.platform === 'win32' && command === 'npm';
+		// Installers and builders talk on stdout; ours is for the one line with the address.
+		const child = spawn(command, args, { cwd: ROOT, stdio: ['ignore', 2, 2], shell });
+		child.on('error', () => resolve(127));
+		child.on('exit', (code) => resolve(code ?? 1));
+	});
+}
+
+async function install() {
+	if (isInstalled()) return;
+	process.stderr.write('Installing packages (once)…\n');
+	const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
+	const npm = process.env['npm_execpath'];
+	const code = await (npm?.endsWith('.js') ? run(process.execPath, [npm, ...args]) : run('npm', args));
+	if (code !== 0) fail('Installing the packages failed; the lines above say why. Is this computer online?');
+}
+
+async function build() {
+	if (isBuilt()) return;
+	process.stderr.write('Building the app…\n');
+	const vite = join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js');
+	if ((await run(process.execPath, [vite, 'build', '--logLevel', 'warn'])) !== 0)
+		fail('Building the app failed; the lines above say why.');
+}
+
+/** @param {string} pid */
+function isAlive(pid) {
+	try {
+		process.kill(Number(pid), 0);
+		return true;
+	} catch (error) {
+		return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM';
+	}
+}
+
+/** Two starts at once take turns, so that neither builds under the other's feet. @param {() => Promise<void>} work */
+async function inTurn(work) {
+	mkdirSync(dirname(LOCK), { recursive: true });
+	for (;;) {
+		try {
+			writeFileSync(LOCK, String(process.pid), { flag: 'wx' });
+			break;
+		} catch {
+			const holder = readFileSync(LOCK, { encoding: 'utf8', flag: 'a+' }).trim();
+			if (holder !== '' && isAlive(holder)) await sleep(200);
+			else rmSync(LOCK, { force: true });
+		}
+	}
+	const unlock = () => rmSync(LOCK, { force: true });
+	process.once('exit', unlock);
+	await work();
+	unlock();
+	process.off('exit', unlock);
+}
+
+async function serve() {
+	await inTurn(async () => {
+		await install();
+		await build();
+	});
+	// In this very process: signals and exit codes are the server's own.
+	const { register } = await import('tsx/esm/api');
+	register();
+	await import('./main.ts');
+}
+
+async function develop() {
+	await inTurn(install);
+	const port = process.env['PORT'] ?? DEV_PORT;
+	const signalingPort = process.env['SIGNALING_PORT'] ?? DEV_SIGNALING_PORT;
+	process.env['SIGNALING_URL'] = `http://127.0.0.1:${signalingPort}`;
+	const env = {
+		...process.env,
+		PORT: signalingPort,
+		DATA_DIR: process.env['DATA_DIR'] ?? join('.elmnet', 'dev')
+	};
+	const signaling = spawn(process.execPath, ['--import', 'tsx', 'signaling/main.ts'], {
+		cwd: ROOT,
+		stdio: ['ignore', 'ignore', 'inherit'],
+		env
+	});
+	const { createServer } = await import('vite');
+	const vite = await createServer({
+		root: ROOT,
+		logLevel: 'warn',
+		server: { port: Number(port), strictPort: true }
+	}).catch((error) => {
+		signaling.kill();
+		throw error;
+	});
+	signaling.on('exit', (code) => {
+		void vite.close().finally(() => process.exit(code ?? 1));
+	});
+	for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM']))
+		process.on(signal, () => signaling.kill(signal));
+	await vite.listen().catch((error) => {
+		signaling.kill();
+		fail(error.message);
+	});
+	process.stdout.write(`Elmnet is at http://localhost:${port} and follows your changes\n`);
+}
+
+checkNode();
+process.chdir(ROOT);
+process.env['TSX_TSCONFIG_PATH'] = join(ROOT, 'signaling', 'tsconfig.json');
+await (process.argv.includes('--dev') ? develop() : serve());
