@@ -1,0 +1,127 @@
+/** Notes and files: the port of their store, what the search index needs of it, and what every adapter shares. */
+import type { Item, Visibility } from '#lib/agent/ports.ts';
+
+/** Where one passage lies in its item's text, in UTF-16 code units. */
+export interface Span {
+	readonly start: number;
+	readonly end: number;
+}
+
+/** An item and how it was cut into passages. */
+export interface Entry {
+	readonly item: Item;
+	readonly spans: readonly Span[];
+}
+
+/** What a list shows of an item. */
+export interface Summary {
+	readonly id: string;
+	readonly kind: 'note' | 'file';
+	readonly title: string;
+	/** The first 200 characters. */
+	readonly excerpt: string;
+	readonly chars: number;
+	readonly visibility: Visibility;
+	readonly madeAt: number;
+	readonly changedAt: number;
+}
+
+/** Nothing is acknowledged before it is stored. Every change throws NodeError('storage-full' | 'storage-unavailable'). */
+export interface Items {
+	/** Stores an item or replaces it, with the passages it was cut into. */
+	put(item: Item, spans: readonly Span[]): Promise<void>;
+	/**
+	 * Stores many in few transactions, holding a few megabytes of them at a time. `stored` hears of each batch once it
+	 * is complete; what was stored before an abort or an error stays.
+	 */
+	putMany(
+		entries: Iterable<Entry> | AsyncIterable<Entry>,
+		stored?: (ids: readonly string[]) => void,
+		signal?: AbortSignal
+	): Promise<void>;
+	/** Undefined when it is deleted, forgotten or unknown. */
+	get(id: string): Promise<Item | undefined>;
+	/** All but the deleted, last changed first. */
+	list(): Promise<readonly Summary[]>;
+	/** Gone from list and search at once; can be brought back. False when there is no such item. */
+	delete(id: string): Promise<boolean>;
+	undelete(id: string): Promise<boolean>;
+	/** Final. */
+	forget(id: string): Promise<boolean>;
+	setVisibility(id: string, visibility: Visibility): Promise<boolean>;
+}
+
+export interface Meta extends Summary {
+	readonly deleted: boolean;
+}
+
+export interface Content {
+	readonly text: string;
+	readonly spans: readonly Span[];
+}
+
+/** What the search index needs of the items. */
+export interface ItemSource {
+	/** Every item by id, the deleted included, kept in memory: what a search may see is decided on it. */
+	metas(): Promise<ReadonlyMap<string, Meta>>;
+	/** Text and spans; `keep` holds them for the next call. */
+	content(id: string, keep: boolean): Promise<Content | undefined>;
+	/** Grows with every change of words: a snapshot of an older one has to catch up. */
+	revision(): Promise<number>;
+	/** Ids of everything changed after `revision`, forgotten ones included. */
+	changedSince(revision: number): Promise<readonly string[]>;
+	/** Calls `listener` when a change of words is stored, before it is acknowledged. */
+	onChange(listener: (change: WordsChanged) => void): void;
+}
+
+/** `forgotten`: no trace of them may stay. */
+export interface WordsChanged {
+	readonly ids: readonly string[];
+	readonly revision: number;
+	readonly forgotten: boolean;
+}
+
+const EXCERPT_CHARS = 200;
+/** A batch ends at either: enough to make transactions cheap, little enough to hold in memory. */
+const BATCH_ITEMS = 256;
+const BATCH_CHARS = 2_000_000;
+
+export const metaOf = ({ text, ...item }: Item): Meta => ({
+	...item,
+	excerpt: text.slice(0, EXCERPT_CHARS),
+	chars: text.length,
+	deleted: false
+});
+
+export const itemOf = ({ id, kind, title, visibility, madeAt, changedAt }: Meta, text: string): Item => ({
+	id,
+	kind,
+	title,
+	text,
+	visibility,
+	madeAt,
+	changedAt
+});
+
+/** What is not deleted, last changed first. */
+export function summariesOf(metas: Iterable<Meta>): Summary[] {
+	const summaries: Summary[] = [];
+	for (const { deleted, ...summary } of metas) if (!deleted) summaries.push(summary);
+	return summaries.sort((a, b) => b.changedAt - a.changedAt || (a.id < b.id ? -1 : 1));
+}
+
+export async function* batchesOf(
+	entries: Iterable<Entry> | AsyncIterable<Entry>
+): AsyncGenerator<readonly Entry[]> {
+	let batch: Entry[] = [];
+	let chars = 0;
+	for await (const entry of entries) {
+		batch.push(entry);
+		chars += entry.item.text.length;
+		if (batch.length < BATCH_ITEMS && chars < BATCH_CHARS) continue;
+		yield batch;
+		batch = [];
+		chars = 0;
+	}
+	if (batch.length > 0) yield batch;
+}

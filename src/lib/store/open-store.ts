@@ -1,0 +1,61 @@
+/** Opens what this device keeps. The composition root calls this once, in the tab that leads. */
+import { openContacts } from './contacts.ts';
+import { eraseDatabase, openDatabase, type Closed } from './database.ts';
+import { openExchanges } from './exchanges.ts';
+import { openInbox } from './inbox.ts';
+import { openInvites } from './invites.ts';
+import { openLedger } from './ledger.ts';
+import { openOutbox } from './outbox.ts';
+import { SearchIndex, type CreateWorker, type SearchIndexOptions } from './search-index.ts';
+import workerUrl from './search.worker.ts?worker&url';
+import { openSettings } from './settings.ts';
+import type { Store } from './store.ts';
+import { StoredItems } from './stored-items.ts';
+import { openVault, type VaultOptions } from './vault.ts';
+
+export interface StoreOptions
+	extends VaultOptions, Partial<Omit<SearchIndexOptions, 'createWorker' | 'workerUrl'>> {
+	/** `(url) => new Worker(url, { type: 'module' })`, through the app's Trusted Types policy. */
+	readonly createWorker: CreateWorker;
+	readonly name?: string;
+	/** The database closed under us: everything throws 'storage-unavailable' from now on, and the page must be reloaded. */
+	readonly closed?: (why: Closed) => void;
+}
+
+const NAME = 'elmnet';
+
+/**
+ * Throws NodeError: 'storage-unavailable' no IndexedDB, private mode, a newer version's database · 'storage-full' ·
+ * 'storage-unreadable' something is stored that this device's keys do not open. Never starts anew by itself.
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+	const { name = NAME, closed, random } = options;
+	const db = await openDatabase({ name, ...(closed && { closed }) });
+	try {
+		const vault = await openVault(db, options);
+		const items = new StoredItems(db, vault);
+		const shelf = new SearchIndex(db, vault, items, { ...options, workerUrl });
+		return {
+			secrets: vault.secrets,
+			items,
+			shelf,
+			contacts: openContacts(db, vault),
+			ledger: openLedger(db, vault, random),
+			invites: openInvites(db, vault),
+			outbox: openOutbox(db, vault),
+			inbox: openInbox(db, vault),
+			exchanges: openExchanges(db, vault),
+			settings: openSettings(db, vault),
+			close() {
+				shelf.close();
+				db.close();
+			}
+		};
+	} catch (error) {
+		db.close();
+		throw error;
+	}
+}
+
+/** Deletes everything, keys included: final. The choice a person has when nothing can be read, and "start over". */
+export const eraseStore = (name: string = NAME): Promise<void> => eraseDatabase(name);

@@ -1,0 +1,330 @@
+/**
+ * The shelf: full-text search over the items, in a worker that starts at the first use. Items are the truth and this
+ * is derived from them: restored from a snapshot where there is one, brought up to date in the background, searched
+ * meanwhile with what is there. Whether a passage may be seen is decided here, on the item as it stands now.
+ */
+import { NodeError, type Hit, type Passage, type Shelf, type Visibility } from '#lib/agent/ports.ts';
+import type { Database } from './database.ts';
+import type { Among, Indexed } from './full-text.ts';
+import type { ItemSource, Meta, WordsChanged } from './items.ts';
+import { SearchClient, WorkerLost } from './search-client.ts';
+import { dropSnapshot, readSnapshot, saveSnapshot } from './snapshot.ts';
+import type { Vault } from './vault.ts';
+
+/** Puts our own script's address into a dedicated module worker; the app's Trusted Types policy stands behind it. */
+export type CreateWorker = (url: string) => Worker;
+
+export interface SearchIndexOptions {
+	readonly createWorker: CreateWorker;
+	readonly workerUrl: string;
+	/** A worker silent for so long is taken for dead. The first word may need a download. */
+	readonly answerWithinMs?: number;
+	readonly saveAfterMs?: number;
+}
+
+/** The shelf with its life: started at first use, saved now and then, closed. */
+export interface StoredShelf extends Shelf {
+	/** Starts the worker and brings the index up to date; not needed, but the first search is quicker after it. */
+	warm(): Promise<void>;
+	/** Resolves when everything stored so far is indexed and the snapshot is saved. */
+	flush(): Promise<void>;
+}
+
+const ANSWER_WITHIN_MS = 30_000;
+/** After the last change; nothing is lost when the tab closes before, the next start catches up. */
+const SAVE_AFTER_MS = 5_000;
+/** A large index costs seconds of encryption and disk: it is saved less eagerly. */
+const LARGE_BYTES = 4_000_000;
+const SAVE_LARGE_AFTER_MS = 60_000;
+/** A search waits for so many items to be indexed first; behind more it answers from what is there. */
+const WAITS_FOR_ITEMS = 256;
+/** What one message to the worker carries at most: the searches between two of them must not wait long. */
+const CHUNK_ITEMS = 64;
+const CHUNK_CHARS = 250_000;
+
+export class SearchIndex implements StoredShelf {
+	readonly #db: Database;
+	readonly #vault: Vault;
+	readonly #items: ItemSource;
+	readonly #options: SearchIndexOptions;
+	/** Items whose words changed and are not indexed yet. */
+	readonly #stale = new Set<string>();
+	#client: SearchClient | undefined;
+	#starting: Promise<SearchClient> | undefined;
+	#filling: Promise<void> | undefined;
+	/** Every change up to this one is in the index or in `#stale`. */
+	#heard = 0;
+	/** Something was removed for good since the last save. */
+	#compact = false;
+	#unsaved = false;
+	#bytes = 0;
+	#timer: ReturnType<typeof setTimeout> | undefined;
+	#closed = false;
+
+	constructor(db: Database, vault: Vault, items: ItemSource, options: SearchIndexOptions) {
+		this.#db = db;
+		this.#vault = vault;
+		this.#items = items;
+		this.#options = options;
+		items.onChange((change) => this.#changed(change));
+	}
+
+	async search(
+		terms: readonly string[],
+		{ allow, limit }: { readonly allow: (visibility: Visibility) => boolean; readonly limit: number },
+		signal?: AbortSignal
+	): Promise<readonly Hit[]> {
+		signal?.throwIfAborted();
+		const metas = await until(this.#items.metas(), signal);
+		const among = amongThe(metas, allow);
+		if (terms.length === 0 || limit <= 0 || among === 'none') return [];
+		const asks = { terms, limit, ...(among === 'all' ? {} : { among }) };
+		const found = await until(this.#asked(asks), signal);
+		const hits = await Promise.all(
+			found.map(async ({ item, n, score }): Promise<Hit | undefined> => {
+				const passage = await this.#passage(item, n);
+				return passage && allow(passage.visibility) ? { passage, score } : undefined;
+			})
+		);
+		signal?.throwIfAborted();
+		return hits.filter((hit) => hit !== undefined);
+	}
+
+	async passage(id: string): Promise<Passage | undefined> {
+		const colon = id.lastIndexOf(':');
+		const n = Number(id.slice(colon + 1));
+		if (colon < 1 || !/^\d{1,9}$/.test(id.slice(colon + 1))) return undefined;
+		return this.#passage(id.slice(0, colon), n);
+	}
+
+	async warm(): Promise<void> {
+		await this.#start();
+	}
+
+	async flush(): Promise<void> {
+		await this.#start();
+		await this.#filled();
+		await this.#save();
+	}
+
+	close(): void {
+		this.#closed = true;
+		clearTimeout(this.#timer);
+		this.#client?.close();
+	}
+
+	async #passage(item: string, n: number): Promise<Passage | undefined> {
+		const content = await this.#items.content(item, true);
+		const span = content?.spans[n];
+		// Read last: what the person changed a moment ago counts.
+		const meta = (await this.#items.metas()).get(item);
+		if (!content || !span || !meta || meta.deleted) return undefined;
+		const { title, visibility, madeAt } = meta;
+		const { start, end } = span;
+		return {
+			id: `${item}:${n}`,
+			item,
+			title,
+			text: content.text.slice(start, end),
+			start,
+			end,
+			visibility,
+			madeAt
+		};
+	}
+
+	/** Asks the worker; if it dies over it, asks the next one once. */
+	async #asked(asks: { readonly terms: readonly string[]; readonly limit: number; readonly among?: Among }) {
+		for (let attempt = 1; ; attempt++) {
+			try {
+				const client = await this.#start();
+				if (this.#stale.size <= WAITS_FOR_ITEMS) await this.#filled();
+				return await client.ask('search', asks);
+			} catch (error) {
+				if (!(error instanceof WorkerLost)) throw error;
+				if (attempt === 2 || this.#closed)
+					throw new NodeError('storage-unavailable', { cause: error, detail: `search: ${error.message}` });
+				if (error.damaged) await dropSnapshot(this.#db);
+			}
+		}
+	}
+
+	// ---------------------------------------------------------------- starting
+
+	#start(): Promise<SearchClient> {
+		if (this.#closed)
+			return Promise.reject(new NodeError('storage-unavailable', { detail: 'the store is closed' }));
+		if (this.#client && !this.#client.lost) return Promise.resolve(this.#client);
+		this.#starting ??= this.#started().finally(() => (this.#starting = undefined));
+		return this.#starting;
+	}
+
+	async #started(): Promise<SearchClient> {
+		const { createWorker, workerUrl, answerWithinMs = ANSWER_WITHIN_MS } = this.#options;
+		const fresh = (): SearchClient =>
+			(this.#client = new SearchClient(createWorker(workerUrl), answerWithinMs));
+		let client = fresh();
+		const revision = await this.#items.revision();
+		const snapshot = await readSnapshot(this.#db, this.#vault, revision);
+		let from = 0;
+		if (snapshot) {
+			const { exported } = snapshot;
+			try {
+				await client.ask('start', { exported }, [exported]);
+				from = snapshot.revision;
+			} catch (error) {
+				if (!(error instanceof WorkerLost && error.damaged)) throw error;
+				client = fresh();
+			}
+		}
+		if (from === 0) await client.ask('start', {});
+		for (const id of await this.#items.changedSince(from)) this.#stale.add(id);
+		this.#heard = Math.max(this.#heard, revision);
+		this.#unsaved = from < revision;
+		this.#fill(client);
+		return client;
+	}
+
+	#changed({ ids, revision, forgotten }: WordsChanged): void {
+		this.#heard = Math.max(this.#heard, revision);
+		this.#compact ||= forgotten;
+		this.#unsaved = true;
+		for (const id of ids) this.#stale.add(id);
+		// The first item starts the worker; a start under way picks the item up by itself.
+		if (this.#closed || this.#starting) return;
+		if (this.#client && !this.#client.lost) this.#fill(this.#client);
+		else this.#start().catch(ignoreForNow);
+	}
+
+	// ---------------------------------------------------------------- filling
+
+	#filled(): Promise<void> {
+		return this.#filling ?? Promise.resolve();
+	}
+
+	#fill(client: SearchClient): void {
+		if (this.#filling) return;
+		this.#filling = this.#fillFrom(client).finally(() => {
+			this.#filling = undefined;
+			if (this.#stale.size === 0) this.#saveLater();
+			else if (!client.lost) this.#fill(client);
+		});
+		this.#filling.catch(ignoreForNow);
+	}
+
+	async #fillFrom(client: SearchClient): Promise<void> {
+		const metas = await this.#items.metas();
+		while (this.#stale.size > 0 && !this.#closed) {
+			const { put, remove, ids } = await this.#chunk(metas);
+			try {
+				if (remove.length > 0) await client.ask('remove', { ids: remove });
+				if (put.length > 0) await client.ask('put', { items: put });
+			} catch (error) {
+				for (const id of ids) this.#stale.add(id);
+				throw error;
+			}
+		}
+	}
+
+	/** The next few stale items as the worker wants them. Taken out of `#stale` before they are read: a change meanwhile puts them back. */
+	async #chunk(
+		metas: ReadonlyMap<string, Meta>
+	): Promise<{ put: Indexed[]; remove: string[]; ids: string[] }> {
+		const put: Indexed[] = [];
+		const remove: string[] = [];
+		const ids: string[] = [];
+		let chars = 0;
+		for (const id of this.#stale) {
+			if (ids.length >= CHUNK_ITEMS || chars >= CHUNK_CHARS) break;
+			this.#stale.delete(id);
+			ids.push(id);
+			const item = await this.#indexed(id, metas);
+			if (!item) remove.push(id);
+			else put.push(item);
+			chars += metas.get(id)?.chars ?? 0;
+		}
+		return { put, remove, ids };
+	}
+
+	async #indexed(id: string, metas: ReadonlyMap<string, Meta>): Promise<Indexed | undefined> {
+		if (metas.get(id)?.deleted !== false) return undefined;
+		try {
+			const content = await this.#items.content(id, false);
+			const meta = metas.get(id);
+			if (!content || !meta) return undefined;
+			return {
+				id,
+				title: meta.title,
+				texts: content.spans.map(({ start, end }) => content.text.slice(start, end))
+			};
+		} catch (error) {
+			// One item that cannot be read must not take the others out of the search.
+			if (error instanceof NodeError && error.code === 'storage-unreadable') return undefined;
+			throw error;
+		}
+	}
+
+	// ---------------------------------------------------------------- saving
+
+	#saveLater(): void {
+		clearTimeout(this.#timer);
+		if (this.#closed || !this.#unsaved) return;
+		const { saveAfterMs = SAVE_AFTER_MS } = this.#options;
+		const afterMs = this.#bytes > LARGE_BYTES ? Math.max(saveAfterMs, SAVE_LARGE_AFTER_MS) : saveAfterMs;
+		this.#timer = setTimeout(() => void this.#save().catch(ignoreForNow), afterMs);
+	}
+
+	async #save(): Promise<void> {
+		clearTimeout(this.#timer);
+		const client = this.#client;
+		if (!this.#unsaved || !client || client.lost || this.#closed) return;
+		// Nothing waits to be indexed, so what was heard of is in the export.
+		if (this.#stale.size > 0) return this.#saveLater();
+		const revision = this.#heard;
+		const compact = this.#compact;
+		this.#unsaved = false;
+		try {
+			const exported = await client.ask('export', { compact });
+			this.#bytes = exported.byteLength;
+			const saved = await saveSnapshot(this.#db, this.#vault, { exported, revision });
+			if (saved) this.#compact &&= this.#heard > revision;
+			else this.#unsaved = true;
+		} catch (error) {
+			this.#unsaved = true;
+			throw error;
+		}
+	}
+}
+
+/** Derived work in the background: what went wrong shows, if it lasts, at the next search, which starts anew. */
+const ignoreForNow = (): void => undefined;
+
+/** Which items `allow` lets through: all, none, or the shorter list. The deleted are never let through. */
+function amongThe(
+	metas: ReadonlyMap<string, Meta>,
+	allow: (visibility: Visibility) => boolean
+): 'all' | 'none' | Among {
+	const only: string[] = [];
+	const except: string[] = [];
+	for (const { id, visibility, deleted } of metas.values())
+		(!deleted && allow(visibility) ? only : except).push(id);
+	if (only.length === 0) return 'none';
+	if (except.length === 0) return 'all';
+	return only.length < except.length ? { only } : { except };
+}
+
+/** `promise`, unless `signal` aborts before; the work behind it goes on. */
+async function until<Value>(promise: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
+	if (!signal) return promise;
+	promise.catch(ignoreForNow);
+	let stop = (): void => undefined;
+	const aborted = new Promise<never>((_resolve, reject) => {
+		stop = () => reject(signal.reason);
+		signal.addEventListener('abort', stop, { once: true });
+	});
+	try {
+		return await Promise.race([promise, aborted]);
+	} finally {
+		signal.removeEventListener('abort', stop);
+	}
+}

@@ -1,0 +1,23 @@
+/** What this device keeps, as one thing: the parts a node is composed of, over IndexedDB or in memory. */
+import type { Contacts, Exchanges, InboxStore, Invites, Ledger } from '#lib/agent/ports.ts';
+import type { Items } from './items.ts';
+import type { SweptOutbox } from './outbox.ts';
+import type { StoredShelf } from './search-index.ts';
+import type { Settings } from './settings.ts';
+import type { Secrets } from './vault.ts';
+
+export interface Store {
+	/** `entropy` (16 bytes, what the recovery phrase says) and `vault` are there from the first start on. */
+	readonly secrets: Secrets;
+	readonly items: Items;
+	readonly shelf: StoredShelf;
+	readonly contacts: Contacts;
+	readonly ledger: Ledger;
+	readonly invites: Invites;
+	readonly outbox: SweptOutbox;
+	readonly inbox: InboxStore;
+	readonly exchanges: Exchanges;
+	readonly settings: Settings;
+	/** Ends the worker and closes the database; nothing stored is lost. */
+	close(): void;
+}
