@@ -3,7 +3,6 @@
  * are heard; afterwards the sender of everything is who proved. Every answer to a change comes after its commit.
  */
 import * as v from 'valibot';
-import { MAIL_LIFETIME_MS } from '#lib/protocol/limits.ts';
 import {
 	CLOSE,
 	fromNode,
@@ -12,22 +11,20 @@ import {
 	type FromServer,
 	type RelayRefusal
 } from '#lib/protocol/relay.ts';
+import { forward, invite, mail, received, redeem, revoke, type Reply } from './asks.ts';
 import type { Client } from './client.ts';
 import type { Elm } from './elm.ts';
 import { reasonOf, short } from './log.ts';
-import type { Redeemed } from './invites.ts';
 import type { Watcher } from './presence.ts';
 import { checkProof, freshNonce, type Proved } from './proof.ts';
 import { WORDS } from './words.ts';
 
 type Ask<K extends FromNode['ask']> = Extract<FromNode, { ask: K }>;
-type Reply = { readonly uses?: number } | { readonly why: RelayRefusal; readonly retryMs?: number };
+type ProvedAsk = Exclude<FromNode, { ask: 'prove' | 'ping' | 'redeem' }>;
+type Reader = Proved & { readonly owner: Buffer };
 
 /** Boxes read from disk at a time: enough to fill a socket, little enough to hold for a thousand readers. */
 const DELIVERY_BATCH = 8;
-/** A reader further behind than this gets no live boxes; its senders are told to come again. */
-const BEHIND_BYTES = 1024 * 1024;
-const COME_AGAIN_MS = 1_000;
 /** A proof that fails weighs as much as ten refusals: checking it costs. */
 const BAD_PROOF_WEIGHT = 10;
 
@@ -40,18 +37,13 @@ const OFFENCES: ReadonlySet<RelayRefusal> = new Set([
 	'invite-unknown'
 ]);
 
-const bytesOf = (text: string): Buffer | undefined => {
-	const bytes = Buffer.from(text, 'base64url');
-	return bytes.length > 0 && bytes.toString('base64url') === text ? bytes : undefined;
-};
-
 export class Session implements Watcher {
 	readonly client: Client;
 	readonly #relay: string;
 	readonly #elm: Elm;
 	readonly #nonce = freshNonce();
 	readonly #deadline: NodeJS.Timeout;
-	#proved: (Proved & { readonly owner: Buffer }) | undefined;
+	#proved: Reader | undefined;
 	#turn: Promise<void> = Promise.resolve();
 	/** Given back when the socket goes. */
 	#held: (() => void)[];
@@ -108,6 +100,11 @@ export class Session implements Watcher {
 		if (this.#proved) this.#elm.leave(this.#proved.owner, this);
 	}
 
+	/** A box handed over live. */
+	tellForwarded(from: string, box: string): void {
+		this.#tell({ tell: 'forwarded', from, box });
+	}
+
 	tellPresence(peer: string, devices: readonly string[]): void {
 		this.#tell({ tell: 'presence', peer, devices });
 	}
@@ -141,25 +138,36 @@ export class Session implements Watcher {
 	async #hear(message: FromNode): Promise<void> {
 		if (!this.client.open) return;
 		const { n } = message;
-		if (message.ask === 'prove') return this.#prove(message);
-		if (message.ask === 'ping') return this.#ok(n, {});
-		if (message.ask === 'redeem') return this.#after(n, this.#redeem(message));
-		if (!this.#proved) return this.#refuse(n, 'not-proved');
-		const { peer, owner } = this.#proved;
+		const elm = this.#elm;
+		switch (message.ask) {
+			case 'prove':
+				return this.#prove(message);
+			case 'ping':
+				return this.#reply(n, {});
+			case 'redeem':
+				return this.#after(n, redeem(elm, message, this.client.address));
+			default:
+				return this.#proved ? this.#hearProved(message, this.#proved) : this.#refuse(n, 'not-proved');
+		}
+	}
+
+	#hearProved(message: ProvedAsk, reader: Reader): void {
+		const { n } = message;
+		const elm = this.#elm;
 		switch (message.ask) {
 			case 'mail':
-				return this.#after(n, this.#mail(message, peer));
+				return this.#after(n, mail(elm, message, reader.peer, this.client.address));
 			case 'forward':
-				return this.#ok(n, this.#forward(message, peer));
+				return this.#reply(n, forward(elm, message, reader.peer));
 			case 'received':
-				return this.#after(n, this.#received(message, owner));
+				return this.#after(n, received(elm, message, reader.owner));
 			case 'watch':
-				this.#elm.parts.presence.watch(this, message.peers);
-				return this.#ok(n, {});
+				elm.parts.presence.watch(this, message.peers);
+				return this.#reply(n, {});
 			case 'invite':
-				return this.#after(n, this.#invite(message, owner));
+				return this.#after(n, invite(elm, message, reader.owner));
 			case 'revoke':
-				return this.#after(n, this.#revoke(message, owner));
+				return this.#after(n, revoke(elm, message, reader.owner));
 		}
 	}
 
@@ -192,94 +200,20 @@ export class Session implements Watcher {
 		this.#elm.join(this.#proved.owner, this);
 		counts.add('proofs_accepted');
 		log.debug('proved', { peer: short(peer) });
-		this.#ok(n, {});
+		this.#reply(n, {});
 		this.#held.push(presence.enter(peer, peerjsId(peer, dev)));
 		void this.deliver();
-	}
-
-	async #mail({ to, exp, box }: Ask<'mail'>, peer: string): Promise<Reply> {
-		const { clock, counts, guard, mailboxes, secret } = this.#elm.parts;
-		const now = clock();
-		const bytes = bytesOf(box);
-		if (!bytes || exp <= now) return { why: 'malformed' };
-		const wait = guard.mail(peer, this.client.address, now);
-		if (wait > 0) return { why: 'rate', retryMs: wait };
-		const owner = this.#elm.mailboxOf(to);
-		const until = Math.min(exp, now + MAIL_LIFETIME_MS);
-		const stored = await mailboxes.put({
-			owner,
-			sender: secret.name('sender', peer),
-			exp: until,
-			box: bytes
-		});
-		if (stored === 'full' || stored === 'full-of-sender') return { why: 'quota' };
-		if (stored === 'stored') {
-			counts.add('mail_stored');
-			this.#elm.push(owner);
-		}
-		return {};
-	}
-
-	#forward({ to, box }: Ask<'forward'>, peer: string): Reply {
-		if (!bytesOf(box)) return { why: 'malformed' };
-		const readers = this.#elm.readersOf(this.#elm.mailboxOf(to));
-		if (readers.length === 0) return { why: 'absent' };
-		const reading = readers.filter(({ client }) => client.buffered() < BEHIND_BYTES);
-		if (reading.length === 0) return { why: 'rate', retryMs: COME_AGAIN_MS };
-		for (const reader of reading) reader.#tell({ tell: 'forwarded', from: peer, box });
-		this.#elm.parts.counts.add('forwarded');
-		return {};
-	}
-
-	async #received({ mail }: Ask<'received'>, owner: Buffer): Promise<Reply> {
-		const ids = mail.map((id) => Buffer.from(id, 'base64url'));
-		this.#elm.parts.counts.add('mail_received', await this.#elm.parts.mailboxes.received(owner, ids));
-		return {};
-	}
-
-	async #invite({ hash, uses, exp }: Ask<'invite'>, owner: Buffer): Promise<Reply> {
-		const bytes = bytesOf(hash);
-		if (!bytes || uses === 0 || exp <= this.#elm.parts.clock()) return { why: 'malformed' };
-		const made = await this.#elm.parts.invites.make(owner, bytes, uses, exp);
-		if (made === 'quota') return { why: 'quota' };
-		if (made === 'taken') return { why: 'invite-unknown' };
-		this.#elm.parts.counts.add('invites_made');
-		return { uses: made };
-	}
-
-	async #revoke({ hash }: Ask<'revoke'>, owner: Buffer): Promise<Reply> {
-		const gone = await this.#elm.parts.invites.revoke(owner, Buffer.from(hash, 'base64url'));
-		return gone ? { uses: 0 } : { why: 'invite-unknown' };
-	}
-
-	async #redeem({ token, box }: Ask<'redeem'>): Promise<Reply> {
-		const { clock, guard, invites, secret, counts } = this.#elm.parts;
-		const wait = guard.redeem(this.client.address, clock());
-		if (wait > 0) return { why: 'rate', retryMs: wait };
-		const key = bytesOf(token);
-		const bytes = bytesOf(box);
-		if (!key || !bytes) return { why: 'malformed' };
-		// The guest may have proved nothing yet: the invite itself counts as the sender.
-		const redeemed: Redeemed = await invites.redeem(key, bytes, secret.name('invite', key));
-		if (redeemed === 'unknown' || redeemed === 'spent' || redeemed === 'expired')
-			return { why: `invite-${redeemed}` };
-		if (redeemed === 'full' || redeemed === 'full-of-sender') return { why: 'quota' };
-		if (redeemed.stored) {
-			counts.add('invites_redeemed');
-			this.#elm.push(redeemed.owner);
-		}
-		return { uses: redeemed.uses };
 	}
 
 	/** Answers when the disk has. Not awaited by the next request: that would make every burst wait for every commit. */
 	#after(n: number, reply: Promise<Reply>): void {
 		reply.then(
-			(value) => this.#ok(n, value),
+			(value) => this.#reply(n, value),
 			() => this.#refuse(n, 'storage')
 		);
 	}
 
-	#ok(n: number, reply: Reply): void {
+	#reply(n: number, reply: Reply): void {
 		if ('why' in reply) return this.#refuse(n, reply.why, reply.retryMs);
 		const { uses } = reply;
 		this.#tell({ tell: 'ok', n, now: this.#elm.parts.clock(), ...(uses === undefined ? {} : { uses }) });

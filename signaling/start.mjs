@@ -104,6 +104,16 @@ function isAlive(pid) {
 	}
 }
 
+/** Whether the one who took the turn still lives. One without a name is just being written, unless it is old. */
+function isHeld() {
+	try {
+		const holder = readFileSync(LOCK, 'utf8').trim();
+		return holder === '' ? Date.now() - statSync(LOCK).mtimeMs < 2_000 : isAlive(holder);
+	} catch {
+		return true;
+	}
+}
+
 /** Two starts at once take turns, so that neither builds under the other's feet. @param {() => Promise<void>} work */
 async function inTurn(work) {
 	mkdirSync(dirname(LOCK), { recursive: true });
@@ -112,8 +122,7 @@ async function inTurn(work) {
 			writeFileSync(LOCK, String(process.pid), { flag: 'wx' });
 			break;
 		} catch {
-			const holder = readFileSync(LOCK, { encoding: 'utf8', flag: 'a+' }).trim();
-			if (holder !== '' && isAlive(holder)) await sleep(200);
+			if (isHeld()) await sleep(200);
 			else rmSync(LOCK, { force: true });
 		}
 	}

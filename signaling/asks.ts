@@ -1,0 +1,87 @@
+/** What a node may ask of `WS /elm`, one function each. Whoever calls has settled who asks. */
+import { MAIL_LIFETIME_MS } from '#lib/protocol/limits.ts';
+import type { FromNode, RelayRefusal } from '#lib/protocol/relay.ts';
+import type { Elm } from './elm.ts';
+
+type Ask<K extends FromNode['ask']> = Extract<FromNode, { ask: K }>;
+export type Reply = { readonly uses?: number } | { readonly why: RelayRefusal; readonly retryMs?: number };
+
+/** A reader further behind than this gets no live boxes; its senders are told to come again. */
+const BEHIND_BYTES = 1024 * 1024;
+const COME_AGAIN_MS = 1_000;
+
+/** At least one byte in canonical base64url. */
+function bytesOf(text: string): Buffer | undefined {
+	const bytes = Buffer.from(text, 'base64url');
+	return bytes.length > 0 && bytes.toString('base64url') === text ? bytes : undefined;
+}
+
+export async function mail(elm: Elm, ask: Ask<'mail'>, peer: string, address: string): Promise<Reply> {
+	const { clock, counts, guard, mailboxes, secret } = elm.parts;
+	const now = clock();
+	const box = bytesOf(ask.box);
+	if (!box || ask.exp <= now) return { why: 'malformed' };
+	const wait = guard.mail(peer, address, now);
+	if (wait > 0) return { why: 'rate', retryMs: wait };
+	const owner = elm.mailboxOf(ask.to);
+	const exp = Math.min(ask.exp, now + MAIL_LIFETIME_MS);
+	const stored = await mailboxes.put({ owner, sender: secret.name('sender', peer), exp, box });
+	if (stored === 'full' || stored === 'full-of-sender') return { why: 'quota' };
+	if (stored === 'stored') {
+		counts.add('mail_stored');
+		elm.push(owner);
+	}
+	return {};
+}
+
+export function forward(elm: Elm, { to, box }: Ask<'forward'>, peer: string): Reply {
+	if (!bytesOf(box)) return { why: 'malformed' };
+	const readers = elm.readersOf(elm.mailboxOf(to));
+	if (readers.length === 0) return { why: 'absent' };
+	const reading = readers.filter(({ client }) => client.buffered() < BEHIND_BYTES);
+	if (reading.length === 0) return { why: 'rate', retryMs: COME_AGAIN_MS };
+	for (const reader of reading) reader.tellForwarded(peer, box);
+	elm.parts.counts.add('forwarded');
+	return {};
+}
+
+export async function received(elm: Elm, ask: Ask<'received'>, owner: Buffer): Promise<Reply> {
+	const ids = ask.mail.map((id) => Buffer.from(id, 'base64url'));
+	elm.parts.counts.add('mail_received', await elm.parts.mailboxes.received(owner, ids));
+	return {};
+}
+
+export async function invite(elm: Elm, ask: Ask<'invite'>, owner: Buffer): Promise<Reply> {
+	const hash = bytesOf(ask.hash);
+	if (!hash || ask.uses === 0 || ask.exp <= elm.parts.clock()) return { why: 'malformed' };
+	const made = await elm.parts.invites.make(owner, hash, ask.uses, ask.exp);
+	if (made === 'quota') return { why: 'quota' };
+	// Somebody else's: whoever can name its hash holds the link, and may redeem it but not own it.
+	if (made === 'taken') return { why: 'invite-unknown' };
+	elm.parts.counts.add('invites_made');
+	return { uses: made };
+}
+
+export async function revoke(elm: Elm, ask: Ask<'revoke'>, owner: Buffer): Promise<Reply> {
+	const gone = await elm.parts.invites.revoke(owner, Buffer.from(ask.hash, 'base64url'));
+	return gone ? { uses: 0 } : { why: 'invite-unknown' };
+}
+
+export async function redeem(elm: Elm, ask: Ask<'redeem'>, address: string): Promise<Reply> {
+	const { clock, guard, invites, secret, counts } = elm.parts;
+	const wait = guard.redeem(address, clock());
+	if (wait > 0) return { why: 'rate', retryMs: wait };
+	const token = bytesOf(ask.token);
+	const box = bytesOf(ask.box);
+	if (!token || !box) return { why: 'malformed' };
+	// The guest may have proved nothing yet: the invite itself counts as the sender.
+	const redeemed = await invites.redeem(token, box, secret.name('invite', token));
+	if (redeemed === 'unknown' || redeemed === 'spent' || redeemed === 'expired')
+		return { why: `invite-${redeemed}` };
+	if (redeemed === 'full' || redeemed === 'full-of-sender') return { why: 'quota' };
+	if (redeemed.stored) {
+		counts.add('invites_redeemed');
+		elm.push(redeemed.owner);
+	}
+	return { uses: redeemed.uses };
+}
