@@ -10,6 +10,7 @@
 import * as v from 'valibot';
 import { base64url, fromBase64url } from './bytes.ts';
 import { openCertificate, sign, verify, type Certificate, type Device, type PeerId } from './identity.ts';
+import { MAX_CERTIFICATE_CHARS } from './limits.ts';
 import { isRefusal, refuse, type Refusal } from './refusal.ts';
 import { base64urlOf, signedText } from './schema.ts';
 
@@ -17,7 +18,7 @@ export const greeting = v.object({
 	/** Chosen by A; B repeats it. */
 	sid: base64urlOf(16),
 	nonce: base64urlOf(32),
-	certificate: signedText(2_048)
+	certificate: signedText(MAX_CERTIFICATE_CHARS)
 });
 export type Greeting = v.InferOutput<typeof greeting>;
 
@@ -35,20 +36,28 @@ export interface Binding {
 	readonly nonceB: string;
 }
 
-const transcript = (role: Role, b: Binding): string =>
-	[b.sid, role, b.idA, b.idB, b.fingerprintA, b.fingerprintB, b.nonceA, b.nonceB].join('\0');
+function transcript(role: Role, b: Binding): string {
+	const fields = [b.sid, role, b.idA, b.idB, b.fingerprintA, b.fingerprintB, b.nonceA, b.nonceB];
+	if (fields.some((field) => field.includes('\0')))
+		throw new RangeError('binding: a field holds the separator');
+	return fields.join('\0');
+}
 
 export const proveBinding = async (device: Device, role: Role, binding: Binding): Promise<string> =>
 	base64url(await sign(device.secret, 'link', transcript(role, binding)));
 
-/** Checks the other side's proof; `role` is the prover's. */
+/** Checks the other side's proof; `role` is the prover's. Never throws. */
 export async function checkBinding(
 	proof: string,
 	role: Role,
 	binding: Binding,
 	certificate: Certificate
 ): Promise<boolean> {
-	return verify(certificate.dev, 'link', transcript(role, binding), fromBase64url(proof));
+	try {
+		return await verify(certificate.dev, 'link', transcript(role, binding), fromBase64url(proof));
+	} catch {
+		return false;
+	}
 }
 
 /** The greeting's certificate, when it belongs to the expected peer. */

@@ -7,7 +7,7 @@ export type Bytes = Uint8Array<ArrayBuffer>;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-export const utf8 = (text: string): Bytes => encoder.encode(text) as Bytes;
+export const utf8 = (text: string): Bytes => encoder.encode(text);
 /** Throws on anything that is not well-formed UTF-8. */
 export const fromUtf8 = (bytes: Uint8Array): string => decoder.decode(bytes);
 
@@ -33,6 +33,12 @@ export function fromHex(text: string): Bytes {
 	return bytes;
 }
 
+/**
+ * Bytes of our own. `slice` would not do: on Node's Buffer it is a view, so that whoever lent the bytes could change
+ * them between check and use, and `.buffer` would be the whole pool.
+ */
+export const copy = (bytes: Uint8Array): Bytes => new Uint8Array(bytes);
+
 export function concat(...parts: readonly Uint8Array[]): Bytes {
 	const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
 	let at = 0;
@@ -53,4 +59,4 @@ export function equal(a: Uint8Array, b: Uint8Array): boolean {
 
 /** SHA-256 of bytes, or of text in UTF-8. */
 export const sha256 = (input: Uint8Array | string): Bytes =>
-	nobleSha256(typeof input === 'string' ? utf8(input) : input) as Bytes;
+	nobleSha256(typeof input === 'string' ? utf8(input) : input);

@@ -6,7 +6,8 @@
  */
 import * as ed from '@noble/ed25519';
 import { sha512 } from '@noble/hashes/sha2.js';
-import type { Bytes } from './bytes.ts';
+import { hex, type Bytes } from './bytes.ts';
+import { recently } from './recently.ts';
 
 ed.hashes.sha512 = sha512;
 
@@ -16,7 +17,7 @@ export interface Signatures {
 	verify(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): Promise<boolean>;
 }
 
-export const publicKeyOf = (secret: Uint8Array): Bytes => ed.getPublicKey(secret) as Bytes;
+export const publicKeyOf = (secret: Uint8Array): Bytes => ed.getPublicKey(secret);
 
 /** Canonical, on the curve, of the large prime order. */
 export function isGoodKey(publicKey: Uint8Array): boolean {
@@ -29,30 +30,43 @@ export function isGoodKey(publicKey: Uint8Array): boolean {
 }
 
 // Checking a key costs as much as a signature, and the same few keys come again and again.
-const goodKeys = new Map<string, boolean>();
-const GOOD_KEYS_KEPT = 1_024;
+const goodKeys = recently(1_024);
 
 function isKnownGoodKey(publicKey: Uint8Array): boolean {
-	const name = publicKey.join();
-	const known = goodKeys.get(name);
-	if (known !== undefined) return known;
-	if (goodKeys.size >= GOOD_KEYS_KEPT) goodKeys.clear();
+	const name = hex(publicKey);
+	if (goodKeys.has(name)) return true;
 	const good = isGoodKey(publicKey);
-	goodKeys.set(name, good);
+	if (good) goodKeys.add(name);
 	return good;
+}
+
+/** 2^255 - 19, the field's prime, and the group's order, most significant byte first. */
+const P = '7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffed';
+const L = '1000000000000000000000000000000014def9dea2f79cd65812631a5cf5d3ed';
+
+/** R's y below the prime and S below the order, so that no signature has a second spelling, whatever verifies it. */
+function isCanonical(signature: Uint8Array): boolean {
+	if (signature.length !== 64) return false;
+	const r = new Uint8Array(signature.subarray(0, 32)).reverse();
+	const s = new Uint8Array(signature.subarray(32)).reverse();
+	r[0] = (r[0] ?? 0) & 0x7f;
+	// Digits of equal number compare as the numbers they spell.
+	return hex(r) < P && hex(s) < L;
 }
 
 export const nobleSignatures: Signatures = {
 	async sign(message, secret) {
-		return ed.sign(message, secret) as Bytes;
+		return ed.sign(message, secret);
 	},
 	async verify(signature, message, publicKey) {
-		if (signature.length !== 64 || publicKey.length !== 32 || !isKnownGoodKey(publicKey)) return false;
+		if (!isCanonical(signature) || publicKey.length !== 32) return false;
 		try {
+			// The key's own check comes last: it costs the most, and forgers bring a new key every time.
 			// noble multiplies by the cofactor; with A and R both free of torsion the two equations are the same.
 			return (
 				ed.verify(signature, message, publicKey, { zip215: false }) &&
-				ed.Point.fromBytes(signature.subarray(0, 32), false).isTorsionFree()
+				ed.Point.fromBytes(signature.subarray(0, 32), false).isTorsionFree() &&
+				isKnownGoodKey(publicKey)
 			);
 		} catch {
 			return false;
@@ -71,11 +85,11 @@ export function webCryptoSignatures(subtle: SubtleCrypto): Signatures {
 			return new Uint8Array(await subtle.sign('Ed25519', key, message as Bytes));
 		},
 		async verify(signature, message, publicKey) {
-			if (signature.length !== 64 || publicKey.length !== 32 || !isKnownGoodKey(publicKey)) return false;
+			if (!isCanonical(signature) || publicKey.length !== 32) return false;
 			try {
 				const key = await subtle.importKey('raw', publicKey as Bytes, 'Ed25519', false, ['verify']);
-				// A non-canonical R cannot equal the encoding that WebCrypto computes; S is range-checked by it too.
-				return await subtle.verify('Ed25519', key, signature as Bytes, message as Bytes);
+				const holds = await subtle.verify('Ed25519', key, signature as Bytes, message as Bytes);
+				return holds && isKnownGoodKey(publicKey);
 			} catch {
 				return false;
 			}

@@ -7,10 +7,17 @@
  *   payload compact JSON {id, from, dev, cert, to?, kind, ts, exp, seq, body}
  */
 import * as v from 'valibot';
-import { base64url, concat, fromBase64url, fromUtf8, utf8, type Bytes } from './bytes.ts';
+import { base64url, concat, copy, fromBase64url, utf8, type Bytes } from './bytes.ts';
+import { fromCompactJson } from './compact-json.ts';
 import { isRefusal, refuse, type Refusal, type RefusalReason } from './refusal.ts';
 import { openCertificate, sign, verify, type Certificate, type Device, type PeerId } from './identity.ts';
-import { CLOCK_SLACK_MS, MAX_PAYLOAD_BYTES } from './limits.ts';
+import {
+	CLOCK_SLACK_MS,
+	MAX_CERTIFICATE_CHARS,
+	MAX_ENVELOPE_BYTES,
+	MAX_KIND_CHARS,
+	MAX_PAYLOAD_BYTES
+} from './limits.ts';
 import { isKind, LIFETIME_MS, messageId, messages, type Bodies, type Kind, type Travel } from './messages.ts';
 import { count, keyHex, signedText } from './schema.ts';
 
@@ -41,9 +48,10 @@ const header = v.object({
 	id: messageId,
 	from: keyHex,
 	dev: keyHex,
-	cert: signedText(2_048),
+	cert: signedText(MAX_CERTIFICATE_CHARS),
 	to: v.optional(keyHex),
-	kind: v.pipe(v.string(), v.maxLength(32)),
+	// A word and nothing else: it is part of what is signed, where a NUL would move the border to the payload.
+	kind: v.pipe(v.string(), v.maxLength(MAX_KIND_CHARS), v.regex(/^[a-z][a-z0-9-]*$/)),
 	ts: count(),
 	exp: count(),
 	seq: count(),
@@ -83,6 +91,7 @@ export async function write<K extends Kind>(writing: Writing<K>): Promise<Envelo
 		throw new RangeError(`${kind}: mail and only mail is numbered`);
 	const id = base64url(random(16));
 	const exp = now + Math.min(writing.lifetimeMs ?? Infinity, LIFETIME_MS[travel]);
+	if (!Number.isSafeInteger(exp) || exp <= now) throw new RangeError(`${kind}: would expire at ${exp}`);
 	const body: unknown = v.parse(messages[kind].body, writing.body);
 	const payload = utf8(
 		JSON.stringify({
@@ -185,23 +194,17 @@ function splitText(wire: string): Parts | Refusal {
 }
 
 function splitBinary(wire: Uint8Array): Parts | Refusal {
+	if (wire.length > MAX_ENVELOPE_BYTES) return refuse('oversize');
 	if (wire.length < 1 + 4 + 64 || wire[0] !== 1) return refuse('encoding', 'form');
 	const length = new DataView(wire.buffer, wire.byteOffset, wire.byteLength).getUint32(1);
 	if (length > MAX_PAYLOAD_BYTES) return refuse('oversize');
 	if (wire.length !== 1 + 4 + length + 64) return refuse('encoding', 'length');
-	return { payload: wire.slice(5, 5 + length), signature: wire.slice(5 + length) };
+	return { payload: copy(wire.subarray(5, 5 + length)), signature: copy(wire.subarray(5 + length)) };
 }
 
-/**
- * JSON that is its own compact form: no white space, no key twice, no number that rounds, no half of a surrogate pair.
- * Two readers can then never take two meanings from the same signed bytes.
- */
 function parse(payload: Bytes): { value: unknown } | Refusal {
 	try {
-		const written = fromUtf8(payload);
-		const value: unknown = JSON.parse(written);
-		const again = JSON.stringify(value);
-		return again === written && again.isWellFormed() ? { value } : refuse('encoding', 'json');
+		return { value: fromCompactJson(payload) };
 	} catch {
 		return refuse('encoding', 'json');
 	}

@@ -7,19 +7,11 @@ import { hkdf } from '@noble/hashes/hkdf.js';
 import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js';
 import { base58 } from '@scure/base';
 import * as v from 'valibot';
-import {
-	base64url,
-	concat,
-	fromBase64url,
-	fromHex,
-	fromUtf8,
-	hex,
-	sha256,
-	utf8,
-	type Bytes
-} from './bytes.ts';
+import { base64url, concat, fromBase64url, fromHex, hex, sha256, utf8, type Bytes } from './bytes.ts';
+import { fromCompactJson } from './compact-json.ts';
 import { publicKeyOf, signatures } from './ed25519.ts';
-import { CERTIFICATE_LIFETIME_MS, CLOCK_SLACK_MS } from './limits.ts';
+import { CERTIFICATE_LIFETIME_MS, CLOCK_SLACK_MS, MAX_CERTIFICATE_CHARS } from './limits.ts';
+import { recently } from './recently.ts';
 import { refuse, type Refusal } from './refusal.ts';
 import { count, keyHex } from './schema.ts';
 
@@ -36,7 +28,8 @@ export const didKey = (peer: PeerId): string =>
 	`did:key:z${base58.encode(concat(new Uint8Array([0xed, 0x01]), fromHex(peer)))}`;
 
 export function peerIdOfDid(did: string): PeerId | undefined {
-	if (!did.startsWith('did:key:z')) return undefined;
+	// Ours have 56 letters. Decoding base58 takes the square of its length, so length comes first.
+	if (!did.startsWith('did:key:z') || did.length > 64) return undefined;
 	try {
 		const bytes = base58.decode(did.slice('did:key:z'.length));
 		if (bytes.length !== 34 || bytes[0] !== 0xed || bytes[1] !== 0x01) return undefined;
@@ -86,9 +79,14 @@ const certificateBody = v.object({
 	seq: count()
 });
 
-/** Every signature in Elmnet is over `elm/1/<domain> NUL <message>`: one made for one purpose says nothing in another. */
-export const signedBytes = (domain: string, message: Uint8Array | string): Bytes =>
-	concat(utf8(`elm/1/${domain}\0`), typeof message === 'string' ? utf8(message) : message);
+/**
+ * Every signature in Elmnet is over `elm/1/<domain> NUL <message>`: one made for one purpose says nothing in another.
+ * That holds only while no domain contains the NUL.
+ */
+export function signedBytes(domain: string, message: Uint8Array | string): Bytes {
+	if (!/^[a-z][a-z0-9-]*$/.test(domain)) throw new RangeError('domain: expected a word of a-z, 0-9 and -');
+	return concat(utf8(`elm/1/${domain}\0`), typeof message === 'string' ? utf8(message) : message);
+}
 
 export async function sign(secret: Uint8Array, domain: string, message: Uint8Array | string): Promise<Bytes> {
 	return (await signatures()).sign(signedBytes(domain, message), secret);
@@ -111,37 +109,32 @@ export async function certify(
 	now: number,
 	seq: number
 ): Promise<string> {
-	const payload = utf8(
-		JSON.stringify({
-			root: peerIdOfRoot(rootSecret),
-			dev,
-			notBefore: now - CLOCK_SLACK_MS,
-			notAfter: now - CLOCK_SLACK_MS + CERTIFICATE_LIFETIME_MS,
-			seq
-		})
-	);
+	const notBefore = Math.max(0, now - CLOCK_SLACK_MS);
+	const notAfter = notBefore + CERTIFICATE_LIFETIME_MS;
+	const payload = utf8(JSON.stringify({ root: peerIdOfRoot(rootSecret), dev, notBefore, notAfter, seq }));
 	return `${base64url(payload)}.${base64url(await sign(rootSecret, 'certificate', payload))}`;
 }
 
 // A certificate comes with every envelope; its signature need be checked once. Kept by hash of the text.
-const proven = new Set<string>();
-const PROVEN_KEPT = 2_048;
+const proven = recently(2_048);
 
-/** Reads a certificate and checks its signature and that it held at `at`. */
+/** Reads a certificate and checks its signature and that it held at `at`. Never throws. */
 export async function openCertificate(text: string, at: number): Promise<Certificate | Refusal> {
 	let body: v.InferOutput<typeof certificateBody>;
 	let payload: Bytes;
 	let signature: Bytes;
+	if (text.length > MAX_CERTIFICATE_CHARS) return refuse('certificate', 'too long');
 	try {
 		const [head, tail, ...rest] = text.split('.');
 		if (head === undefined || tail === undefined || rest.length > 0)
 			return refuse('certificate', 'not two parts');
 		payload = fromBase64url(head);
 		signature = fromBase64url(tail);
-		body = v.parse(certificateBody, JSON.parse(fromUtf8(payload)));
+		body = v.parse(certificateBody, fromCompactJson(payload));
 	} catch {
 		return refuse('certificate', 'unreadable');
 	}
+	if (body.notAfter <= body.notBefore) return refuse('certificate', 'never valid');
 	if (body.notAfter - body.notBefore > CERTIFICATE_LIFETIME_MS)
 		return refuse('certificate', 'valid for too long');
 	if (at < body.notBefore - CLOCK_SLACK_MS || at > body.notAfter + CLOCK_SLACK_MS)
@@ -150,7 +143,6 @@ export async function openCertificate(text: string, at: number): Promise<Certifi
 	if (!proven.has(name)) {
 		if (!(await verify(body.root, 'certificate', payload, signature)))
 			return refuse('certificate', 'signature');
-		if (proven.size >= PROVEN_KEPT) proven.clear();
 		proven.add(name);
 	}
 	return { ...body, root: body.root as PeerId, text };

@@ -16,6 +16,12 @@ export const MAX_ENVELOPE_BYTES = 1 + 4 + MAX_PAYLOAD_BYTES + 64;
 export const BOX_CLASSES_BYTES = [512, 2_048, 8_192, 32_768, 67_584] as const;
 /** 8 key id + 32 encapsulated key + 16 tag around the largest class. */
 export const MAX_BOX_BYTES = 8 + 32 + 16 + 67_584;
+/** A certificate in text form; ours have some 370 characters. */
+export const MAX_CERTIFICATE_CHARS = 2_048;
+/** A payload nests five deep; this leaves room for what newer peers may add. */
+export const MAX_JSON_DEPTH = 16;
+/** The name of a kind. */
+export const MAX_KIND_CHARS = 32;
 /** One message on a data channel: the smallest every browser takes without fragmenting. */
 export const MAX_FRAME_BYTES = 16 * 1024;
 /** One WebSocket text frame at the server: the largest box in base64url and its header. (The draft said 64 KiB, which a full box outgrows.) */
@@ -55,6 +61,8 @@ export const MAX_URL_CHARS = 200;
 export const MAX_CARD_CHARS = 8_192;
 /** A signed passage in text form: the payload with its certificate, in base64url. */
 export const MAX_SIGNED_PASSAGE_CHARS = 24_000;
+/** What stands after `#i=` in an invite link. */
+export const MAX_INVITE_CHARS = 1_024;
 /** An SDP with 40 candidates is a third of this. */
 export const MAX_SDP_BYTES = 16 * 1024;
 export const MAX_ICE_CANDIDATES = 40;

@@ -52,7 +52,10 @@ export const messages = {
 	hello: {
 		travels: ['live', 'mail'],
 		body: v.object({
-			versions: v.object({ oldest: count(1_000), newest: count(1_000) }),
+			versions: v.pipe(
+				v.object({ oldest: count(1_000), newest: count(1_000) }),
+				v.check(({ oldest, newest }) => oldest <= newest)
+			),
 			card: signedText(MAX_CARD_CHARS),
 			/** Proof that the guest holds the invite's secret: HMAC-SHA256(secret, "elm/invite/1" | inviter | guest). */
 			invite: v.optional(v.object({ id: base64urlOf(16), mac: base64urlOf(32) }))

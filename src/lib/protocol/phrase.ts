@@ -12,12 +12,12 @@ export type PhraseProblem =
 
 /** The bytes a phrase spells, or which part of it is wrong. Case and spacing are forgiven. */
 export function entropyOfPhrase(phrase: string): Bytes | PhraseProblem {
-	const words = phrase.normalize('NFKD').trim().toLowerCase().split(/\s+/);
+	const words = phrase.normalize('NFKD').toLowerCase().split(/\s+/).filter(Boolean);
 	const position = words.findIndex((word) => !wordlist.includes(word));
 	if (position >= 0) return { problem: 'unknown-word', position: position + 1, word: words[position] ?? '' };
 	if (words.length !== 12) return { problem: 'length', words: words.length };
 	try {
-		return mnemonicToEntropy(words.join(' '), wordlist) as Bytes;
+		return mnemonicToEntropy(words.join(' '), wordlist);
 	} catch {
 		return { problem: 'checksum' };
 	}

@@ -10,7 +10,7 @@
  *           ◄─ { n, ok } | { n, refused, words }
  */
 import * as v from 'valibot';
-import { MAX_BOX_BYTES } from './limits.ts';
+import { MAX_BOX_BYTES, MAX_CERTIFICATE_CHARS } from './limits.ts';
 import { base64urlAtMost, base64urlOf, count, keyHex, line, list, signedText } from './schema.ts';
 
 const box = base64urlAtMost(MAX_BOX_BYTES);
@@ -20,7 +20,12 @@ const tokenHash = base64urlOf(32);
 
 /** First frames of a node. `redeem` and `look` need no proof: a guest on a first visit may knock before anything else. */
 export const fromNode = v.variant('ask', [
-	v.object({ ask: v.literal('prove'), n, certificate: signedText(2_048), signature: base64urlOf(64) }),
+	v.object({
+		ask: v.literal('prove'),
+		n,
+		certificate: signedText(MAX_CERTIFICATE_CHARS),
+		signature: base64urlOf(64)
+	}),
 	/** Keep a sealed box for a sleeper; `ok` means committed to disk. `from` is who the socket proved. */
 	v.object({ ask: v.literal('mail'), n, to: keyHex, exp: count(), box }),
 	/** Hand a sealed box to the open tabs of `to`, keep nothing. Refused `absent` when there is none. */
@@ -93,7 +98,7 @@ export const proofText = (relay: string, nonce: string): string => `${relay}\0${
  * Text form: base64url(JSON {certificate, nonce, signature}).
  */
 export const peerjsProof = v.object({
-	certificate: signedText(2_048),
+	certificate: signedText(MAX_CERTIFICATE_CHARS),
 	nonce: base64urlOf(32),
 	signature: base64urlOf(64)
 });

@@ -3,6 +3,7 @@
  * (so that a newer peer may say more), and what comes out is rebuilt, never the object that came in.
  */
 import * as v from 'valibot';
+import { MAX_URL_CHARS } from './limits.ts';
 
 /** Text of at most `max` UTF-16 code units, without lone surrogates or control characters other than tab and line breaks. */
 export const text = (max: number, min = 0) =>
@@ -16,16 +17,26 @@ export const text = (max: number, min = 0) =>
 
 /** One line, as names and titles are. */
 export const line = (max: number, min = 0) =>
-	v.pipe(text(max, min), v.regex(/^[^\t\r\n\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/));
+	v.pipe(text(max, min), v.regex(/^[^\t\r\n\u0085\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/));
 
 export const list = <const S extends v.GenericSchema>(item: S, max: number) =>
 	v.pipe(v.array(item), v.maxLength(max), v.readonly());
 
-/** Bytes in canonical base64url without padding; `bytes` exact, or an upper bound with `atMost`. */
+const BASE64URL = /^[A-Za-z0-9_-]*$/;
+
+/** One text for one value: the bits of the last letter that stand for nothing are zero. */
+function hasNoSpareBits(text: string): boolean {
+	const over = text.length % 4;
+	if (over === 0) return true;
+	return over !== 1 && (over === 2 ? 'AQgw' : 'AEIMQUYcgkosw048').includes(text.slice(-1));
+}
+
+/** Exactly so many bytes in canonical base64url without padding. */
 export const base64urlOf = (bytes: number) =>
-	v.pipe(v.string(), v.length(Math.ceil((bytes * 4) / 3)), v.regex(/^[A-Za-z0-9_-]*$/));
+	v.pipe(v.string(), v.length(Math.ceil((bytes * 4) / 3)), v.regex(BASE64URL), v.check(hasNoSpareBits));
+/** At most so many bytes in canonical base64url without padding. */
 export const base64urlAtMost = (bytes: number) =>
-	v.pipe(v.string(), v.maxLength(Math.ceil((bytes * 4) / 3)), v.regex(/^[A-Za-z0-9_-]*$/));
+	v.pipe(v.string(), v.maxLength(Math.ceil((bytes * 4) / 3)), v.regex(BASE64URL), v.check(hasNoSpareBits));
 
 /** A count or a time in milliseconds since 1970: a safe integer, never negative. */
 export const count = (max = Number.MAX_SAFE_INTEGER) =>
@@ -36,13 +47,18 @@ export const keyHex = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 
 /** Envelope text form: two runs of base64url with a dot between. */
 export const signedText = (maxChars: number) =>
-	v.pipe(v.string(), v.maxLength(maxChars), v.regex(/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{86}$/));
+	v.pipe(
+		v.string(),
+		v.maxLength(maxChars),
+		v.regex(/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{86}$/),
+		v.check((value) => value.split('.').every(hasNoSpareBits))
+	);
 
-/** https and wss addresses; http and ws only on this machine, where tests and first steps happen. */
+/** An https address without user, query or fragment; http only on this machine, where tests and first steps happen. */
 export const relayUrl = v.pipe(
 	v.string(),
-	v.maxLength(200),
+	v.maxLength(MAX_URL_CHARS),
 	v.regex(
-		/^(https:\/\/[^\s"'<>\\^`{|}]+|http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?(\/[^\s"'<>\\^`{|}]*)?)$/
+		/^(https:\/\/([A-Za-z0-9.-]+|\[[0-9a-f:.]+\])|http:\/\/(localhost|127\.0\.0\.1|\[::1\]))(:\d{1,5})?(\/[\w!$%&()*+,\-./:;=@~]*)?$/
 	)
 );

@@ -10,7 +10,7 @@ import { Chacha20Poly1305 } from '@hpke/chacha20poly1305';
 import { CipherSuite, HkdfSha256 } from '@hpke/core';
 import { DhkemX25519HkdfSha256 } from '@hpke/dhkem-x25519';
 import { x25519 } from '@noble/curves/ed25519.js';
-import { base64url, concat, fromBase64url, fromHex, sha256, utf8, type Bytes } from './bytes.ts';
+import { base64url, concat, copy, fromBase64url, fromHex, sha256, utf8, type Bytes } from './bytes.ts';
 import type { PeerId } from './identity.ts';
 import { BOX_CLASSES_BYTES, MAX_BOX_BYTES, MAX_ENVELOPE_BYTES } from './limits.ts';
 import { refuse, type Refusal } from './refusal.ts';
@@ -41,8 +41,9 @@ export function inboxKeyOf(secret: Uint8Array): InboxKey {
 /** Seals an envelope (binary form) to a reader's inbox. Throws on an inbox key no box can be sealed to. */
 export async function seal(envelope: Uint8Array, reader: PeerId, inbox: InboxKey): Promise<Bytes> {
 	const keyId = fromBase64url(inbox.id);
+	if (keyId.length !== KEY_ID_BYTES) throw new RangeError('inbox: expected a key id of 8 bytes');
 	const sender = await boxSuite.createSenderContext({
-		recipientPublicKey: await boxSuite.kem.deserializePublicKey(fromBase64url(inbox.key).buffer),
+		recipientPublicKey: await boxSuite.kem.deserializePublicKey(copy(fromBase64url(inbox.key)).buffer),
 		info: INFO
 	});
 	const ciphertext = await sender.seal(pad(envelope), concat(fromHex(reader), keyId));
@@ -57,17 +58,17 @@ export async function unseal(
 ): Promise<Bytes | Refusal> {
 	if (box.length > MAX_BOX_BYTES) return refuse('oversize');
 	if (box.length < KEY_ID_BYTES + ENCAPSULATED_BYTES + 16) return refuse('box', 'too short');
-	const keyId = box.slice(0, KEY_ID_BYTES);
+	const keyId = copy(box.subarray(0, KEY_ID_BYTES));
 	const secret = await secretOf(base64url(keyId));
 	if (!secret) return refuse('box', 'unknown key');
 	try {
 		const recipient = await boxSuite.createRecipientContext({
-			recipientKey: await boxSuite.kem.deserializePrivateKey(secret.slice().buffer),
-			enc: box.slice(KEY_ID_BYTES, KEY_ID_BYTES + ENCAPSULATED_BYTES).buffer,
+			recipientKey: await boxSuite.kem.deserializePrivateKey(copy(secret).buffer),
+			enc: copy(box.subarray(KEY_ID_BYTES, KEY_ID_BYTES + ENCAPSULATED_BYTES)).buffer,
 			info: INFO
 		});
 		const padded = await recipient.open(
-			box.slice(KEY_ID_BYTES + ENCAPSULATED_BYTES).buffer,
+			copy(box.subarray(KEY_ID_BYTES + ENCAPSULATED_BYTES)).buffer,
 			concat(fromHex(reader), keyId)
 		);
 		return unpad(new Uint8Array(padded));
