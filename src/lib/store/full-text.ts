@@ -3,6 +3,7 @@
  * counting twice. Holds words and places but no text (`content=''`). Runs in the search worker; also in node.
  */
 import type { Database as Sqlite, PreparedStatement, Sqlite3Static } from '@sqlite.org/sqlite-wasm';
+import { wordsFor } from './words.ts';
 
 /** One item with its passages' texts. */
 export interface Indexed {
@@ -68,8 +69,13 @@ export class FullText {
 				if (texts.length === 0) continue;
 				const first = Number(this.#db.selectValue('SELECT coalesce(max(first + count), 1) FROM items'));
 				this.#run('INSERT INTO items (first, count, id) VALUES (?, ?, ?)', [first, texts.length, id]);
+				const titleWords = wordsFor(title);
 				for (const [n, text] of texts.entries())
-					this.#run('INSERT INTO passages (rowid, title, text) VALUES (?, ?, ?)', [first + n, title, text]);
+					this.#run('INSERT INTO passages (rowid, title, text) VALUES (?, ?, ?)', [
+						first + n,
+						titleWords,
+						wordsFor(text)
+					]);
 			}
 		});
 	}
@@ -155,7 +161,7 @@ export function anyOf(terms: readonly string[]): string {
 	const words = new Set<string>();
 	for (const term of terms) {
 		// SQLite ends a text at NUL; a lone surrogate has no UTF-8.
-		const word = term.replaceAll('\0', ' ').toWellFormed().trim();
+		const word = wordsFor(term.replaceAll('\0', ' ').toWellFormed()).trim();
 		if (word !== '' && words.size < MAX_TERMS) words.add(`"${word.replaceAll('"', '""')}"`);
 	}
 	return [...words].join(' OR ');

@@ -1,5 +1,5 @@
 /** Notes and files: the port of their store, what the search index needs of it, and what every adapter shares. */
-import type { Item, Visibility } from '#lib/agent/ports.ts';
+import type { Item, Passage, Visibility } from '#lib/agent/ports.ts';
 
 /** Where one passage lies in its item's text, in UTF-16 code units. */
 export interface Span {
@@ -101,6 +101,29 @@ export const itemOf = ({ id, kind, title, visibility, madeAt, changedAt }: Meta,
 	visibility,
 	madeAt,
 	changedAt
+});
+
+/** The item and the place in it that a passage's id names; undefined when it is no such id. */
+export function placeOf(passage: string): { readonly item: string; readonly n: number } | undefined {
+	const [, item, n] = /^(.+):(\d{1,9})$/.exec(passage) ?? [];
+	return item === undefined ? undefined : { item, n: Number(n) };
+}
+
+/** The passage in the place of a span. */
+export const passageAt = (
+	{ id, title, visibility, madeAt }: Meta,
+	text: string,
+	n: number,
+	{ start, end }: Span
+): Passage => ({
+	id: `${id}:${n}`,
+	item: id,
+	title,
+	text: text.slice(start, end),
+	start,
+	end,
+	visibility,
+	madeAt
 });
 
 /** What is not deleted, last changed first. */

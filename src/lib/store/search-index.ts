@@ -6,7 +6,7 @@
 import { NodeError, type Hit, type Passage, type Shelf, type Visibility } from '#lib/agent/ports.ts';
 import type { Database } from './database.ts';
 import type { Among, Indexed } from './full-text.ts';
-import type { ItemSource, Meta, WordsChanged } from './items.ts';
+import { passageAt, placeOf, type ItemSource, type Meta, type WordsChanged } from './items.ts';
 import { SearchClient, WorkerLost } from './search-client.ts';
 import { dropSnapshot, readSnapshot, saveSnapshot } from './snapshot.ts';
 import type { Vault } from './vault.ts';
@@ -91,10 +91,8 @@ export class SearchIndex implements StoredShelf {
 	}
 
 	async passage(id: string): Promise<Passage | undefined> {
-		const colon = id.lastIndexOf(':');
-		const n = Number(id.slice(colon + 1));
-		if (colon < 1 || !/^\d{1,9}$/.test(id.slice(colon + 1))) return undefined;
-		return this.#passage(id.slice(0, colon), n);
+		const place = placeOf(id);
+		return place && this.#passage(place.item, place.n);
 	}
 
 	async warm(): Promise<void> {
@@ -119,18 +117,7 @@ export class SearchIndex implements StoredShelf {
 		// Read last: what the person changed a moment ago counts.
 		const meta = (await this.#items.metas()).get(item);
 		if (!content || !span || !meta || meta.deleted) return undefined;
-		const { title, visibility, madeAt } = meta;
-		const { start, end } = span;
-		return {
-			id: `${item}:${n}`,
-			item,
-			title,
-			text: content.text.slice(start, end),
-			start,
-			end,
-			visibility,
-			madeAt
-		};
+		return passageAt(meta, content.text, n, span);
 	}
 
 	/** Asks the worker; if it dies over it, asks the next one once. */
@@ -154,7 +141,7 @@ export class SearchIndex implements StoredShelf {
 	#start(): Promise<SearchClient> {
 		if (this.#closed)
 			return Promise.reject(new NodeError('storage-unavailable', { detail: 'the store is closed' }));
-		if (this.#client && !this.#client.lost) return Promise.resolve(this.#client);
+		if (this.#client && !this.#client.lost && !this.#starting) return Promise.resolve(this.#client);
 		this.#starting ??= this.#started().finally(() => (this.#starting = undefined));
 		return this.#starting;
 	}

@@ -1,0 +1,108 @@
+/** Things to store, for the contract suites and the store's own tests. */
+import type { Exchange } from '#lib/agent/events.ts';
+import type { Contact, Evidence, Invite, Item, Letter } from '#lib/agent/ports.ts';
+import { base64url, hex, sha256, utf8 } from '#lib/protocol/bytes.ts';
+import type { Said } from '#lib/protocol/envelope.ts';
+import type { PeerId } from '#lib/protocol/identity.ts';
+import type { Span } from '#lib/store/items.ts';
+
+/** A well-formed peer id that nobody holds the key of. */
+export const aPeer = (name: string): PeerId => hex(sha256(name)) as PeerId;
+/** A well-formed envelope id. */
+export const anId = (name: string): string => base64url(sha256(name).subarray(0, 16));
+
+export const anItem = (over: Partial<Item> = {}): Item => ({
+	id: anId('guitar'),
+	kind: 'note',
+	title: 'Guitar lessons',
+	text: 'I teach the guitar on Tuesdays. Beginners are welcome.',
+	visibility: { to: 'private' },
+	madeAt: 1_000,
+	changedAt: 1_000,
+	...over
+});
+
+/** One passage per sentence. */
+export function cut(text: string): Span[] {
+	return [...text.matchAll(/[^.]+\.?/g)].map(({ index, 0: { length } }) => ({
+		start: index,
+		end: index + length
+	}));
+}
+
+export const aContact = (over: Partial<Contact> = {}): Contact => ({
+	peer: aPeer('ada'),
+	name: 'Ada',
+	standing: 'accepted',
+	inbox: { id: 'AAAAAAAAAAA', key: base64url(sha256('inbox')) },
+	relays: ['https://relay.example'],
+	compared: false,
+	since: 1_000,
+	certificateSeq: 1,
+	...over
+});
+
+export const anEvidence = (over: Partial<Evidence> = {}): Evidence => ({
+	peer: aPeer('ada'),
+	kind: 'useful',
+	at: 1_000,
+	...over
+});
+
+export const anInvite = (over: Partial<Invite> = {}): Invite => ({
+	id: anId('invite'),
+	secret: anId('secret'),
+	link: 'https://relay.example/#i=abc',
+	madeAt: 1_000,
+	expiresAt: 2_000,
+	usesLeft: 1,
+	withoutAsking: false,
+	registered: false,
+	...over
+});
+
+export const aLetter = (over: Partial<Letter> = {}): Letter => ({
+	id: anId('letter'),
+	to: aPeer('ada'),
+	kind: 'query',
+	envelope: utf8('the envelope'),
+	state: 'queued',
+	madeAt: 1_000,
+	expiresAt: 9_000,
+	...over
+});
+
+/** A message as it would come out of `open`; `bytes` stand for the envelope. */
+export function aSaid(over: Partial<Said> = {}): Said {
+	const { id = anId('said') } = over;
+	const from = aPeer('ada');
+	const dev = hex(sha256('device'));
+	return {
+		id,
+		from,
+		dev,
+		certificate: { root: from, dev, notBefore: 0, notAfter: 9_000, seq: 1, text: 'a.b' },
+		to: aPeer('me'),
+		kind: 'query',
+		ts: 1_000,
+		exp: 9_000,
+		seq: 1,
+		body: { text: 'Who teaches the guitar?', most: 8 },
+		bytes: utf8(`envelope ${id}`),
+		...over
+	} as Said;
+}
+
+export const anExchange = (over: Partial<Exchange> = {}): Exchange => ({
+	id: anId('exchange'),
+	conversation: anId('conversation'),
+	question: 'Who teaches the guitar?',
+	askedAt: 1_000,
+	tookMs: 20,
+	state: 'done',
+	parts: [{ kind: 'quote', text: 'I teach the guitar.', sources: [1] }],
+	sources: [],
+	route: [],
+	askedOthers: true,
+	...over
+});

@@ -1,0 +1,225 @@
+/** What every store must do with notes and files, and with the search over them. */
+import { describe, expect, test } from 'vitest';
+import type { Visibility } from '#lib/agent/ports.ts';
+import type { Entry } from '#lib/store/items.ts';
+import type { Store } from '#lib/store/store.ts';
+import { anId, anItem, aPeer, cut } from './store-builders.ts';
+
+export function itemsContract(current: () => Store): void {
+	const anyone = { allow: () => true, limit: 10 };
+	const put = (item = anItem()) => current().items.put(item, cut(item.text));
+	const found = async (terms: readonly string[], allow: (visibility: Visibility) => boolean = () => true) =>
+		(await current().shelf.search(terms, { allow, limit: 10 })).map(({ passage }) => passage.text.trim());
+	const many = (count: number, over: (n: number) => Partial<Entry['item']> = () => ({})): Entry[] =>
+		Array.from({ length: count }, (_, n) => {
+			const item = anItem({ id: anId(`item ${n}`), changedAt: n, ...over(n) });
+			return { item, spans: cut(item.text) };
+		});
+
+	describe('items', () => {
+		test('an item is read back as it was put, and replaced by the next put', async () => {
+			const { items } = current();
+			const odd = anItem({
+				title: '"odd" 🎸 \ud800',
+				text: 'line\n\u0000 \udfff end',
+				visibility: { to: 'public' }
+			});
+			await put(odd);
+			expect(await items.get(odd.id)).toEqual(odd);
+			const next = anItem({ text: 'Now I teach the piano.', changedAt: 2_000 });
+			await put(next);
+			expect(await items.get(odd.id)).toEqual(next);
+			expect(await items.list()).toHaveLength(1);
+			expect(await items.get(anId('unknown'))).toBeUndefined();
+		});
+
+		test('the list shows what changed last first, with an excerpt of 200 characters', async () => {
+			const { items } = current();
+			await put(anItem({ id: anId('a'), changedAt: 1 }));
+			await put(anItem({ id: anId('b'), changedAt: 3, text: 'x'.repeat(500), kind: 'file' }));
+			const [first, second] = await items.list();
+			expect(first).toEqual({
+				id: anId('b'),
+				kind: 'file',
+				title: 'Guitar lessons',
+				excerpt: 'x'.repeat(200),
+				chars: 500,
+				visibility: { to: 'private' },
+				madeAt: 1_000,
+				changedAt: 3
+			});
+			expect(second?.id).toBe(anId('a'));
+		});
+
+		test('a deleted item is gone from list and search at once and comes back whole', async () => {
+			const { items, shelf } = current();
+			await put();
+			const { id } = anItem();
+			const passage = (await shelf.search(['guitar'], anyone))[0]?.passage.id ?? '';
+			expect(await items.delete(id)).toBe(true);
+			expect(await items.get(id)).toBeUndefined();
+			expect(await items.list()).toEqual([]);
+			expect(await found(['guitar'])).toEqual([]);
+			expect(await shelf.passage(passage)).toBeUndefined();
+			expect(await items.undelete(id)).toBe(true);
+			expect(await items.get(id)).toEqual(anItem());
+			expect(await found(['guitar'])).toContain('I teach the guitar on Tuesdays.');
+		});
+
+		test('a forgotten item cannot be brought back', async () => {
+			const { items } = current();
+			await put();
+			await found(['guitar']);
+			expect(await items.forget(anItem().id)).toBe(true);
+			expect(await items.undelete(anItem().id)).toBe(false);
+			expect(await items.get(anItem().id)).toBeUndefined();
+			expect(await items.list()).toEqual([]);
+			expect(await found(['guitar'])).toEqual([]);
+			for (const change of ['delete', 'forget'] as const)
+				expect(await items[change](anId('unknown'))).toBe(false);
+		});
+
+		test('many are stored in batches, each reported once it is there', async () => {
+			const { items } = current();
+			const stored: number[] = [];
+			await items.putMany(many(600), (ids) => stored.push(ids.length));
+			expect(stored.reduce((sum, count) => sum + count)).toBe(600);
+			expect(stored.length).toBeGreaterThan(1);
+			expect(await items.list()).toHaveLength(600);
+		});
+
+		test('an aborted import keeps what was stored and takes nothing more', async () => {
+			const { items } = current();
+			const stop = new AbortController();
+			let kept = 0;
+			const importing = items.putMany(
+				many(600),
+				(ids) => {
+					kept += ids.length;
+					stop.abort();
+				},
+				stop.signal
+			);
+			await expect(importing).rejects.toMatchObject({ name: 'AbortError' });
+			expect(kept).toBeGreaterThan(0);
+			expect(await items.list()).toHaveLength(kept);
+		});
+	});
+
+	describe('shelf', () => {
+		test('a hit is a passage with its exact place in the item', async () => {
+			await put(anItem({ visibility: { to: 'contacts' } }));
+			const hits = await current().shelf.search(['tuesday'], anyone);
+			const { text, id } = anItem();
+			expect(hits[0]?.passage).toEqual({
+				id: `${id}:0`,
+				item: id,
+				title: 'Guitar lessons',
+				text: 'I teach the guitar on Tuesdays.',
+				start: 0,
+				end: 31,
+				visibility: { to: 'contacts' },
+				madeAt: 1_000
+			});
+			expect(text.slice(0, 31)).toBe('I teach the guitar on Tuesdays.');
+			expect(await current().shelf.passage(`${id}:0`)).toEqual(hits[0]?.passage);
+			for (const unknown of [`${id}:9`, `${id}:-1`, `${id}:`, id, ':0', '', `${anId('unknown')}:0`])
+				expect(await current().shelf.passage(unknown)).toBeUndefined();
+		});
+
+		test('words are found in other forms, without their marks, and in scripts without spaces', async () => {
+			await put(anItem({ id: anId('1'), title: 'Essen', text: 'Das Café öffnet um acht.' }));
+			await put(anItem({ id: anId('2'), title: 'Courses', text: 'Teaching guitars since 1999.' }));
+			await put(anItem({ id: anId('3'), title: '吃饭', text: '这家素食餐厅很好' }));
+			expect(await found(['cafe'])).toEqual(['Das Café öffnet um acht.']);
+			expect(await found(['teach', 'guitar'])).toEqual(['Teaching guitars since 1999.']);
+			expect(await found(['餐厅'])).toEqual(['这家素食餐厅很好']);
+		});
+
+		test('more and rarer words come first, and a score never rises down the list', async () => {
+			await put(anItem({ id: anId('1'), title: 'A', text: 'The guitar is loud.' }));
+			await put(anItem({ id: anId('2'), title: 'B', text: 'The guitar has a capo.' }));
+			await put(anItem({ id: anId('3'), title: 'C', text: 'The guitar is wood.' }));
+			const hits = await current().shelf.search(['guitar', 'capo'], anyone);
+			expect(hits.map(({ passage }) => passage.item)[0]).toBe(anId('2'));
+			expect(hits).toHaveLength(3);
+			const scores = hits.map(({ score }) => score);
+			expect(scores).toEqual([...scores].sort((a, b) => b - a));
+		});
+
+		test('what is not allowed takes no seat', async () => {
+			await current().items.putMany(
+				many(60, (n) => ({
+					title: n < 50 ? 'guitar guitar' : 'Lessons',
+					text: n < 50 ? 'guitar guitar guitar.' : `The guitar of shop number ${n}, with many other words.`,
+					visibility: n < 50 ? { to: 'private' } : { to: 'named', peers: [aPeer('ada')] }
+				}))
+			);
+			const hits = await current().shelf.search(['guitar'], {
+				allow: (visibility) => visibility.to === 'named' && visibility.peers.includes(aPeer('ada')),
+				limit: 8
+			});
+			expect(hits).toHaveLength(8);
+			expect(new Set(hits.map(({ passage }) => passage.visibility.to))).toEqual(new Set(['named']));
+			expect(await found(['guitar'], () => false)).toEqual([]);
+		});
+
+		test('a changed visibility holds from the moment it is stored', async () => {
+			await put(anItem({ visibility: { to: 'public' } }));
+			const open = (visibility: Visibility) => visibility.to === 'public';
+			expect(await found(['tuesdays'], open)).toHaveLength(1);
+			expect(await current().items.setVisibility(anItem().id, { to: 'private' })).toBe(true);
+			expect(await found(['tuesdays'], open)).toEqual([]);
+			expect((await current().shelf.passage(`${anItem().id}:0`))?.visibility).toEqual({ to: 'private' });
+			expect(await current().items.get(anItem().id)).toEqual(anItem());
+			expect(await current().items.setVisibility(anId('unknown'), { to: 'public' })).toBe(false);
+		});
+
+		test('only the present words of an item are found', async () => {
+			await put();
+			await found(['guitar']);
+			await put(anItem({ title: 'Piano lessons', text: 'Now I teach the piano.' }));
+			expect(await found(['guitar'])).toEqual([]);
+			expect(await found(['piano'])).toEqual(['Now I teach the piano.']);
+		});
+
+		test('nothing in a term is read as search syntax', async () => {
+			await put();
+			const hostile = [
+				'"',
+				'""',
+				'guitar" OR "x',
+				'NEAR(a b)',
+				'title:guitar',
+				'*',
+				'a\0b',
+				'-',
+				'(',
+				'\ud800',
+				'',
+				' '
+			];
+			for (const term of hostile) expect(Array.isArray(await found([term, 'zzz']))).toBe(true);
+			expect(await found(['tues*'])).toEqual([]);
+			expect(await found([...hostile, 'beginners'])).toContain('Beginners are welcome.');
+			expect(await found(Array.from({ length: 500 }, (_, n) => `word${n}`))).toEqual([]);
+		});
+
+		test('no terms, no seats and nothing stored give nothing', async () => {
+			expect(await found(['guitar'])).toEqual([]);
+			await put();
+			expect(await found([])).toEqual([]);
+			expect(await current().shelf.search(['guitar'], { allow: () => true, limit: 0 })).toEqual([]);
+		});
+
+		test('a search that is called off throws the reason', async () => {
+			await put();
+			const stopped = AbortSignal.abort(new Error('stopped'));
+			await expect(current().shelf.search(['guitar'], anyone, stopped)).rejects.toThrow('stopped');
+			const stop = new AbortController();
+			const searching = current().shelf.search(['guitar'], anyone, stop.signal);
+			stop.abort(new Error('enough'));
+			await expect(searching).rejects.toThrow('enough');
+		});
+	});
+}
