@@ -114,9 +114,10 @@ class ElmServer implements Running {
 		server.on('upgrade', (request, socket, head) => this.#sockets.upgrade(request, socket, head));
 		// Not http at all: an answer in kind, then the door.
 		server.on('clientError', (_error, socket) => {
-			if (socket.writable)
-				socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-			socket.destroySoon();
+			if (!socket.writable) return socket.destroy();
+			socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n', () =>
+				socket.destroy()
+			);
 		});
 		return server;
 	}

@@ -121,7 +121,8 @@ async function inTurn(work) {
 		try {
 			writeFileSync(LOCK, String(process.pid), { flag: 'wx' });
 			break;
-		} catch {
+		} catch (error) {
+			if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error;
 			if (isHeld()) await sleep(200);
 			else rmSync(LOCK, { force: true });
 		}
