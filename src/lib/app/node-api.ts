@@ -6,6 +6,10 @@ import type { AskEvent, Exchange, Feedback } from '#lib/agent/events.ts';
 import type { Item, Reach, Standing, Visibility } from '#lib/agent/ports.ts';
 import type { PeerId } from '#lib/protocol/identity.ts';
 
+/** What the screens show of the agent's own records; they import nothing below this file. */
+export type { AnswerPart, CitedSource, Exchange, Feedback, RouteStop, StopState } from '#lib/agent/events.ts';
+export type { Item, Visibility } from '#lib/agent/ports.ts';
+
 export interface Me {
 	readonly peer: PeerId;
 	readonly did: string;

@@ -1,0 +1,98 @@
+/** The people the agent knows, the invites that are open, who knocks, and who has just arrived. */
+import type { PeerId } from '#lib/protocol/identity.ts';
+import type { InviteOffer, InviteSummary, NodeApi, PeerSummary } from './node-api.ts';
+
+/** Someone became a contact while the person was looking: worth a calm moment. */
+export interface Arrival {
+	readonly peer: PeerSummary;
+	/** They came by my invite, or I came by theirs. */
+	readonly by: 'mine' | 'theirs';
+}
+
+export class Peers {
+	list = $state.raw<readonly PeerSummary[]>([]);
+	invites = $state.raw<readonly InviteSummary[]>([]);
+	arrivals = $state.raw<readonly Arrival[]>([]);
+	/** Knocking guests the person put off; still listed under Peers. */
+	putOff = $state.raw<readonly PeerId[]>([]);
+
+	contacts = $derived(this.list.filter(({ standing }) => standing === 'accepted'));
+	online = $derived(this.contacts.filter(({ reach }) => reach === 'direct' || reach === 'relay'));
+	/** Everyone who has a row on the page. */
+	known = $derived(this.list.filter(({ standing }) => standing !== 'removed'));
+	asking = $derived(
+		this.list.filter(({ standing, peer }) => standing === 'asking' && !this.putOff.includes(peer))
+	);
+
+	#api: NodeApi;
+
+	constructor(api: NodeApi, list: readonly PeerSummary[], invites: readonly InviteSummary[]) {
+		this.#api = api;
+		this.list = list;
+		this.invites = invites;
+	}
+
+	told(list: readonly PeerSummary[]): void {
+		const before = new Map(this.list.map(({ peer, standing }) => [peer, standing]));
+		const came = list.filter(({ peer, standing }) => {
+			const was = before.get(peer);
+			return standing === 'accepted' && was !== 'accepted' && was !== 'blocked';
+		});
+		this.arrivals = [
+			...this.arrivals,
+			...came.map((peer) => ({
+				peer,
+				by: before.get(peer.peer) === 'awaiting' ? ('theirs' as const) : ('mine' as const)
+			}))
+		];
+		this.list = list;
+	}
+
+	welcomed(peer: PeerId): void {
+		this.arrivals = this.arrivals.filter((arrival) => arrival.peer.peer !== peer);
+	}
+
+	later(peer: PeerId): void {
+		this.putOff = [...this.putOff, peer];
+	}
+
+	invite(withoutAsking: boolean): Promise<InviteSummary> {
+		return this.#api.invite({ withoutAsking });
+	}
+
+	revoke(id: string): Promise<void> {
+		return this.#api.revokeInvite(id);
+	}
+
+	read(link: string): Promise<InviteOffer> {
+		return this.#api.readInvite(link);
+	}
+
+	accept(link: string): Promise<void> {
+		return this.#api.acceptInvite(link);
+	}
+
+	allow(peer: PeerId): Promise<void> {
+		return this.#api.allow(peer);
+	}
+
+	decline(peer: PeerId): Promise<void> {
+		return this.#api.decline(peer);
+	}
+
+	block(peer: PeerId): Promise<void> {
+		return this.#api.block(peer);
+	}
+
+	unblock(peer: PeerId): Promise<void> {
+		return this.#api.unblock(peer);
+	}
+
+	remove(peer: PeerId): Promise<void> {
+		return this.#api.removePeer(peer);
+	}
+
+	setCompared(peer: PeerId, compared: boolean): Promise<void> {
+		return this.#api.setCompared(peer, compared);
+	}
+}

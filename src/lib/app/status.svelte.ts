@@ -1,0 +1,25 @@
+/** Who I am, and how this node stands towards the server and its store. */
+import type { Me, NodeApi, NodeState } from './node-api.ts';
+
+export class Status {
+	me = $state.raw<Me>() as Me;
+	server = $state.raw<NodeState['server']>('connecting');
+	persisted = $state.raw<boolean | null>(null);
+	/** False while the device itself has no network. */
+	network = $state(navigator.onLine);
+
+	#api: NodeApi;
+
+	constructor(api: NodeApi, state: NodeState) {
+		this.#api = api;
+		this.me = state.me;
+		this.server = state.server;
+		this.persisted = state.persisted;
+		addEventListener('online', () => (this.network = true));
+		addEventListener('offline', () => (this.network = false));
+	}
+
+	setName(name: string): Promise<void> {
+		return this.#api.setName(name);
+	}
+}

@@ -1,0 +1,142 @@
+/** English: asking, answers, sources, the route. */
+import { counted, listed } from '../format.ts';
+
+export const ask = {
+	heading: 'Ask',
+	box: 'Ask your agent',
+	send: 'Ask',
+	stop: 'Stop',
+	newConversation: 'New conversation',
+	hint: 'Your question goes only to the people you know.',
+	hintOwn: 'Only your own notes are searched.',
+	others: 'Ask other agents',
+	log: 'Conversation',
+	tryAsking: (title: string) => `What do I know about ${title}?`,
+	you: 'You asked',
+
+	first: {
+		heading: 'Your agent lives in this tab.',
+		lead: 'It knows what you teach it, answers in people’s own words, and asks the agents of people you know.',
+		teach: 'Teach me something',
+		teachHint: 'a note, a file, a paste',
+		invite: 'Invite someone',
+		inviteHint: 'by link or QR code',
+		promise: 'Nothing leaves this tab unless you share it.'
+	},
+
+	answer: 'Answer',
+	states: {
+		searching: 'Looking through your notes…',
+		asking: (names: readonly string[]) => `Asking ${listed(names)}…`,
+		askingNobody: 'Asking…',
+		writing: 'Writing…'
+	},
+	answered: (answered: number, asked: number) =>
+		`${answered} of ${counted(asked, 'agent', 'agents')} answered`,
+	source: (n: number, title: string) => `Source ${n}: ${title}`,
+	cite: (n: number) => `Go to reference ${n}`,
+	openQuote: '“',
+	closeQuote: '”',
+	untitled: 'Untitled',
+	byYou: 'Your note',
+	badges: {
+		own: 'From your notes',
+		verified: 'Verified',
+		unverified: (n: number) => `${n} not verified`,
+		incomplete: 'Incomplete',
+		stopped: 'Stopped'
+	},
+	announceAnswering: 'Answering.',
+	announceDone: (answer: string) => `Answer: ${answer}`,
+	announceLate: 'An answer came for an earlier question.',
+
+	outcome: {
+		untaught: 'I know nothing yet: you have not taught me anything.',
+		nothingOwn: 'I found nothing about this in your notes.',
+		nothingNobody: 'I found nothing about this in your notes, and there is nobody else to ask yet.',
+		nothingAsked: (asked: number) =>
+			`I found nothing about this in your notes; asked ${counted(asked, 'agent', 'agents')}, none knew.`,
+		nothingYet: 'I found nothing about this in your notes.',
+		own: 'You asked only your own notes; other agents may know more.',
+		mailed: (names: readonly string[]) =>
+			`Left your question with ${listed(names)}, who ${names.length === 1 ? 'is' : 'are'} asleep; the answer will appear here.`,
+		incomplete: (names: readonly string[]) => `${listed(names)} left before finishing; this is what came.`,
+		silent: (names: readonly string[]) => `${listed(names)} did not reply in time.`,
+		declined: (names: readonly string[]) => `${listed(names)} declined to answer.`,
+		unreachable: (names: readonly string[]) => `${listed(names)} could not be reached.`,
+		stopped: 'Stopped. This is what came so far.',
+		stoppedEmpty: 'Stopped before anything was found.',
+		failed: 'The answer failed.'
+	},
+
+	feedback: {
+		group: 'Feedback',
+		useful: 'Useful',
+		'not-useful': 'Not useful',
+		wrong: 'Wrong'
+	},
+	copy: 'Copy',
+	again: 'Ask again',
+	whoWasAsked: 'Who was asked',
+	copySources: 'Sources',
+	copySource: (n: number, who: string, title: string) => `[${n}] ${who}: ${title}`,
+
+	sourceDialog: {
+		heading: 'Source',
+		by: 'Written by',
+		made: 'Written',
+		check: 'Check',
+		open: 'Open in Knowledge',
+		verification: {
+			own: 'your own note',
+			verified: 'verified',
+			'not-signed-by-author': 'not verified: the signature is not its author’s',
+			'hash-mismatch': 'not verified: the text is not the one that was cited',
+			'quote-not-found': 'not verified: the quoted words do not stand in the text'
+		},
+		meaning: {
+			own: 'These are your own words, from this device.',
+			verified: 'Signed by its author, and exactly the text that was cited.',
+			'not-signed-by-author': 'Somebody else may have written or changed this. Do not take it as their word.',
+			'hash-mismatch': 'The passage was changed after it was cited. Do not rely on it.',
+			'quote-not-found': 'The passage is genuine, but the quote was not taken from it as shown.'
+		}
+	},
+
+	route: {
+		region: 'Route',
+		heading: 'Who was asked',
+		own: 'Your own notes',
+		ownFound: (n: number) =>
+			`Searched first; ${n === 0 ? 'nothing there' : `answered from ${counted(n, 'passage', 'passages')}`}.`,
+		nobody: 'Nobody else was asked.',
+		nobodyOwn: 'You asked your own notes only.',
+		why: { contact: 'your contact', 'invited-you': 'invited you here' },
+		state: {
+			waiting: 'asked, no word yet',
+			answering: 'answering',
+			answered: (n: number) => `answered from ${counted(n, 'passage', 'passages')}`,
+			nothing: 'knew nothing about it',
+			declined: 'declined',
+			silent: 'did not reply in time',
+			incomplete: 'left before finishing',
+			mailed: 'asleep; left a message, the answer will come when they are back',
+			unreachable: 'could not be reached'
+		},
+		over: { direct: 'directly', relay: 'through the server', mailbox: 'by sealed mail', none: '' },
+		delivery: {
+			queued: 'waiting to be sent',
+			sent: 'sent',
+			delivered: 'delivered',
+			answered: 'answered',
+			refused: 'refused',
+			expired: 'expired'
+		},
+		sentence: (parts: readonly string[]) => {
+			const words = parts.filter((part) => part !== '').join('; ');
+			return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+		},
+		noTime: '–',
+		sealed: 'Each question is sealed to the one who reads it; nobody on the way saw it.'
+	}
+} as const;

@@ -1,0 +1,47 @@
+/** English: what peers, relay and host can see; plain and honest. */
+export const limits = {
+	heading: 'What others can see',
+	lead: 'Elmnet keeps what it can to itself. This page says what it cannot hide.',
+	sections: [
+		{
+			heading: 'The people you know',
+			points: [
+				'They see your name, your public key and your leaf, and whether you are connected.',
+				'They see the questions you ask with “Ask other agents” on. Every contact your agent asks reads the whole question.',
+				'They get quotes only from items shared with them (Contacts, Named peers, Public), signed by you. What they received they can keep and show to others, also after you forget it.',
+				'With a direct link they can see your network address (IP), as in a video call.'
+			]
+		},
+		{
+			heading: 'The server that introduces you',
+			points: [
+				'It sees your public key, your network address, when you are connected, and with whom it connects you.',
+				'It keeps sealed mail for people who are asleep: it sees the recipient, the size class and the expiry, never the content.',
+				'It knows that an invite exists and when it was used, not the secret in the link.',
+				'It cannot read questions, answers or notes, and it cannot pretend to be one of your peers: a swapped key is noticed and the link refused.'
+			]
+		},
+		{
+			heading: 'Whoever hosts this page',
+			points: [
+				'They deliver the program that runs in your tab. If they delivered a different one, it could do anything you can: choose a host you trust, or host it yourself.',
+				'Once loaded, the page talks to its own server and to your peers, and to nobody else. No third party is loaded.'
+			]
+		},
+		{
+			heading: 'Someone with your device',
+			points: [
+				'Private items are encrypted on the disk, but the key lies in this browser: whoever can use your browser profile can open Elmnet.',
+				'An invite link is a key. Whoever gets it first can use it; revoke it if it went astray.'
+			]
+		},
+		{
+			heading: 'What is not promised',
+			points: [
+				'Who talks to whom, and when, is not hidden from the server.',
+				'Verified means: signed by that peer and unchanged. It does not mean: true.',
+				'If the browser clears its storage and you have no other copy, your notes and your identity are gone.'
+			]
+		}
+	]
+} as const;

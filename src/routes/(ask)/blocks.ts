@@ -1,0 +1,73 @@
+/** The parts of an answer as paragraphs, and as plain text to copy or to be read out. */
+import type { AnswerPart, CitedSource, Exchange } from '#lib/app/node-api.ts';
+import { text } from '#lib/ui/text.ts';
+
+export type Block =
+	| { readonly kind: 'quote'; readonly text: string; readonly sources: readonly number[] }
+	| { readonly kind: 'prose'; readonly parts: readonly Exclude<AnswerPart, { kind: 'quote' }>[] };
+
+/** Quotes stand by themselves; prose and the marks in it run together until an empty line. */
+export function blocksOf(parts: readonly AnswerPart[]): Block[] {
+	const blocks: Block[] = [];
+	let prose: Exclude<AnswerPart, { kind: 'quote' }>[] = [];
+	const flush = (): void => {
+		if (prose.some((part) => part.kind === 'cite' || part.text.trim() !== ''))
+			blocks.push({ kind: 'prose', parts: prose });
+		prose = [];
+	};
+	for (const part of parts) {
+		if (part.kind === 'quote') {
+			flush();
+			blocks.push(part);
+		} else if (part.kind === 'cite') prose.push(part);
+		else
+			part.text.split(/\n{2,}/).forEach((paragraph, i) => {
+				if (i > 0) flush();
+				if (paragraph !== '') prose.push({ kind: 'text', text: paragraph });
+			});
+	}
+	flush();
+	return blocks;
+}
+
+export const authorOf = (source: CitedSource): string =>
+	source.verification === 'own' ? text.ask.byYou : source.authorName || text.peers.unnamed;
+
+/** The words of an answer without marks, for those who listen. */
+export const spoken = ({ parts }: Exchange): string =>
+	parts
+		.filter((part) => part.kind !== 'cite')
+		.map((part) =>
+			part.kind === 'quote' ? `${text.ask.openQuote}${part.text}${text.ask.closeQuote}` : part.text
+		)
+		.join(' ');
+
+/** The answer with its sources, to be pasted elsewhere. */
+export function copied(exchange: Exchange): string {
+	const body = blocksOf(exchange.parts).map((block) =>
+		block.kind === 'quote'
+			? `${text.ask.openQuote}${block.text}${text.ask.closeQuote} ${block.sources.map((n) => `[${n}]`).join('')}`
+			: block.parts.map((part) => (part.kind === 'cite' ? `[${part.source}]` : part.text)).join('')
+	);
+	const sources = exchange.sources.map((source) =>
+		text.ask.copySource(source.n, authorOf(source), source.title || text.ask.untitled)
+	);
+	return [...body, '', `${text.ask.copySources}:`, ...sources].join('\n');
+}
+
+/** A passage cut where quoted spans begin and end. */
+export function pieces(
+	passage: string,
+	spans: CitedSource['spans']
+): { readonly text: string; readonly quoted: boolean }[] {
+	const cut: { text: string; quoted: boolean }[] = [];
+	let at = 0;
+	for (const { start, end } of spans) {
+		if (start < at || end <= start || end > passage.length) continue;
+		if (start > at) cut.push({ text: passage.slice(at, start), quoted: false });
+		cut.push({ text: passage.slice(start, end), quoted: true });
+		at = end;
+	}
+	if (at < passage.length) cut.push({ text: passage.slice(at), quoted: false });
+	return cut;
+}

@@ -1,0 +1,70 @@
+/** What came of a question, in sentences: for the empty answer, and for what is still to come or went wrong. */
+import type { Exchange, RouteStop, StopState } from '#lib/app/node-api.ts';
+import type { Trouble } from '#lib/app/trouble.ts';
+import { text } from '#lib/ui/text.ts';
+
+export const isRunning = ({ state }: Exchange): boolean =>
+	state === 'searching' || state === 'asking' || state === 'writing';
+
+const nameOf = (stop: RouteStop): string => stop.name || text.peers.unnamed;
+
+const namesIn = (exchange: Exchange, state: StopState): string[] =>
+	exchange.route.filter((stop) => stop.state === state).map(nameOf);
+
+/** The peers that have said something, of those asked. */
+export const answeredOf = ({ route }: Exchange): number =>
+	route.filter(({ state }) => state === 'answered' || state === 'answering' || state === 'incomplete').length;
+
+/** One sentence in place of an answer; undefined where there is one, or may still be. */
+export function emptyOutcome(exchange: Exchange, itemsKnown: number): string | undefined {
+	const words = text.ask.outcome;
+	if (exchange.parts.length > 0 || isRunning(exchange)) return undefined;
+	if (exchange.state === 'stopped') return words.stoppedEmpty;
+	if (exchange.state === 'failed') return text.frame.trouble[exchange.failure as Trouble] ?? words.failed;
+	const { route } = exchange;
+	if (route.length === 0) {
+		if (!exchange.askedOthers) return `${words.nothingOwn} ${words.own}`;
+		return itemsKnown === 0 ? words.untaught : words.nothingNobody;
+	}
+	const heard = route.filter(({ state }) => state === 'nothing').length;
+	return heard === route.length ? words.nothingAsked(heard) : words.nothingYet;
+}
+
+/** What else the person should know, in the order of its weight. */
+export function footnotes(exchange: Exchange): string[] {
+	const words = text.ask.outcome;
+	const notes: string[] = [];
+	const add = (state: StopState, say: (names: readonly string[]) => string): void => {
+		const names = namesIn(exchange, state);
+		if (names.length > 0) notes.push(say(names));
+	};
+	if (exchange.state === 'stopped' && exchange.parts.length > 0) notes.push(words.stopped);
+	if (isRunning(exchange)) return notes;
+	add('incomplete', words.incomplete);
+	add('mailed', words.mailed);
+	if (exchange.parts.length === 0) {
+		add('silent', words.silent);
+		add('declined', words.declined);
+		add('unreachable', words.unreachable);
+	}
+	return notes;
+}
+
+/** The words under a question while its answer is on the way. */
+export function progressWords(exchange: Exchange): string | undefined {
+	const words = text.ask.states;
+	switch (exchange.state) {
+		case 'searching':
+			return words.searching;
+		case 'asking': {
+			const names = namesIn(exchange, 'waiting');
+			return names.length > 0 && names.length <= 3 ? words.asking(names) : words.askingNobody;
+		}
+		case 'writing':
+			return words.writing;
+		case 'done':
+		case 'stopped':
+		case 'failed':
+			return undefined;
+	}
+}
