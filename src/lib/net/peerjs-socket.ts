@@ -1,0 +1,147 @@
+/**
+ * The stock PeerJS client at our signaling server: loaded when first needed, its server's words guarded, made anew with
+ * a fresh token whenever its socket drops (it does not come back by itself). Open links live on without it.
+ */
+import type { DataConnection, Peer } from 'peerjs';
+import type { Clock } from '#lib/agent/ports.ts';
+import type { Device, PeerId } from '#lib/protocol/identity.ts';
+import { peerjsId } from '#lib/protocol/relay.ts';
+import { backoffMs } from './backoff.ts';
+import { DialError } from './link.ts';
+import { Listeners } from './listeners.ts';
+import { peerjsToken } from './peerjs-token.ts';
+import { SignalGuard } from './signal-guard.ts';
+
+const BACKOFF = { firstMs: 500, mostMs: 15_000 };
+const OPEN_MS = 5_000;
+
+export interface PeerJsSocketDeps {
+	/** The signaling server: the page's origin. */
+	readonly server: URL;
+	readonly device: Device;
+	/** Empty: nothing but this machine's own addresses, nobody else is asked. */
+	readonly iceServers: readonly RTCIceServer[];
+	readonly clock: Clock;
+	readonly chance: () => number;
+	/** Whether an offer of this peer is welcome now. */
+	readonly welcome: (peer: PeerId) => boolean;
+	readonly onConnection: (connection: DataConnection) => void;
+}
+
+export class PeerJsSocket {
+	/** A dialled id that the server does not know. */
+	readonly absent = new Listeners<[id: string]>();
+	readonly #deps: PeerJsSocketDeps;
+	readonly #opened = new Listeners<[]>();
+	readonly #life = new AbortController();
+	#peer: Peer | undefined;
+	#running = false;
+	#nap: AbortController | undefined;
+
+	constructor(deps: PeerJsSocketDeps) {
+		this.#deps = deps;
+	}
+
+	/** Begins to be reachable, and stays so until closed. */
+	listen(): void {
+		if (this.#running || this.#life.signal.aborted) return;
+		this.#running = true;
+		void this.#keepOpen();
+	}
+
+	/** Tries again now instead of when the pause is over. */
+	wake(): void {
+		this.#nap?.abort();
+	}
+
+	/** The client while it is at the server; waits until it is. Throws DialError('stopped'). */
+	async open(signal: AbortSignal): Promise<Peer> {
+		this.listen();
+		for (;;) {
+			if (signal.aborted || this.#life.signal.aborted) throw new DialError('stopped');
+			if (this.#peer?.open) return this.#peer;
+			await new Promise<void>((resolve) => {
+				const stop = this.#opened.add(() => (stop(), resolve()));
+				signal.addEventListener('abort', () => (stop(), resolve()), { once: true });
+			});
+		}
+	}
+
+	close(): void {
+		this.#life.abort();
+		this.#peer?.disconnect();
+		this.#opened.tell();
+	}
+
+	async #keepOpen(): Promise<void> {
+		const { clock, chance } = this.#deps;
+		const { signal } = this.#life;
+		for (let attempt = 0; !signal.aborted; attempt++) {
+			const gone = await this.#connect().catch(() => undefined);
+			if (gone) {
+				attempt = 0;
+				this.#opened.tell();
+				await gone;
+			}
+			this.#nap = new AbortController();
+			await clock.sleep(backoffMs(BACKOFF, attempt, chance()), AbortSignal.any([this.#nap.signal, signal]));
+		}
+	}
+
+	/** Resolves when the server has let us in, with a promise for the end of that. */
+	async #connect(): Promise<Promise<void>> {
+		const { server, device, iceServers, clock } = this.#deps;
+		const patience = new AbortController();
+		void clock.sleep(OPEN_MS, patience.signal).then(() => patience.abort());
+		const [{ Peer }, token] = await Promise.all([
+			import('peerjs'),
+			peerjsToken(server, device, AbortSignal.any([patience.signal, this.#life.signal]))
+		]);
+		if (this.#life.signal.aborted) throw new DialError('stopped');
+		const secure = server.protocol === 'https:';
+		const peer = new Peer(peerjsId(device.peer, device.dev), {
+			host: server.hostname,
+			port: Number(server.port) || (secure ? 443 : 80),
+			path: '/',
+			secure,
+			token,
+			config: { iceServers: [...iceServers] },
+			debug: 0
+		});
+		this.#guard(peer);
+		peer.on('connection', (connection) => this.#deps.onConnection(connection));
+		// Each of them also ends the client's socket or concerns one connection, which hears of it itself.
+		peer.on('error', () => undefined);
+		const gone = new Promise<void>((resolve) => {
+			peer.once('disconnected', () => resolve());
+			peer.once('close', () => resolve());
+		});
+		const stop = () => peer.disconnect();
+		patience.signal.addEventListener('abort', stop);
+		await Promise.race([new Promise<void>((resolve) => peer.once('open', () => resolve())), gone]);
+		patience.signal.removeEventListener('abort', stop);
+		patience.abort();
+		if (!peer.open) throw new DialError('no-path');
+		this.#peer = peer;
+		return gone;
+	}
+
+	/**
+	 * Puts the guard before the client's own ear. Its socket is an event emitter that speaks only after this turn, so
+	 * nothing slips by.
+	 */
+	#guard(peer: Peer): void {
+		const guard = new SignalGuard({
+			welcome: this.#deps.welcome,
+			known: (src, connectionId) => peer.getConnection(src, connectionId) !== null
+		});
+		const ears = peer.socket.listeners('message') as ((message: unknown) => void)[];
+		peer.socket.removeAllListeners('message');
+		peer.socket.on('message', (heard: unknown) => {
+			const said = guard.pass(heard);
+			if (!said) return;
+			if (said.type === 'EXPIRE') return this.absent.tell(said.src);
+			for (const ear of ears) ear(said);
+		});
+	}
+}

@@ -1,0 +1,223 @@
+/**
+ * This node at its signaling server: stays connected (or says that it is not), leaves mail, hands on boxes to peers
+ * whose tab is open, takes in its own mail, watches who is online, keeps invites. Knows nothing of what boxes say.
+ */
+import { NodeError, type Clock, type InviteDesk } from '#lib/agent/ports.ts';
+import { base64url, fromBase64url, type Bytes } from '#lib/protocol/bytes.ts';
+import { asPeerId, type Device, type PeerId } from '#lib/protocol/identity.ts';
+import { MAX_BOX_BYTES } from '#lib/protocol/limits.ts';
+import { CLOSE } from '#lib/protocol/relay.ts';
+import { backoffMs } from './backoff.ts';
+import { Listeners } from './listeners.ts';
+import { MailIntake, type MailListener } from './mail-intake.ts';
+import { RelayRefused, RelaySocket, type Ask, type SocketLike } from './relay-socket.ts';
+
+/** The most is what "back within ten seconds of the server's return" leaves room for. */
+const BACKOFF = { firstMs: 500, mostMs: 8_000 };
+/** A connection that held this long was a good one: the next wait starts small again. */
+const GOOD_MS = 5_000;
+/** The server told us to stay away. */
+const BANNED_MS = 60_000;
+/** What the server lets us wait for without giving up. */
+const MOST_RETRY_MS = 5_000;
+const RETRIES = 4;
+/** What one watch may name. */
+const MAX_WATCHED = 256;
+/** After waking up the server must answer this soon, else the connection is made anew. */
+const CHECK_MS = 2_000;
+
+export type ServerState = 'connecting' | 'online' | 'offline';
+
+export interface RelayClientDeps {
+	/** The server's origin; the WebSocket is `/elm` there. */
+	readonly server: URL;
+	readonly device: Device;
+	/** The device's own, not corrected. */
+	readonly clock: Clock;
+	readonly chance: () => number;
+	readonly openSocket: (url: string) => SocketLike;
+}
+
+export class RelayClient implements InviteDesk {
+	readonly onState = new Listeners<[state: ServerState]>();
+	/** A box handed over live; `from` is who proved that socket to the server. */
+	readonly onForwarded = new Listeners<[from: PeerId, box: Bytes]>();
+	/** PeerJS ids of the open tabs of a watched peer, none when it is offline. */
+	readonly onPresence = new Listeners<[peer: PeerId, devices: readonly string[]]>();
+	readonly #deps: RelayClientDeps;
+	readonly #url: URL;
+	readonly #life = new AbortController();
+	readonly #mail: MailIntake;
+	#state: ServerState = 'offline';
+	#socket: RelaySocket | undefined;
+	#nap: AbortController | undefined;
+	#watched: readonly PeerId[] = [];
+	#running = false;
+	#resting = false;
+	#offsetMs = 0;
+
+	constructor(deps: RelayClientDeps) {
+		this.#deps = deps;
+		this.#url = new URL('/elm', deps.server);
+		this.#url.protocol = deps.server.protocol === 'https:' ? 'wss:' : 'ws:';
+		this.#mail = new MailIntake((mail) => this.#ask({ ask: 'received', mail }));
+	}
+
+	get state(): ServerState {
+		return this.#state;
+	}
+
+	/** The server's time minus the device's; 0 until it was heard. */
+	get offsetMs(): number {
+		return this.#offsetMs;
+	}
+
+	/** Mail is deleted at the server after the listener's promise has resolved; when it rejects the mail comes again. */
+	onMail(listener: MailListener): void {
+		this.#mail.listen(listener);
+	}
+
+	/** Connects, and stays connected until closed. */
+	open(): void {
+		this.#resting = false;
+		if (this.#running || this.#life.signal.aborted) return this.#nap?.abort();
+		this.#running = true;
+		void this.#stayConnected();
+	}
+
+	/** Something changed (network, page in front again): try now; doubt what is open. */
+	wake(): void {
+		if (this.#resting) return this.open();
+		this.#nap?.abort();
+		const socket = this.#socket;
+		if (this.#state === 'online' && socket)
+			void socket.answers(CHECK_MS).then((alive) => alive || socket.close());
+	}
+
+	/** Says goodbye and waits for `open` or `wake`: the page is going. */
+	rest(): void {
+		this.#resting = true;
+		this.#socket?.close();
+	}
+
+	close(): void {
+		this.#life.abort();
+		this.#socket?.close();
+	}
+
+	/** Resolves when the server has the box on its disk. */
+	async mail(to: PeerId, box: Uint8Array, expiresAt: number, signal?: AbortSignal): Promise<void> {
+		await this.#ask({ ask: 'mail', to, exp: expiresAt, box: boxText(box) }, signal);
+	}
+
+	/** Resolves when the server has handed the box to an open tab of `to`. */
+	async forward(to: PeerId, box: Uint8Array, signal?: AbortSignal): Promise<void> {
+		await this.#ask({ ask: 'forward', to, box: boxText(box) }, signal);
+	}
+
+	/** Whose presence to tell; also after a reconnect. */
+	watch(peers: readonly PeerId[]): void {
+		this.#watched = peers.slice(0, MAX_WATCHED);
+		if (this.#state === 'online') void this.#tellWatched();
+	}
+
+	async register(hash: string, uses: number, expiresAt: number): Promise<void> {
+		await this.#ask({ ask: 'invite', hash, uses, exp: expiresAt });
+	}
+
+	async revoke(hash: string): Promise<void> {
+		try {
+			await this.#ask({ ask: 'revoke', hash });
+		} catch (error) {
+			// One the server does not know is as good as revoked.
+			if (!(error instanceof RelayRefused && error.why === 'invite-unknown')) throw error;
+		}
+	}
+
+	async redeem(token: string, box: Uint8Array): Promise<void> {
+		await this.#ask({ ask: 'redeem', token, box: boxText(box) });
+	}
+
+	/** Asks, and asks again for as long as the server only says "slower". */
+	async #ask(ask: Ask, signal?: AbortSignal): Promise<void> {
+		for (let attempt = 0; ; attempt++) {
+			const socket = this.#socket;
+			if (this.#state !== 'online' || !socket) throw new NodeError('unreachable');
+			try {
+				await socket.ask(ask, signal);
+				return;
+			} catch (error) {
+				const waitMs = error instanceof RelayRefused && error.why === 'rate' ? error.retryMs : undefined;
+				if (waitMs === undefined || waitMs > MOST_RETRY_MS || attempt >= RETRIES) throw error;
+				await this.#deps.clock.sleep(waitMs, signal);
+			}
+		}
+	}
+
+	async #stayConnected(): Promise<void> {
+		const { clock, chance } = this.#deps;
+		const { signal } = this.#life;
+		for (let attempt = 0; !signal.aborted; attempt++) {
+			const began = clock.now();
+			const code = this.#resting ? undefined : await this.#session();
+			if (Math.abs(clock.now() - began) >= GOOD_MS) attempt = 0;
+			this.#setState('offline');
+			const waitMs = code === CLOSE.tooMany ? BANNED_MS : backoffMs(BACKOFF, attempt, chance());
+			this.#nap = new AbortController();
+			await clock.sleep(this.#resting ? 2 ** 31 - 1 : waitMs, AbortSignal.any([this.#nap.signal, signal]));
+		}
+	}
+
+	/** One connection from beginning to end; resolves with its close code. */
+	async #session(): Promise<number> {
+		this.#setState('connecting');
+		const socket = new RelaySocket({
+			...this.#deps,
+			url: this.#url,
+			onTold: (told) => {
+				if (told.tell === 'mail') return this.#mail.take(told.mail, told.box);
+				const peer = asPeerId(told.tell === 'forwarded' ? told.from : told.peer);
+				if (!peer) return;
+				if (told.tell === 'presence') return this.onPresence.tell(peer, told.devices);
+				const box = bytesOf(told.box);
+				if (box) this.onForwarded.tell(peer, box);
+			},
+			onOffset: (ms) => (this.#offsetMs = ms)
+		});
+		this.#socket = socket;
+		await socket.proved.then(
+			() => {
+				this.#setState('online');
+				return this.#tellWatched();
+			},
+			() => undefined
+		);
+		const code = await socket.closed;
+		this.#mail.forget();
+		return code;
+	}
+
+	async #tellWatched(): Promise<void> {
+		// A connection that ends meanwhile tells its successor at once.
+		await this.#ask({ ask: 'watch', peers: this.#watched }).catch(() => undefined);
+	}
+
+	#setState(state: ServerState): void {
+		if (this.#state === state) return;
+		this.#state = state;
+		this.onState.tell(state);
+	}
+}
+
+function boxText(box: Uint8Array): string {
+	if (box.length > MAX_BOX_BYTES) throw new NodeError('too-large', { detail: `${box.length} bytes` });
+	return base64url(box);
+}
+
+function bytesOf(text: string): Bytes | undefined {
+	try {
+		return fromBase64url(text);
+	} catch {
+		return undefined;
+	}
+}
