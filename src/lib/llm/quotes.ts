@@ -2,13 +2,14 @@
  * The engine with no model: quotes the sentences that answer, in order of relevance, word for word. It would rather
  * say nothing than quote what only shares a word with the question. Nothing in a source is followed or run: it is text.
  */
-import type { Engine, Prompt, Source, Written } from '#lib/agent/ports.ts';
-import { candidatesOf, questionOf, readingOf, weightsOf, type Candidate, type Reading } from './ranking.ts';
-import { undecorated, type Span } from './units.ts';
+import type { Engine, Prompt, Written } from '#lib/agent/ports.ts';
+import { candidatesOf, type Candidate } from './ranking.ts';
+import { questionOf, rarityOf, readingOf, type Reading } from './reading.ts';
+import { trimmed, undecorated, type Span } from './units.ts';
 import { wordsOf } from './words.ts';
 
 /** A short answer is read; a long one is searched again. */
-const MOST = { quotes: 5, perSource: 2, chars: 900, quoteChars: 420, sources: 64 } as const;
+const MOST = { quotes: 5, perSource: 2, chars: 900, quoteChars: 420, sources: 64, picked: 8 } as const;
 /** How much of the question a quote must cover. Below it, more is wrong than right (see tests/bench/quotes-quality.ts). */
 const ENOUGH = 0.6;
 /** A peer's agent has already judged its own quotes. */
@@ -31,10 +32,10 @@ async function* write(prompt: Prompt, signal: AbortSignal): AsyncGenerator<Writt
 		readings.push(readingOf(source, question));
 		if (await pause()) return;
 	}
-	const weights = weightsOf(question, readings);
+	const rarity = rarityOf(question, readings);
 	const found: Candidate[] = [];
 	for (const reading of readings) {
-		found.push(...answering(reading.source, candidatesOf(reading, question, weights)));
+		found.push(...answering(reading, candidatesOf(reading, question, rarity)));
 		if (await pause()) return;
 	}
 	found.sort((a, b) => b.score - a.score || a.source - b.source || a.start - b.start);
@@ -56,14 +57,25 @@ function breather(signal: AbortSignal): () => Promise<boolean> {
 	};
 }
 
-/** The candidates that cover enough of the question; of a peer's source, only what lies in the quotes it picked. */
-function answering(source: Source, candidates: readonly Candidate[]): Candidate[] {
-	const picked = source.quotes;
-	if (picked.length === 0) return candidates.filter((one) => one.coverage >= ENOUGH);
-	return candidates.filter(
-		(one) =>
-			one.coverage >= ENOUGH_PICKED && picked.some((span) => span.start <= one.start && one.end <= span.end)
-	);
+/** The candidates that cover enough of the question; of a peer's source, the quotes it picked and nothing else. */
+function answering({ source, text }: Reading, candidates: readonly Candidate[]): Candidate[] {
+	if (source.quotes.length === 0) return candidates.filter((one) => one.coverage >= ENOUGH);
+	const found: Candidate[] = [];
+	for (const claimed of source.quotes.slice(0, MOST.picked)) {
+		const span = isSpan(text, claimed) ? trimmed(text, claimed) : undefined;
+		const best = span && candidates.find((one) => overlaps(one, span));
+		if (!best || best.coverage < ENOUGH_PICKED) continue;
+		const within = { start: Math.max(span.start, best.start), end: Math.min(span.end, best.end) };
+		found.push({ ...best, ...(span.end - span.start <= MOST.quoteChars ? span : within) });
+	}
+	return found;
+}
+
+/** A peer may claim anything: whole numbers inside the text, no character cut in two. */
+function isSpan(text: string, { start, end }: Span): boolean {
+	const whole =
+		Number.isInteger(start) && Number.isInteger(end) && start >= 0 && start < end && end <= text.length;
+	return whole && text.slice(start, end).isWellFormed();
 }
 
 type SourceSpan = { readonly source: number; readonly start: number; readonly end: number };

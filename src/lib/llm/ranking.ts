@@ -2,45 +2,20 @@
  * How well each sentence of a source answers a question: the words it shares with the question, weighted by how rare
  * they are among the sources, in the sentence itself or in what stands above it, and what kind of thing is asked for.
  */
-import type { Prompt, Source } from '#lib/agent/ports.ts';
-import { hintsOf, type Hint } from './hints.ts';
-import { unitsOf, type Span, type Unit } from './units.ts';
-import { isWeak, likeness, stem, wordsOf, writesCompounds, type Word } from './words.ts';
-
-/** What is asked, ready to be compared. */
-export interface Question {
-	readonly terms: readonly Term[];
-	readonly hints: readonly Hint[];
-	readonly compounds: boolean;
-}
-
-export interface Term {
-	readonly stem: string;
-	/** What this word says about the question, before rarity. */
-	readonly weight: number;
-}
-
-/** A source read once: its words, and its units. */
-export interface Reading {
-	readonly source: Source;
-	readonly text: string;
-	readonly units: readonly Unit[];
-	readonly words: readonly Word[];
-	readonly titleMatch: readonly number[];
-	/** For each word of `words`, how well it stands for each term. */
-	readonly matches: readonly (readonly number[])[];
-}
+import { best, sum, type Question, type Reading } from './reading.ts';
+import type { Span, Unit } from './units.ts';
+import type { Word } from './words.ts';
 
 export interface Candidate extends Span {
 	readonly source: number;
 	readonly score: number;
-	/** Share of the question's weight that is covered, 0…1. */
+	/**
+	 * How much of the question is covered, about 0…1. Not weighted by rarity: among a few sources that says which one is
+	 * better, but not whether any of them answers.
+	 */
 	readonly coverage: number;
 }
 
-/** A passage has at most this many; a longer text is not one. */
-const MAX_CHARS = 8_000;
-const MAX_UNITS = 160;
 /** A label and its lines, or a short list, may be quoted as one. */
 const MAX_BLOCK_CHARS = 320;
 const MAX_BLOCK_UNITS = 8;
@@ -49,103 +24,54 @@ const MAX_BLOCK_UNITS = 8;
 const PLACE = { own: 1, title: 0.85, before: 0.7, block: 0.45, source: 0.3 } as const;
 /** A list is better than one of its lines where no line stands out, and worse where one says it all. */
 const WHOLE_BLOCK = 0.15;
-const WEAK_WEIGHT = 0.3;
-const NAME_WEIGHT = 1.4;
-
-/** Reads the question once. */
-export function questionOf(prompt: Prompt): Question {
-	const stems = [...new Set(prompt.terms.flatMap((term) => wordsOf(term).map((word) => word.stem)))];
-	const joined = new Set<string>();
-	stems.forEach((one, i) => {
-		const next = stems[i + 1];
-		// "wi", "fi", "wifi" is one word asked for, not three.
-		if (next && stems.includes(one + next)) joined.add(one).add(next);
-	});
-	const names = new Set(
-		[
-			...prompt.question.matchAll(/(?<=[\p{L}\p{N},:;]['’]?s? +)\p{Lu}[\p{L}\p{N}]*|\p{L}*\d[\p{L}\d]*/gu)
-		].map(([name]) => stem(name))
-	);
-	return {
-		terms: stems
-			.filter((one) => !joined.has(one))
-			.map((one) => ({ stem: one, weight: isWeak(one) ? WEAK_WEIGHT : names.has(one) ? NAME_WEIGHT : 1 })),
-		hints: hintsOf(prompt.question),
-		compounds: writesCompounds(prompt.question)
-	};
-}
-
-/** Reads a source once; what lies beyond a passage's size is not looked at. */
-export function readingOf(source: Source, question: Question): Reading {
-	const text = source.text.slice(0, MAX_CHARS);
-	const words = wordsOf(text);
-	const known = new Map<string, readonly number[]>();
-	const matchesOf = (stem: string): readonly number[] => {
-		const found =
-			known.get(stem) ?? question.terms.map((term) => likeness(term.stem, stem, question.compounds));
-		known.set(stem, found);
-		return found;
-	};
-	return {
-		source,
-		text,
-		units: unitsOf(text, MAX_UNITS),
-		words,
-		titleMatch: best(
-			wordsOf(source.title).map((word) => matchesOf(word.stem)),
-			question.terms.length
-		),
-		matches: words.map((word) => matchesOf(word.stem))
-	};
-}
-
-/** Terms weighted by rarity: a word that only some sources have tells them apart. */
-export function weightsOf(question: Question, readings: readonly Reading[]): readonly number[] {
-	return question.terms.map((term, t) => {
-		const having = readings.filter(
-			(reading) => (reading.titleMatch[t] ?? 0) > 0 || reading.matches.some((match) => (match[t] ?? 0) > 0)
-		).length;
-		const rarity = having === 0 ? 1 : Math.min(1.6, 1 + Math.log((readings.length + 1) / (having + 1)) / 3);
-		return term.weight * rarity;
-	});
-}
+/** How much the title decides: found on half of the StackFAQ threads. */
+const ABOUT = 0.3;
+/** A sum of money answers "cost" almost as well as the word. */
+const ANSWERED = 0.85;
 
 /** Everything in the source that could be quoted, scored; the best first. */
-export function candidatesOf(reading: Reading, question: Question, weights: readonly number[]): Candidate[] {
+export function candidatesOf(reading: Reading, question: Question, rarity: readonly number[]): Candidate[] {
+	const terms = question.terms.length;
 	const wordAt = ends(reading.words);
-	const within = (span: Span) => best(reading.matches.slice(...wordAt(span)), weights.length);
+	const within = (span: Span) => best(reading.matches.slice(...wordAt(span)), terms);
 	const own = reading.units.map(within);
-	const whole = within({ start: 0, end: reading.text.length });
-	const blocks = new Map<number, number[]>();
-	reading.units.forEach((unit, index) => blocks.set(unit.block, [...(blocks.get(unit.block) ?? []), index]));
+	const source = within({ start: 0, end: reading.text.length });
 	const found: Candidate[] = [];
-	for (const indexes of blocks.values()) {
-		const block = best(
-			indexes.map((index) => own[index]!),
-			weights.length
-		);
+	for (const indexes of blocksOf(reading.units)) {
+		const label = reading.units[indexes[0]!]!.kind === 'label' ? [own[indexes[0]!]!] : [];
+		const inBlock = indexes.map((index) => own[index]!);
 		for (const [from, to] of spansWithin(indexes, reading)) {
 			const first = reading.units[from]!;
-			const before =
-				indexes[0]! < from
-					? [own[from - 1]!, ...(reading.units[indexes[0]!]!.kind === 'label' ? [own[indexes[0]!]!] : [])]
-					: [];
-			const span = { start: first.start, end: reading.units[to]!.end };
 			const places = {
-				own: best(own.slice(from, to + 1), weights.length),
-				title: best([reading.titleMatch, ...first.under.map(within)], weights.length),
-				before: best(before, weights.length),
-				block,
-				source: whole
+				own: best(own.slice(from, to + 1), terms),
+				title: best([reading.titleMatch, ...first.under.map(within)], terms),
+				before: best(indexes[0]! < from ? [own[from - 1]!, ...label] : [], terms),
+				block: best(inBlock, terms),
+				source
 			};
-			const alone = Math.max(...own.slice(from, to + 1).map(sum));
-			const together =
-				from === to ? 0 : alone === 0 ? WHOLE_BLOCK : alone >= sum(places.own) ? -WHOLE_BLOCK : 0;
-			const candidate = score(reading, span, places, question, weights);
-			found.push({ ...candidate, score: candidate.score + together });
+			const span = { start: first.start, end: reading.units[to]!.end };
+			const candidate = scored(reading, span, places, question, rarity);
+			found.push({ ...candidate, score: candidate.score + asOne(own.slice(from, to + 1), places.own) });
 		}
 	}
 	return found.sort((a, b) => b.score - a.score);
+}
+
+/** The indexes of the units of each block. */
+function blocksOf(units: readonly Unit[]): number[][] {
+	const blocks: number[][] = [];
+	units.forEach((unit, index) => {
+		if (index > 0 && units[index - 1]!.block === unit.block) blocks.at(-1)!.push(index);
+		else blocks.push([index]);
+	});
+	return blocks;
+}
+
+/** What it is worth to quote several units as one. */
+function asOne(units: readonly (readonly number[])[], together: readonly number[]): number {
+	if (units.length === 1) return 0;
+	const alone = Math.max(...units.map(sum));
+	return alone === 0 ? WHOLE_BLOCK : alone >= sum(together) ? -WHOLE_BLOCK : 0;
 }
 
 /** Single sentences and lines; a label with its lines; and a short block as a whole. */
@@ -165,49 +91,41 @@ function* spansWithin(indexes: readonly number[], { units, text }: Reading): Gen
 const asking = /[?？]\W{0,4}$/;
 
 type Places = { readonly [K in keyof typeof PLACE]: readonly number[] };
+const placeNames = Object.keys(PLACE) as (keyof typeof PLACE)[];
 
-function score(
+function scored(
 	reading: Reading,
 	span: Span,
 	places: Places,
-	question: Question,
-	weights: readonly number[]
+	{ terms, hints }: Question,
+	rarity: readonly number[]
 ): Candidate {
 	const text = reading.text.slice(span.start, span.end);
-	const shown = question.hints.filter((hint) => hint.shows.test(text));
-	const total = sum(weights) || 1;
-	let covered = 0;
-	let said = 0;
-	question.terms.forEach((term, t) => {
-		const shows = shown.some((hint) => hint.answers.includes(term.stem)) ? 0.85 : 0;
-		const inPlaces = (Object.keys(PLACE) as (keyof typeof PLACE)[]).map(
-			(place) => PLACE[place] * (places[place][t] ?? 0)
-		);
-		covered += weights[t]! * Math.max(shows, ...inPlaces);
-		said += weights[t]! * (places.own[t] ?? 0);
+	const shown = hints.filter((hint) => hint.shows.test(text));
+	const matches = terms.map(({ stem }, t) => {
+		const answered = shown.some((hint) => hint.answers.includes(stem)) ? ANSWERED : 0;
+		return Math.max(answered, ...placeNames.map((place) => PLACE[place] * (places[place][t] ?? 0)));
 	});
-	const missing = question.hints.filter((hint) => !shown.includes(hint)).map((hint) => hint.missing);
+	const weights = terms.map((term) => term.weight);
+	const rare = weights.map((weight, t) => weight * (rarity[t] ?? 1));
+	const missing = hints.filter((hint) => !shown.includes(hint)).map((hint) => hint.missing);
 	// Several kinds at once ("when and where"): one of them is an answer too.
 	const lacks = missing.length === 0 ? 0 : shown.length > 0 ? 0.1 : Math.max(...missing);
-	const coverage = Math.max(0, covered / total - lacks);
+	const about = ABOUT * reading.about - lacks;
+	const coverage = Math.max(0, mean(matches, weights) + about);
 	const tooLong = Math.max(0, text.length - 160) / 1_600;
-	const points =
-		coverage +
-		0.25 * (said / total) +
+	const score =
+		mean(matches, rare) +
+		about +
+		0.25 * mean(places.own, rare) +
 		(shown.length > 0 ? 0.12 : 0) +
 		0.08 * reading.source.relevance -
 		tooLong;
-	return { ...span, source: reading.source.n, score: points, coverage };
+	return { ...span, source: reading.source.n, score, coverage };
 }
 
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
-
-/** For each term, the best of several matches. */
-function best(matches: readonly (readonly number[])[], terms: number): readonly number[] {
-	const found = new Array<number>(terms).fill(0);
-	for (const match of matches) match.forEach((value, t) => (found[t] = Math.max(found[t]!, value)));
-	return found;
-}
+const mean = (values: readonly number[], weights: readonly number[]): number =>
+	sum(weights.map((weight, i) => weight * (values[i] ?? 0))) / (sum(weights) || 1);
 
 /** Which words lie in a span: indexes for `slice`. */
 function ends(words: readonly Word[]): (span: Span) => [number, number] {

@@ -62,6 +62,8 @@ export const weakWords: readonly string[] = [
 	'instead sure understand question answer problem issue wondering wonder looking place current specific certain allow',
 	'allowed exist exists kind type sort time times go going come anyway keep set take put say said see like someone people',
 	'remember remind again today now need needed needs write wrote note notes information info details lot still without',
+	'what when where which does have with from your that this there their they will would about into than then over after',
+	'eine einen einer eines dass sich auch nicht wird wann oder aber über beim nach',
 	'machen gemacht geht gehen gibt suche finden gute guter gutes beste besten möglich weg hilfe sache ding wissen steht',
 	'merken nochmal eigentlich aktuell faire trouver savoir mieux façon hacer encontrar saber mejor manera forma fare trovare',
 	'sapere migliore modo fazer encontrar maneira maken vinden weten beste manier'
