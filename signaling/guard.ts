@@ -58,14 +58,10 @@ export class Guard {
 	challenge(address: string, now: number): WaitMs {
 		return this.#challenges.take(address, now);
 	}
-	/** One frame of `bytes` on `/elm`; `name` is the proved key, or the address before that. */
-	frame(name: string, address: string, bytes: number, now: number): WaitMs {
-		return (
-			this.#messages.take(name, now) ||
-			this.#addressMessages.take(address, now) ||
-			this.#bytes.take(name, now, bytes) ||
-			this.#addressBytes.take(address, now, bytes)
-		);
+	/** One frame of `bytes` on `/elm`. Before the proof, when there is no key yet, only the address counts. */
+	frame(key: string | undefined, address: string, bytes: number, now: number): WaitMs {
+		const own = key === undefined ? 0 : this.#messages.take(key, now) || this.#bytes.take(key, now, bytes);
+		return own || this.#addressMessages.take(address, now) || this.#addressBytes.take(address, now, bytes);
 	}
 	mail(name: string, address: string, now: number): WaitMs {
 		return this.#mail.take(name, now) || this.#addressMail.take(address, now);

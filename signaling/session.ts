@@ -68,7 +68,7 @@ export class Session implements Watcher {
 		const { clock, guard, counts } = this.#elm.parts;
 		const now = clock();
 		const name = this.#proved?.peer ?? this.client.address;
-		const wait = guard.frame(name, this.client.address, Buffer.byteLength(text), now);
+		const wait = guard.frame(this.#proved?.peer, this.client.address, Buffer.byteLength(text), now);
 		let parsed: unknown;
 		try {
 			parsed = JSON.parse(text);
