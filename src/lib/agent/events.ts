@@ -55,6 +55,8 @@ export interface RouteStop {
 	readonly state: StopState;
 	readonly over: 'direct' | 'relay' | 'mailbox' | 'none';
 	readonly citations: number;
+	/** Citations that failed verification and were left out of the answer; absent when there were none. */
+	readonly rejected?: number;
 	/** From asking to its last word; absent while waiting. */
 	readonly tookMs?: number;
 	/** The query's envelope id, by which a late answer finds its way. */

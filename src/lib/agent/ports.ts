@@ -109,6 +109,8 @@ export interface Contact {
 	readonly peer: PeerId;
 	readonly name: string;
 	readonly standing: Standing;
+	/** While blocked: what they were before, and are again when unblocked. */
+	readonly before?: Exclude<Standing, 'blocked'>;
 	/** Their newest signed card, text form; absent until one was seen. */
 	readonly card?: string;
 	/** Where their mail is sealed to; from the card, or from the invite before a card was seen. */

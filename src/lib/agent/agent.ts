@@ -1,0 +1,137 @@
+/**
+ * The agent: judgement over the ports. Everything it does lives in the modules this table names; it only hands each
+ * what it uses.
+ */
+import type { PeerId } from '../protocol/identity.ts';
+import { ask, isUnfinished, type AskDeps, type AskOptions } from './ask.ts';
+import { createBook, withStop } from './book.ts';
+import { createBudget } from './budget.ts';
+import { greet } from './door.ts';
+import type { AskEvent, Feedback } from './events.ts';
+import { giveFeedback } from './feedback.ts';
+import * as inbox from './inbox.ts';
+import type { AgentDeps, AgentEvent, Inside } from './inside.ts';
+import * as invites from './invites.ts';
+import { createLanes } from './lanes.ts';
+import * as people from './people.ts';
+import type { Invite } from './ports.ts';
+import { createPost } from './post.ts';
+import type { Progress } from './replies.ts';
+import { linkLost, withDelivery, type Turns } from './route.ts';
+
+export type { AgentDeps, AgentEvent } from './inside.ts';
+export type { InviteOffer, InviteOptions } from './invites.ts';
+export type { Received, Via } from './inbox.ts';
+export type { AskOptions } from './ask.ts';
+
+export interface Agent {
+	/** Calls `listener` for everything the screen may need to show anew; returns how to stop. */
+	on(listener: (event: AgentEvent) => void): () => void;
+	ask(question: string, options: AskOptions, signal: AbortSignal): AsyncGenerator<AskEvent, void, undefined>;
+	feedback(exchange: string, feedback: Feedback): Promise<void>;
+
+	/** A box from outside. Resolves once it is stored (tell the server then) or refused; throws NodeError where it cannot be stored. */
+	receive(box: Uint8Array, via: inbox.Via): Promise<inbox.Received>;
+	/** First words on a fresh link, and what waited for this peer. */
+	greet(peer: PeerId): Promise<void>;
+	/** The last link to this peer is gone. */
+	linkLost(peer: PeerId): Promise<void>;
+	/** Sends what waits: for `peer` when it can be reached again, for all (and invites) when the server can. */
+	flush(peer?: PeerId): Promise<void>;
+	/** After a reload: finishes what the closed tab cut off, and ends the questions of `conversation` that were. */
+	resume(conversation?: string): Promise<void>;
+	/** Now and then: forgets what has expired. */
+	sweep(): Promise<void>;
+	/** Resolves when nothing is under way any more. */
+	idle(): Promise<void>;
+
+	makeInvite(options: invites.InviteOptions): Promise<Invite>;
+	revokeInvite(id: string): Promise<void>;
+	readInvite(link: string): Promise<invites.InviteOffer>;
+	/** Throws NodeError('invite-spent' | 'unreachable' | 'relay-refused'). */
+	acceptInvite(link: string): Promise<void>;
+
+	allow(peer: PeerId): Promise<void>;
+	decline(peer: PeerId): Promise<void>;
+	block(peer: PeerId): Promise<void>;
+	unblock(peer: PeerId): Promise<void>;
+	remove(peer: PeerId): Promise<void>;
+}
+
+type Everything = inbox.InboxDeps &
+	AskDeps &
+	invites.InvitesDeps & {
+		readonly release: (peer: PeerId, except?: string) => Promise<number>;
+		readonly dropHeld: (peer: PeerId) => Promise<void>;
+	};
+
+export function createAgent(world: AgentDeps): Agent {
+	const listeners = new Set<(event: AgentEvent) => void>();
+	const lanes = createLanes();
+	const emit = (event: AgentEvent): void => {
+		if (event.kind === 'delivery-changed') delivered(event);
+		for (const listener of listeners) listener(event);
+	};
+	const inside: Inside = { ...world, me: world.keyring.device.peer, lanes, emit };
+	const book = createBook(inside);
+	const post = createPost(inside);
+	const turns: Turns = new Map();
+	const routeDeps = { ...inside, book, post, turns };
+	const deps: Everything = {
+		...routeDeps,
+		budget: createBudget(),
+		progress: new Map<string, Progress>(),
+		held: (peer) => inbox.heldOf(peer, deps),
+		release: (peer, except?) => inbox.release(peer, deps, except),
+		dropHeld: (peer) => inbox.dropHeld(peer, deps),
+		linkLost: (peer) => linkLost(peer, routeDeps)
+	};
+
+	// A letter's fate shows on the route of the question it carries.
+	function delivered({ exchange, letter, state }: Extract<AgentEvent, { kind: 'delivery-changed' }>): void {
+		if (exchange === undefined) return;
+		book
+			.change(exchange, (before) => withStop(before, letter, (stop) => withDelivery(stop, state)))
+			.then(() => turns.get(exchange)?.bell.ring())
+			.catch((cause: unknown) => world.log('exchange-not-stored', { why: String(cause) }));
+	}
+
+	return {
+		on(listener) {
+			listeners.add(listener);
+			return () => void listeners.delete(listener);
+		},
+		ask: (question, options, signal) => ask(question, options, deps, signal),
+		feedback: (exchange, feedback) => giveFeedback(exchange, feedback, deps),
+		receive: (box, via) => inbox.receive(box, via, deps),
+		greet: (peer) => greet(peer, deps),
+		linkLost: deps.linkLost,
+		async flush(peer) {
+			await post.flush(peer);
+			if (peer === undefined) await invites.registerInvites(deps);
+		},
+		async resume(conversation) {
+			await inbox.resume(deps);
+			const cutOff =
+				conversation === undefined ? [] : (await world.exchanges.list(conversation)).filter(isUnfinished);
+			for (const { id } of cutOff)
+				if (!book.isRunning(id)) await book.change(id, (exchange) => ({ ...exchange, state: 'stopped' }));
+		},
+		async sweep() {
+			const now = world.clock.now();
+			await world.inboxStore.sweep(now);
+			await invites.sweepInvites(now, deps);
+			await post.flush();
+		},
+		idle: () => lanes.idle(),
+		makeInvite: (options) => invites.makeInvite(options, deps),
+		revokeInvite: (id) => invites.revokeInvite(id, deps),
+		readInvite: (link) => invites.readInvite(link, deps),
+		acceptInvite: (link) => invites.acceptInvite(link, deps),
+		allow: (peer) => people.allow(peer, deps),
+		decline: (peer) => people.decline(peer, deps),
+		block: (peer) => people.block(peer, deps),
+		unblock: (peer) => people.unblock(peer, deps),
+		remove: (peer) => people.remove(peer, deps)
+	};
+}

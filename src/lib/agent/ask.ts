@@ -1,0 +1,197 @@
+/**
+ * One question, from the box to the cited answer: own shelf, then every peer that may be asked, then the writing.
+ * Reads top to bottom. Ends when everybody asked has said their last word, when time is up, or when the person stops it.
+ */
+import { base64url } from '../protocol/bytes.ts';
+import { MAX_QUESTION_CHARS } from '../protocol/limits.ts';
+import { isSettled, type Change } from './book.ts';
+import { choosePeers } from './choose.ts';
+import { appended, composed, ownFound, writing, writtenAtOnce, type Found } from './compose.ts';
+import type { AskEvent, Exchange } from './events.ts';
+import type { Inside } from './inside.ts';
+import { createBell } from './lanes.ts';
+import { mayRead, thePerson } from './policy.ts';
+import { NodeError, type Visibility } from './ports.ts';
+import { closeRoute, sendQueries, type RouteDeps, type Turn } from './route.ts';
+import { terms } from './terms.ts';
+import { wireText } from './wire-text.ts';
+
+export interface AskOptions {
+	/** False: own knowledge only. */
+	readonly others: boolean;
+	readonly conversation: string;
+}
+
+export type AskDeps = RouteDeps &
+	Pick<Inside, 'me' | 'shelf' | 'contacts' | 'ledger' | 'engine' | 'quotes' | 'random'>;
+
+/** Two round trips through the server and the answerer's search on a slow phone. */
+export const ANSWER_WAIT_MS = 8_000;
+/** Passages of one's own that the engine looks at. */
+const OWN_HITS = 12;
+
+/** Throws NodeError('too-large') for a question the wire does not take; other limits of the device end in `failed`. */
+export async function* ask(
+	question: string,
+	options: AskOptions,
+	deps: AskDeps,
+	signal: AbortSignal
+): AsyncGenerator<AskEvent, void, undefined> {
+	if (question.length > MAX_QUESTION_CHARS) throw new NodeError('too-large');
+	const turn = newTurn(question, deps);
+	const { book } = deps;
+	try {
+		const exchange = newExchange(turn, options, deps);
+		deps.turns.set(turn.exchange, turn);
+		const stored = book.begin(exchange);
+		// Awaited below; a refusal of the disk must not be unheard of before that.
+		stored.catch(() => undefined);
+		yield { step: 'searching', exchange };
+		turn.pool = await ownPassages(turn, deps, signal);
+		const own = await drafted(turn, deps, signal);
+		if (own.parts.length > 0) yield { step: 'draft', exchange: own };
+		await stored;
+		if (options.others && !signal.aborted) yield* asking(turn, deps, signal);
+		if (!signal.aborted) yield* writingUp(turn, deps, signal);
+		await closeTurn(turn, deps);
+		yield await ended(turn, signal.aborted ? 'stopped' : 'done', deps);
+	} catch (error) {
+		if (!(error instanceof NodeError)) throw error;
+		yield { step: 'failed', exchange: failed(turn, error, deps) };
+	} finally {
+		await abandoned(turn, deps);
+	}
+}
+
+async function ownPassages(turn: Turn, deps: AskDeps, signal: AbortSignal): Promise<readonly Found[]> {
+	const options = { allow: (visibility: Visibility) => mayRead(visibility, thePerson), limit: OWN_HITS };
+	try {
+		return ownFound(await deps.shelf.search(terms(turn.question), options, signal), deps.me);
+	} catch (error) {
+		if (signal.aborted) return [];
+		throw error;
+	}
+}
+
+const newTurn = (question: string, { random }: AskDeps): Turn => ({
+	exchange: base64url(random(16)),
+	question: wireText(question, MAX_QUESTION_CHARS),
+	pool: [],
+	bell: createBell()
+});
+
+const newExchange = (turn: Turn, { conversation, others }: AskOptions, { clock }: AskDeps): Exchange => ({
+	id: turn.exchange,
+	conversation,
+	question: turn.question,
+	askedAt: clock.now(),
+	tookMs: 0,
+	state: 'searching',
+	parts: [],
+	sources: [],
+	route: [],
+	askedOthers: others
+});
+
+/** The answer as it would be with what is there now; the screen's, not stored. */
+async function drafted(turn: Turn, deps: AskDeps, signal: AbortSignal): Promise<Exchange> {
+	const pool = turn.pool;
+	const written = await writtenAtOnce(deps.quotes, turn.question, pool, signal);
+	// What was stopped half-way must not replace a whole draft.
+	const change: Change = signal.aborted
+		? (exchange) => exchange
+		: (exchange) => ({ ...exchange, ...composed(written, pool) });
+	return deps.book.show(turn.exchange, change);
+}
+
+/** Asks the peers and shows every piece of an answer as it comes. */
+async function* asking(turn: Turn, deps: AskDeps, signal: AbortSignal): AsyncGenerator<AskEvent> {
+	const chosen = await choosePeers(deps.contacts, deps.ledger, deps.clock.now());
+	if (chosen.length === 0) return;
+	await sendQueries(chosen, turn, deps);
+	yield { step: 'asking', exchange: deps.book.show(turn.exchange, (exchange) => exchange) };
+	const waiting = new AbortController();
+	const timeIsUp = deps.clock
+		.sleep(ANSWER_WAIT_MS, AbortSignal.any([waiting.signal, signal]))
+		.then(() => 'time is up' as const);
+	try {
+		while (!deps.book.show(turn.exchange, (exchange) => exchange).route.every(isSettled)) {
+			if ((await Promise.race([turn.bell.heard(), timeIsUp])) === 'time is up') break;
+			yield { step: 'draft', exchange: await drafted(turn, deps, signal) };
+		}
+	} finally {
+		waiting.abort();
+	}
+	// Stopped by the person: nobody was silent, they were not waited for.
+	if (!signal.aborted) await closeRoute(turn, deps);
+}
+
+/** The last word is the chosen engine's; where it has none, or writes no better than the draft, the quotes stand. */
+async function* writingUp(turn: Turn, deps: AskDeps, signal: AbortSignal): AsyncGenerator<AskEvent> {
+	yield {
+		step: 'writing',
+		exchange: deps.book.show(turn.exchange, (before) => ({ ...before, state: 'writing' }))
+	};
+	const engine = deps.engine();
+	if (engine.id === deps.quotes.id) return;
+	const pool = turn.pool;
+	for await (const written of writing(engine, turn.question, pool, signal)) {
+		turn.inProse = pool;
+		const change: Change = (before) => ({ ...before, ...composed(written, pool) });
+		yield { step: 'writing', exchange: deps.book.show(turn.exchange, change) };
+	}
+}
+
+/** Takes in what came while the engine wrote. From here on an answer is a late one, and loses nothing by it. */
+async function closeTurn(turn: Turn, deps: AskDeps): Promise<void> {
+	const { inProse } = turn;
+	if (inProse) {
+		const came = turn.pool.filter((found) => !inProse.includes(found));
+		deps.book.show(turn.exchange, (exchange) => ({ ...exchange, ...appended(exchange, came) }));
+	} else {
+		let pool: Turn['pool'];
+		do {
+			pool = turn.pool;
+			await drafted(turn, deps, new AbortController().signal);
+		} while (pool !== turn.pool);
+	}
+	deps.turns.delete(turn.exchange);
+}
+
+async function ended(turn: Turn, state: 'done' | 'stopped', deps: AskDeps): Promise<AskEvent> {
+	const now = deps.clock.now();
+	const exchange = await deps.book.change(turn.exchange, (before) => ({
+		...before,
+		state,
+		tookMs: now - before.askedAt,
+		route: before.route.map((stop) => (stop.state === 'answering' ? { ...stop, state: 'incomplete' } : stop))
+	}));
+	return { step: state, exchange: exchange! };
+}
+
+/** On the screen even where it cannot be stored: a full disk is one of the reasons. */
+function failed(turn: Turn, error: NodeError, deps: AskDeps): Exchange {
+	const change: Change = (exchange) => ({
+		...exchange,
+		state: 'failed',
+		failure: error.code,
+		tookMs: deps.clock.now() - exchange.askedAt
+	});
+	const exchange = deps.book.show(turn.exchange, change);
+	deps.book
+		.change(turn.exchange, (same) => same)
+		.catch(() => deps.log('exchange-not-stored', { code: error.code }));
+	return exchange;
+}
+
+/** Whoever stopped listening before the end has stopped the question. */
+async function abandoned(turn: Turn, deps: AskDeps): Promise<void> {
+	const exchange = await deps.book.read(turn.exchange);
+	if (exchange && isUnfinished(exchange)) await ended(turn, 'stopped', deps).catch(() => undefined);
+	deps.turns.delete(turn.exchange);
+	deps.book.end(turn.exchange);
+}
+
+/** Its question was cut off, or runs still. */
+export const isUnfinished = ({ state }: Pick<Exchange, 'state'>): boolean =>
+	state === 'searching' || state === 'asking' || state === 'writing';

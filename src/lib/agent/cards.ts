@@ -1,0 +1,49 @@
+/** Cards: how a peer describes itself, and what of it we keep. */
+import { open, write, type Bodies } from '../protocol/envelope.ts';
+import type { PeerId } from '../protocol/identity.ts';
+import type { Contact } from './ports.ts';
+import type { Inside } from './inside.ts';
+
+export type Card = Bodies['card'];
+
+/** This node's own card, freshly signed. Throws where the person has no name yet: nobody is introduced nameless. */
+export async function ownCard({
+	keyring,
+	self,
+	clock,
+	random
+}: Pick<Inside, 'keyring' | 'self' | 'clock' | 'random'>): Promise<string> {
+	const { name, relays, cardVersion } = self();
+	const { id, key, exp } = await keyring.inbox();
+	const card = await write({
+		kind: 'card',
+		body: { version: cardVersion, name, inbox: { id, key, exp }, relays: [...relays] },
+		from: keyring.device,
+		travel: 'kept',
+		now: clock.now(),
+		random
+	});
+	return card.text;
+}
+
+/** The card in text form, when it is genuine and `peer` speaks of itself. */
+export async function readCard(text: string, peer: PeerId, now: number): Promise<Card | undefined> {
+	const said = await open(text, now);
+	return 'rejected' in said || said.kind !== 'card' || said.from !== peer ? undefined : said.body;
+}
+
+/** The contact as the newer of the two cards describes it; the same object when nothing is new. */
+export async function freshened(contact: Contact, text: string, now: number): Promise<Contact> {
+	const card = await readCard(text, contact.peer, now);
+	if (!card) return contact;
+	const known = contact.card === undefined ? undefined : await readCard(contact.card, contact.peer, now);
+	if (known && known.version >= card.version) return contact;
+	return { ...contact, ...described(card), card: text };
+}
+
+/** What a contact takes over from a card. */
+export const described = (card: Card): Pick<Contact, 'name' | 'inbox' | 'relays'> => ({
+	name: card.name,
+	inbox: { id: card.inbox.id, key: card.inbox.key },
+	relays: card.relays
+});

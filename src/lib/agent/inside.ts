@@ -1,0 +1,59 @@
+/** What the agent is made from, and what its modules hand to one another. Types only. */
+import type { PeerId } from '../protocol/identity.ts';
+import type { RefusalReason } from '../protocol/refusal.ts';
+import type { DeliveryState } from './ports.ts';
+import type * as ports from './ports.ts';
+import type { Exchange } from './events.ts';
+import type { Lanes } from './lanes.ts';
+
+/** The world, as the composition root hands it in. */
+export interface AgentDeps {
+	readonly keyring: ports.Keyring;
+	readonly self: () => ports.Self;
+	readonly contacts: ports.Contacts;
+	readonly shelf: ports.Shelf;
+	readonly ledger: ports.Ledger;
+	readonly invites: ports.Invites;
+	readonly outbox: ports.Outbox;
+	readonly inboxStore: ports.InboxStore;
+	readonly exchanges: ports.Exchanges;
+	readonly mesh: ports.Mesh;
+	readonly inviteDesk: ports.InviteDesk;
+	/** Writes the person's answers: the one they chose. */
+	readonly engine: () => ports.Engine;
+	/** Instant, without a model: drafts, and what peers are answered with. */
+	readonly quotes: ports.Engine;
+	readonly clock: ports.Clock;
+	readonly random: ports.RandomBytes;
+	/** For the activity log; never holds what somebody wrote. */
+	readonly log: (what: string, detail?: Readonly<Record<string, string | number>>) => void;
+	/** The authenticated link to `peer` delivered what an honest peer never sends. */
+	readonly blame: (peer: PeerId, reason: RefusalReason) => void;
+}
+
+/** What the screen may need to show anew. */
+export type AgentEvent =
+	| { readonly kind: 'exchange-changed'; readonly exchange: Exchange }
+	| { readonly kind: 'contact-changed'; readonly peer: PeerId }
+	| { readonly kind: 'invites-changed' }
+	/** Somebody knocked with an invite and waits for `allow` or `decline`. */
+	| { readonly kind: 'guest-asking'; readonly peer: PeerId; readonly name: string }
+	/** They are a contact now: we let them in, or they let us in. */
+	| { readonly kind: 'joined'; readonly peer: PeerId; readonly name: string }
+	| { readonly kind: 'declined'; readonly peer: PeerId; readonly name: string }
+	/** No version that both speak; who has to update. */
+	| { readonly kind: 'version-mismatch'; readonly peer: PeerId; readonly update: 'theirs' | 'ours' }
+	| {
+			readonly kind: 'delivery-changed';
+			readonly letter: string;
+			readonly to: PeerId;
+			readonly state: DeliveryState;
+			readonly exchange?: string;
+	  };
+
+/** The world, with what the agent's modules share. */
+export interface Inside extends AgentDeps {
+	readonly me: PeerId;
+	readonly lanes: Lanes;
+	readonly emit: (event: AgentEvent) => void;
+}

@@ -1,0 +1,56 @@
+/**
+ * Who may read what, and who may say what to us. Decides nothing by itself about sending: whoever lets a passage
+ * leave asks here at the moment it leaves.
+ */
+import type { SaidOf } from '../protocol/envelope.ts';
+import type { PeerId } from '../protocol/identity.ts';
+import type { Kind } from '../protocol/messages.ts';
+import type { Contact, Standing, Visibility } from './ports.ts';
+
+/** The one who would see it: the person of this node, or a peer, who counts as a contact only while `accepted`. */
+export type Reader = { readonly self: true } | { readonly peer: PeerId; readonly contact: boolean };
+
+export const thePerson: Reader = { self: true };
+
+/** The peer as a reader: whoever knocks, is blocked or was removed reads what a stranger reads. */
+export const readerOf = (peer: PeerId, contact: Pick<Contact, 'standing'> | undefined): Reader => ({
+	peer,
+	contact: contact?.standing === 'accepted'
+});
+
+/** Named peers must be contacts still: naming somebody does not outlive blocking or removing them. */
+export function mayRead(visibility: Visibility, reader: Reader): boolean {
+	if ('self' in reader) return true;
+	switch (visibility.to) {
+		case 'private':
+			return false;
+		case 'contacts':
+			return reader.contact;
+		case 'named':
+			return reader.contact && visibility.peers.includes(reader.peer);
+		case 'public':
+			return true;
+	}
+}
+
+/** What is said to us; cards and passages travel inside other messages and never alone. */
+export type SpokenKind = Exclude<Kind, 'card' | 'passage'>;
+export type Spoken = { [K in SpokenKind]: SaidOf<K> }[SpokenKind];
+
+const everything: readonly SpokenKind[] = ['hello', 'welcome', 'query', 'answer', 'ack', 'bye'];
+
+/** What each standing may say. A stranger may knock with an invite, which is checked where invites are. */
+const mayBeSaid: Record<Standing | 'stranger', readonly SpokenKind[]> = {
+	accepted: everything,
+	// They wait for my person: a question is kept for them, nothing else is theirs to say.
+	asking: ['hello', 'query', 'ack', 'bye'],
+	// I wait for theirs; a mailed question of mine may be answered together with the welcome.
+	awaiting: ['hello', 'welcome', 'answer', 'ack', 'bye'],
+	removed: ['hello'],
+	blocked: [],
+	stranger: ['hello']
+};
+
+/** Whether somebody of this standing may say this kind of thing at all. */
+export const maySay = (standing: Standing | undefined, kind: SpokenKind): boolean =>
+	mayBeSaid[standing ?? 'stranger'].includes(kind);

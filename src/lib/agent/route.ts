@@ -1,0 +1,156 @@
+/**
+ * The way of a question to the peers it is put to, and what happens on that way. A question is known here before it is
+ * sent, so that no reply can come too early.
+ */
+import { MAIL_LIFETIME_MS, MAX_CITATIONS } from '../protocol/limits.ts';
+import type { Envelope } from '../protocol/envelope.ts';
+import type { PeerId } from '../protocol/identity.ts';
+import { isSettled, withStop, type Book } from './book.ts';
+import type { Chosen } from './choose.ts';
+import type { Found } from './compose.ts';
+import type { RouteStop } from './events.ts';
+import type { Inside } from './inside.ts';
+import type { Bell } from './lanes.ts';
+import { NodeError, type DeliveryState } from './ports.ts';
+import { isLive, letterOf, type Post } from './post.ts';
+
+/** A question that runs. */
+export interface Turn {
+	/** Exchange id. */
+	readonly exchange: string;
+	readonly question: string;
+	/** Everything found so far, used or not. */
+	pool: readonly Found[];
+	/** What a model's prose on the screen was written from; absent while the answer is quotes alone. */
+	inProse?: readonly Found[];
+	/** Rung whenever the route or the pool changed. */
+	readonly bell: Bell;
+}
+
+/** The questions that run, by exchange. */
+export type Turns = Map<string, Turn>;
+
+export type RouteDeps = Pick<Inside, 'mesh' | 'outbox' | 'ledger' | 'clock' | 'lanes' | 'log'> & {
+	readonly book: Book;
+	readonly post: Post;
+	readonly turns: Turns;
+};
+
+interface Prepared {
+	readonly stop: RouteStop;
+	readonly envelope: Envelope;
+	readonly live: boolean;
+}
+
+/** Puts every chosen peer on the route, then sets out to all of them; resolves when the route is stored. */
+export async function sendQueries(chosen: readonly Chosen[], turn: Turn, deps: RouteDeps): Promise<void> {
+	const prepared = await Promise.all(chosen.map((one) => prepare(one, turn, deps)));
+	const route = prepared.map(({ stop }) => stop);
+	// Letters first: they lead an answer to its exchange, also when it comes at once or after a reload.
+	await Promise.all(prepared.map((one) => deps.outbox.put(letterFor(one, turn, deps))));
+	await deps.book.change(turn.exchange, (exchange) => ({ ...exchange, state: 'asking', route }));
+	for (const one of prepared) {
+		deps.lanes
+			.run(`query/${one.envelope.id}`, () => setOut(one, turn, deps))
+			.catch((cause: unknown) => deps.log('query-failed', { why: String(cause) }));
+	}
+}
+
+async function prepare({ contact, why }: Chosen, turn: Turn, deps: RouteDeps): Promise<Prepared> {
+	const reach = deps.mesh.reach(contact.peer);
+	// Whoever has not let me in yet keeps my question until they do: it must outlive a link.
+	const live = isLive(reach) && contact.standing === 'accepted';
+	const body = { text: turn.question, most: MAX_CITATIONS };
+	const envelope = await deps.post.written(contact.peer, 'query', body, live ? 'live' : 'mail');
+	const { peer, name } = contact;
+	const common = { peer, name, why, citations: 0, query: envelope.id };
+	if (live) return { stop: { ...common, state: 'waiting', over: reach }, envelope, live };
+	return { stop: { ...common, ...mailed(reach === 'none' ? 'none' : 'mailbox') }, envelope, live };
+}
+
+const mailed = (over: 'mailbox' | 'none'): Pick<RouteStop, 'state' | 'over' | 'delivery'> => ({
+	state: over === 'none' ? 'unreachable' : 'mailed',
+	over,
+	delivery: 'queued'
+});
+
+/** A live question is not sent twice, so its letter waits for nothing but the answer, which may come late and by mail. */
+function letterFor({ envelope, stop, live }: Prepared, turn: Turn, deps: RouteDeps) {
+	const now = deps.clock.now();
+	const letter = letterOf(envelope, stop.peer, 'query', now, turn.exchange);
+	return live ? { ...letter, state: 'delivered' as const, expiresAt: now + MAIL_LIFETIME_MS } : letter;
+}
+
+async function setOut({ envelope, stop, live }: Prepared, turn: Turn, deps: RouteDeps): Promise<void> {
+	if (!live) return deps.post.flush(stop.peer);
+	try {
+		await deps.post.hand(stop.peer, envelope.bytes);
+	} catch (error) {
+		if (!(error instanceof NodeError)) throw error;
+		await mailInstead(stop, turn, deps);
+	}
+}
+
+/** The link was gone when the question came to it: it waits in the mailbox, under a new number. */
+async function mailInstead({ peer, query }: RouteStop, turn: Turn, deps: RouteDeps): Promise<void> {
+	const body = { text: turn.question, most: MAX_CITATIONS };
+	const envelope = await deps.post.written(peer, 'query', body, 'mail');
+	const over = deps.mesh.reach(peer) === 'none' ? 'none' : 'mailbox';
+	await deps.book.change(turn.exchange, (exchange) =>
+		withStop(exchange, query, (stop) => ({ ...stop, ...mailed(over), query: envelope.id }))
+	);
+	turn.bell.ring();
+	await deps.post.drop(letterOf(envelope, peer, 'query', deps.clock.now(), turn.exchange));
+}
+
+/** What a letter's fate means for the stop it belongs to. */
+export const withDelivery = (stop: RouteStop, delivery: DeliveryState): RouteStop =>
+	stop.state === 'unreachable' && delivery !== 'queued' && delivery !== 'expired'
+		? { ...stop, delivery, state: 'mailed', over: 'mailbox' }
+		: { ...stop, delivery };
+
+/** The link to `peer` is gone. Asks on through the server where that works; else says so. Speaks against nobody. */
+export async function linkLost(peer: PeerId, deps: RouteDeps): Promise<void> {
+	for (const turn of deps.turns.values()) {
+		const stop = (await deps.book.read(turn.exchange))?.route.find((one) => one.peer === peer);
+		if (!stop || isSettled(stop)) continue;
+		if (stop.state === 'waiting' && (await handedAgain(stop, deps))) continue;
+		const query = stop.query;
+		await deps.book.change(turn.exchange, (exchange) => withStop(exchange, query, gone));
+		turn.bell.ring();
+		await deps.ledger.record({ peer, kind: 'offline', at: deps.clock.now(), query });
+	}
+}
+
+const gone = (stop: RouteStop): RouteStop => {
+	if (isSettled(stop)) return stop;
+	return { ...stop, state: stop.state === 'answering' ? 'incomplete' : 'unreachable' };
+};
+
+/** The same envelope again: a peer that has seen it already answers no second time. */
+async function handedAgain(stop: RouteStop, deps: RouteDeps): Promise<boolean> {
+	if (!isLive(deps.mesh.reach(stop.peer))) return false;
+	const letter = await deps.outbox.get(stop.query);
+	if (!letter) return false;
+	try {
+		await deps.post.hand(stop.peer, letter.envelope);
+		return true;
+	} catch (error) {
+		if (error instanceof NodeError) return false;
+		throw error;
+	}
+}
+
+/** Time is up: whoever said nothing was silent, whoever began is incomplete. */
+export async function closeRoute(turn: Turn, deps: RouteDeps): Promise<void> {
+	const now = deps.clock.now();
+	const before = await deps.book.read(turn.exchange);
+	const silent = before?.route.filter((stop) => stop.state === 'waiting') ?? [];
+	await deps.book.change(turn.exchange, (exchange) => ({
+		...exchange,
+		route: exchange.route.map((stop) =>
+			isSettled(stop) ? stop : { ...stop, state: stop.state === 'answering' ? 'incomplete' : 'silent' }
+		)
+	}));
+	for (const { peer, query } of silent) await deps.ledger.record({ peer, kind: 'silent', at: now, query });
+}

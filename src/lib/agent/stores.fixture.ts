@@ -1,0 +1,135 @@
+/** The ports' stores in plain maps, for tests of the agent. The real ones are tested by the contract suites. */
+import type { Said } from '../protocol/envelope.ts';
+import type { Exchange } from './events.ts';
+import type * as ports from './ports.ts';
+
+export interface Shelved extends ports.Shelf {
+	items: ports.Item[];
+	/** Called after each search, so that a test can change what was found. */
+	afterSearch: () => void;
+}
+
+export interface Stores {
+	readonly contacts: ports.Contacts;
+	readonly ledger: ports.Ledger & { readonly all: ports.Evidence[] };
+	readonly invites: ports.Invites;
+	readonly outbox: ports.Outbox & { readonly all: Map<string, ports.Letter> };
+	readonly inboxStore: ports.InboxStore;
+	readonly exchanges: ports.Exchanges & { readonly all: Map<string, Exchange> };
+	readonly shelf: Shelved;
+}
+
+const collection = <T>(idOf: (value: T) => string) => {
+	const all = new Map<string, T>();
+	return {
+		all,
+		get: async (id: string) => all.get(id),
+		list: async (): Promise<readonly T[]> => [...all.values()],
+		put: async (value: T) => void all.set(idOf(value), structuredClone(value)),
+		remove: async (id: string) => void all.delete(id)
+	};
+};
+
+export function aStore(): Stores {
+	const evidence: ports.Evidence[] = [];
+	const exchanges = collection<Exchange>(({ id }) => id);
+	return {
+		contacts: collection<ports.Contact>(({ peer }) => peer),
+		invites: collection<ports.Invite>(({ id }) => id),
+		ledger: {
+			all: evidence,
+			record: async (one) => void evidence.push(one),
+			about: async (peer) => evidence.filter((one) => one.peer === peer)
+		},
+		outbox: anOutbox(),
+		inboxStore: anInboxStore(),
+		exchanges: {
+			...exchanges,
+			list: async (conversation) =>
+				[...exchanges.all.values()].filter((exchange) => exchange.conversation === conversation)
+		},
+		shelf: aShelf()
+	};
+}
+
+const order: readonly ports.DeliveryState[] = ['queued', 'sent', 'delivered', 'answered'];
+const waits = ({ state }: ports.Letter) => state === 'queued' || state === 'sent';
+
+function anOutbox(): Stores['outbox'] {
+	const { all, get, put } = collection<ports.Letter>(({ id }) => id);
+	const numbers = new Map<string, number>();
+	return {
+		all,
+		get,
+		put,
+		async mark(id, state) {
+			const letter = all.get(id);
+			if (!letter || letter.state === 'refused' || letter.state === 'expired') return;
+			const isFinal = state === 'refused' || state === 'expired';
+			if (isFinal || order.indexOf(state) > order.indexOf(letter.state)) all.set(id, { ...letter, state });
+		},
+		waiting: async (peer) => [...all.values()].filter((one) => waits(one) && (!peer || one.to === peer)),
+		async nextSeq(to) {
+			numbers.set(to, (numbers.get(to) ?? 0) + 1);
+			return numbers.get(to)!;
+		}
+	};
+}
+
+function anInboxStore(): ports.InboxStore {
+	const seen = new Map<string, number>();
+	const numbers = new Set<string>();
+	const kept = new Map<string, Uint8Array>();
+	const name = ({ from, id }: Pick<Said, 'from' | 'id'>) => `${from}/${id}`;
+	return {
+		async admit(said) {
+			const number = `${said.from}/${said.dev}/${said.seq}`;
+			if (seen.has(name(said)) || (said.seq > 0 && numbers.has(number))) return 'replayed';
+			seen.set(name(said), said.exp);
+			if (said.seq > 0) numbers.add(number);
+			kept.set(name(said), said.bytes);
+			return 'new';
+		},
+		done: async (said) => void kept.delete(name(said)),
+		unfinished: async () => [...kept.values()],
+		async sweep(now) {
+			for (const [id, exp] of seen) if (exp < now) seen.delete(id);
+		}
+	};
+}
+
+/** One passage per item; a word of the question is a point. */
+function aShelf(): Shelved {
+	const passageOf = (item: ports.Item): ports.Passage => ({
+		id: `${item.id}:0`,
+		item: item.id,
+		title: item.title,
+		text: item.text,
+		start: 0,
+		end: item.text.length,
+		visibility: item.visibility,
+		madeAt: item.madeAt
+	});
+	const shelf: Shelved = {
+		items: [],
+		afterSearch: () => undefined,
+		async search(terms, { allow, limit }) {
+			const hits = shelf.items
+				.filter(({ visibility }) => allow(visibility))
+				.map((item) => ({
+					passage: passageOf(item),
+					score: terms.filter((term) => item.text.toLowerCase().includes(term)).length
+				}))
+				.filter(({ score }) => score > 0)
+				.sort((a, b) => b.score - a.score)
+				.slice(0, limit);
+			shelf.afterSearch();
+			return hits;
+		},
+		async passage(id) {
+			const item = shelf.items.find((one) => `${one.id}:0` === id);
+			return item && passageOf(item);
+		}
+	};
+	return shelf;
+}
