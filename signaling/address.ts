@@ -13,7 +13,7 @@ const plain = (address: string): string => (address.startsWith('::ffff:') ? addr
 /** One household or machine: an IPv4 address, or the first 64 bits of an IPv6 one, which are dealt out whole. */
 function neighbourhood(address: string): string {
 	if (!isIPv6(address)) return address;
-	const [head = '', tail] = address.split('%')[0]!.split('::');
+	const [head = '', tail] = address.replace(/%.*$/, '').split('::');
 	const groups = head === '' ? [] : head.split(':');
 	if (tail !== undefined) {
 		const after = tail === '' ? 0 : tail.split(':').length;

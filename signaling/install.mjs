@@ -16,7 +16,7 @@ export function install() {
 	}
 	if (installed()) return;
 	console.log('Installing packages (about a minute, once) …');
-	const { status, stdout, stderr } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
+	const { status, stdout, stderr } = spawnSync('npm', ['ci', '--include=dev', '--no-audit', '--no-fund'], {
 		cwd: root,
 		encoding: 'utf8',
 		shell: process.platform === 'win32'

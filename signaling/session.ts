@@ -138,17 +138,10 @@ export class Session implements Watcher {
 	async #hear(message: FromNode): Promise<void> {
 		if (!this.client.open) return;
 		const { n } = message;
-		const elm = this.#elm;
-		switch (message.ask) {
-			case 'prove':
-				return this.#prove(message);
-			case 'ping':
-				return this.#reply(n, {});
-			case 'redeem':
-				return this.#after(n, redeem(elm, message, this.client.address));
-			default:
-				return this.#proved ? this.#hearProved(message, this.#proved) : this.#refuse(n, 'not-proved');
-		}
+		if (message.ask === 'prove') return this.#prove(message);
+		if (message.ask === 'ping') return this.#reply(n, {});
+		if (message.ask === 'redeem') return this.#after(n, redeem(this.#elm, message, this.client.address));
+		return this.#proved ? this.#hearProved(message, this.#proved) : this.#refuse(n, 'not-proved');
 	}
 
 	#hearProved(message: ProvedAsk, reader: Reader): void {

@@ -7,13 +7,12 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync }
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { install } from './install.mjs';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 /** What the built app is made of. */
 const SOURCES = ['src', 'static', 'svelte.config.js', 'vite.config.ts', 'package-lock.json'];
 const LOCK = join(ROOT, '.elmnet', 'starting');
-/** The oldest Node the packages were checked with. */
-const OLDEST_NODE = [20, 19];
 const DEV_PORT = '5173';
 const DEV_SIGNALING_PORT = '8788';
 
@@ -21,33 +20,6 @@ const DEV_SIGNALING_PORT = '8788';
 function fail(words) {
 	process.stderr.write(`${words}\n`);
 	process.exit(1);
-}
-
-function checkNode() {
-	const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-	const [oldestMajor = 0, oldestMinor = 0] = OLDEST_NODE;
-	if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)) return;
-	fail(
-		`Elmnet needs Node ${OLDEST_NODE.join('.')} or newer; this is ${process.versions.node}. Get one at https://nodejs.org.`
-	);
-}
-
-/** @param {string} path @returns {any} */
-function readJson(path) {
-	try {
-		return JSON.parse(readFileSync(path, 'utf8'));
-	} catch {
-		return undefined;
-	}
-}
-
-/** Whether every package the lockfile names is there in the version it names. Optional ones depend on the machine. */
-function isInstalled() {
-	const wanted = readJson(join(ROOT, 'package-lock.json'))?.packages ?? {};
-	const present = readJson(join(ROOT, 'node_modules', '.package-lock.json'))?.packages ?? {};
-	return Object.entries(wanted).every(
-		([path, { version, optional }]) => path === '' || optional || present[path]?.version === version
-	);
 }
 
 /** @param {string} path @returns {number} */
@@ -66,31 +38,21 @@ function isBuilt() {
 	return builtAt > 0 && SOURCES.every((source) => newest(join(ROOT, source)) <= builtAt);
 }
 
-/** @param {string} command @param {string[]} args @returns {Promise<number>} */
-function run(command, args) {
+/** @param {string[]} args @returns {Promise<number>} */
+function node(args) {
 	return new Promise((resolve) => {
-		const shell = process.platform === 'win32' && command === 'npm';
-		// Installers and builders talk on stdout; ours is for the one line with the address.
-		const child = spawn(command, args, { cwd: ROOT, stdio: ['ignore', 2, 2], shell });
+		// Builders talk on stdout; ours is for the one line with the address.
+		const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 2, 2] });
 		child.on('error', () => resolve(127));
 		child.on('exit', (code) => resolve(code ?? 1));
 	});
-}
-
-async function install() {
-	if (isInstalled()) return;
-	process.stderr.write('Installing packages (once)…\n');
-	const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
-	const npm = process.env['npm_execpath'];
-	const code = await (npm?.endsWith('.js') ? run(process.execPath, [npm, ...args]) : run('npm', args));
-	if (code !== 0) fail('Installing the packages failed; the lines above say why. Is this computer online?');
 }
 
 async function build() {
 	if (isBuilt()) return;
 	process.stderr.write('Building the app…\n');
 	const vite = join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js');
-	if ((await run(process.execPath, [vite, 'build', '--logLevel', 'warn'])) !== 0)
+	if ((await node([vite, 'build', '--logLevel', 'warn'])) !== 0)
 		fail('Building the app failed; the lines above say why.');
 }
 
@@ -136,7 +98,7 @@ async function inTurn(work) {
 
 async function serve() {
 	await inTurn(async () => {
-		await install();
+		install();
 		await build();
 	});
 	// In this very process: signals and exit codes are the server's own.
@@ -146,7 +108,7 @@ async function serve() {
 }
 
 async function develop() {
-	await inTurn(install);
+	await inTurn(() => Promise.resolve(install()));
 	const port = process.env['PORT'] ?? DEV_PORT;
 	const signalingPort = process.env['SIGNALING_PORT'] ?? DEV_SIGNALING_PORT;
 	process.env['SIGNALING_URL'] = `http://127.0.0.1:${signalingPort}`;
@@ -181,7 +143,6 @@ async function develop() {
 	process.stdout.write(`Elmnet is at http://localhost:${port} and follows your changes\n`);
 }
 
-checkNode();
 process.chdir(ROOT);
 process.env['TSX_TSCONFIG_PATH'] = join(ROOT, 'signaling', 'tsconfig.json');
 await (process.argv.includes('--dev') ? develop() : serve());

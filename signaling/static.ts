@@ -10,7 +10,7 @@ export type Files = (request: IncomingMessage, response: ServerResponse, path: s
 /** A page somebody opens, as against a file a page asks for. */
 function isNavigation({ headers, method }: IncomingMessage, path: string): boolean {
 	if (method !== 'GET' || path.startsWith('/_app/')) return false;
-	return String(headers.accept ?? '').includes('text/html');
+	return (headers.accept ?? '').includes('text/html');
 }
 
 export function say(response: ServerResponse, status: number, words: string): void {

@@ -67,7 +67,7 @@ export class TestSocket<Frame extends object> {
 	constructor(url: string, headers: Record<string, string> = {}) {
 		this.socket = new WebSocket(url.replace(/^http/, 'ws'), { headers, perMessageDeflate: false });
 		this.socket.on('error', () => {});
-		this.socket.on('message', (data) => this.#hear(JSON.parse(String(data)) as Frame));
+		this.socket.on('message', (data) => this.#hear(JSON.parse((data as Buffer).toString()) as Frame));
 		this.closed = new Promise((resolve) => {
 			this.socket.on('close', (code, reason) => resolve({ code, reason: String(reason) }));
 		});
@@ -82,7 +82,7 @@ export class TestSocket<Frame extends object> {
 	/** The first frame, heard already or yet to come, for which `wanted` holds; it is taken out. */
 	next(wanted: (frame: Frame) => boolean = () => true): Promise<Frame> {
 		const index = this.frames.findIndex(wanted);
-		if (index >= 0) return Promise.resolve(this.frames.splice(index, 1)[0] as Frame);
+		if (index >= 0) return Promise.resolve(this.frames.splice(index, 1)[0]);
 		return new Promise((resolve, reject) => {
 			this.#waiting.push({ wanted, resolve });
 			void this.closed.then(({ code, reason }) => reject(new Error(`closed ${code} ${reason}`)));
