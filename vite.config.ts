@@ -12,7 +12,7 @@ export default defineConfig({
 	define: { __APP_VERSION__: JSON.stringify(version) },
 	build: { target: 'es2022' },
 	worker: { format: 'es' },
-	optimizeDeps: { exclude: ['@sqlite.org/sqlite-wasm'] },
+	optimizeDeps: { exclude: ['@sqlite.org/sqlite-wasm'], include: ['peerjs'] },
 	server: {
 		// Hot reload in front, the real signaling server behind.
 		proxy: {
@@ -39,6 +39,7 @@ export default defineConfig({
 				extends: true,
 				test: {
 					name: 'browser',
+					globalSetup: ['tests/contract/server.setup.ts'],
 					include: ['{src,tests}/**/*.browser.test.ts'],
 					testTimeout: 60_000,
 					browser: {

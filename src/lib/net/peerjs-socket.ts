@@ -77,11 +77,11 @@ export class PeerJsSocket {
 		const { clock, chance } = this.#deps;
 		const { signal } = this.#life;
 		for (let attempt = 0; !signal.aborted; attempt++) {
-			const gone = await this.#connect().catch(() => undefined);
-			if (gone) {
+			const connected = await this.#connect().catch(() => undefined);
+			if (connected) {
 				attempt = 0;
 				this.#opened.tell();
-				await gone;
+				await connected.gone;
 			}
 			this.#nap = new AbortController();
 			await clock.sleep(backoffMs(BACKOFF, attempt, chance()), AbortSignal.any([this.#nap.signal, signal]));
@@ -89,7 +89,7 @@ export class PeerJsSocket {
 	}
 
 	/** Resolves when the server has let us in, with a promise for the end of that. */
-	async #connect(): Promise<Promise<void>> {
+	async #connect(): Promise<{ gone: Promise<void> }> {
 		const { server, device, iceServers, clock } = this.#deps;
 		const patience = new AbortController();
 		void clock.sleep(OPEN_MS, patience.signal).then(() => patience.abort());
@@ -123,7 +123,7 @@ export class PeerJsSocket {
 		patience.abort();
 		if (!peer.open) throw new DialError('no-path');
 		this.#peer = peer;
-		return gone;
+		return { gone };
 	}
 
 	/**
