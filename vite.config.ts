@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
-import { chromiumArguments, chromiumPath } from './tests/browser.ts';
+import { launchOptions } from './tests/browser.ts';
 
 const version: string = JSON.parse(readFileSync('package.json', 'utf8')).version;
 const signaling = process.env['SIGNALING_URL'] ?? 'http://127.0.0.1:8788';
@@ -47,7 +47,7 @@ export default defineConfig({
 						headless: true,
 						screenshotFailures: false,
 						provider: playwright({
-							launchOptions: { executablePath: chromiumPath(), args: chromiumArguments },
+							launchOptions: launchOptions(),
 							contextOptions: { permissions: ['microphone'] }
 						}),
 						instances: [{ browser: 'chromium' }]

@@ -3,7 +3,7 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /** The first browser found on PATH; undefined where Playwright must bring its own. */
-export function chromiumPath(): string | undefined {
+function chromiumPath(): string | undefined {
 	for (const folder of (process.env['PATH'] ?? '').split(delimiter))
 		for (const name of ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome']) {
 			const path = join(folder, name);
@@ -18,7 +18,7 @@ export function chromiumPath(): string | undefined {
 }
 
 /** Links on loopback without STUN, pages awake in the background, nothing fetched from outside. */
-export const chromiumArguments: string[] = [
+const chromiumArguments: string[] = [
 	'--no-sandbox',
 	'--disable-background-networking',
 	'--disable-component-update',
@@ -32,3 +32,10 @@ export const chromiumArguments: string[] = [
 	'--disable-renderer-backgrounding',
 	'--disable-backgrounding-occluded-windows'
 ];
+
+/** For Playwright, in every suite alike. */
+export function launchOptions(...more: string[]): { executablePath?: string; args: string[] } {
+	const executablePath = chromiumPath();
+	const args = [...chromiumArguments, ...more];
+	return executablePath === undefined ? { args } : { executablePath, args };
+}

@@ -1,7 +1,5 @@
 import { defineConfig } from 'playwright/test';
-import { chromiumArguments, chromiumPath } from '../browser.ts';
-
-const executablePath = chromiumPath();
+import { launchOptions } from '../browser.ts';
 
 export default defineConfig({
 	testDir: '.',
@@ -16,7 +14,7 @@ export default defineConfig({
 	expect: { timeout: 20_000 },
 	use: {
 		browserName: 'chromium',
-		...(executablePath === undefined ? {} : { launchOptions: { executablePath, args: chromiumArguments } }),
+		launchOptions: launchOptions(),
 		viewport: { width: 1280, height: 800 },
 		trace: 'retain-on-failure',
 		screenshot: 'only-on-failure'

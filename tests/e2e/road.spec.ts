@@ -1,6 +1,6 @@
 /** The main job on real parts: teach, invite, ask, get a cited answer; and what must never happen on the way. */
 import { chromium } from 'playwright/test';
-import { chromiumArguments, chromiumPath } from '../browser.ts';
+import { launchOptions } from '../browser.ts';
 import { expect, test, type Person } from './world.ts';
 
 const SHARED =
@@ -107,12 +107,10 @@ test('where direct links are blocked, the answer comes through the relay, unread
 	server,
 	arrive
 }) => {
-	const executablePath = chromiumPath();
-	const walled = await chromium.launch({
-		...(executablePath === undefined ? {} : { executablePath }),
-		// As behind a firewall that lets no UDP out.
-		args: [...chromiumArguments, '--force-webrtc-ip-handling-policy=disable_non_proxied_udp']
-	});
+	// As behind a firewall that lets no UDP out.
+	const walled = await chromium.launch(
+		launchOptions('--force-webrtc-ip-handling-policy=disable_non_proxied_udp')
+	);
 	const ada = await arrive('Ada');
 	await ada.teach('Noodle bars', SHARED, 'Contacts');
 	const bea = await arrive('Bea', '/', walled);

@@ -27,7 +27,7 @@ export interface PeerSummary {
 	readonly compared: boolean;
 	readonly since: number;
 	/** What goes wrong with the link, in a code of the catalogue: 'in-the-middle' when a handshake showed another fingerprint. */
-	readonly trouble?: 'in-the-middle' | 'version-theirs' | 'version-ours' | 'bad-envelopes';
+	readonly trouble?: 'declined' | 'in-the-middle' | 'version-theirs' | 'version-ours' | 'bad-envelopes';
 	/** The six words or digits groups both sides compare. */
 	readonly code: string;
 }

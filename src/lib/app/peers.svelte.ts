@@ -19,7 +19,9 @@ export class Peers {
 	contacts = $derived(this.list.filter(({ standing }) => standing === 'accepted'));
 	online = $derived(this.contacts.filter(({ reach }) => reach === 'direct' || reach === 'relay'));
 	/** Everyone who has a row on the page. */
-	known = $derived(this.list.filter(({ standing }) => standing !== 'removed'));
+	known = $derived(
+		this.list.filter(({ standing, trouble }) => standing !== 'removed' || trouble === 'declined')
+	);
 	asking = $derived(
 		this.list.filter(({ standing, peer }) => standing === 'asking' && !this.putOff.includes(peer))
 	);

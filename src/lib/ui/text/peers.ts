@@ -12,7 +12,7 @@ export const peers = {
 	unnamed: 'Someone without a name',
 	reach: {
 		direct: 'connected directly',
-		relay: 'through a relay',
+		relay: 'through a relay (connected through the server)',
 		mailbox: 'offline',
 		none: 'offline'
 	},
@@ -24,6 +24,7 @@ export const peers = {
 	},
 	compared: 'code compared',
 	trouble: {
+		declined: 'They declined to let you in.',
 		'in-the-middle':
 			'Link refused: somebody between you showed another key. Your messages stay sealed; compare codes before you trust this connection.',
 		'version-theirs': 'They use an older Elmnet; they must update before you can link.',

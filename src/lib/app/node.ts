@@ -1,0 +1,203 @@
+/**
+ * The composition root: one node put together from store, keys, links, agent and engine, and what the screens may ask
+ * of it. Everything it decides is decided elsewhere.
+ */
+import { createAgent, type Agent, type AgentEvent } from '#lib/agent/agent.ts';
+import type { Exchange } from '#lib/agent/events.ts';
+import type { Clock, Engine, RandomBytes } from '#lib/agent/ports.ts';
+import { DEFAULT_ENGINE, engines } from '#lib/llm/index.ts';
+import { deviceClock } from '#lib/net/device-clock.ts';
+import { makeMesh } from '#lib/net/index.ts';
+import type { NodeMesh } from '#lib/net/mesh.ts';
+import { base64url } from '#lib/protocol/bytes.ts';
+import { didKey } from '#lib/protocol/identity.ts';
+import { MAX_NAME_CHARS } from '#lib/protocol/limits.ts';
+import { openStore } from '#lib/store/open-store.ts';
+import { openKeyring } from './keyring.ts';
+import type { InviteSummary, NodeApi } from './node-api.ts';
+import { StateBoard } from './node-state.ts';
+import { ownScript } from './own-script.ts';
+import { PeopleBoard } from './people-board.ts';
+import { openPersona } from './persona.ts';
+import { keepShelf } from './shelf-keeper.ts';
+
+const SWEEP_EVERY_MS = 60 * 60_000;
+
+const random: RandomBytes = (length) => crypto.getRandomValues(new Uint8Array(length));
+const newId = (): string => base64url(random(16));
+const createWorker = (url: string | URL): Worker => new Worker(ownScript(url), { type: 'module' });
+
+/** Loaded when something is first to be written: nobody waits for it before. */
+const quotes: Engine = {
+	id: DEFAULT_ENGINE,
+	instant: true,
+	async *write(prompt, signal) {
+		yield* (await engines[DEFAULT_ENGINE]()).write(prompt, signal);
+	}
+};
+
+/** Opens this tab's node. Throws NodeError: what the device does not allow. */
+export async function openNode(): Promise<NodeApi> {
+	const store = await openStore({ random, createWorker, closed: () => location.reload() });
+	const keyring = await openKeyring(store.secrets, random, deviceClock.now);
+	const persona = await openPersona(store.settings, keyring, location.origin, deviceClock.now);
+	const { mesh, relay } = makeMesh({
+		server: new URL(location.origin),
+		device: keyring.device,
+		clock: deviceClock,
+		chance: Math.random,
+		random,
+		openSocket: (url) => new WebSocket(url)
+	});
+	const clock: Clock = { ...deviceClock, now: () => Math.round(deviceClock.now() + relay.offsetMs) };
+	const agent = createAgent({
+		keyring,
+		self: persona.self,
+		contacts: store.contacts,
+		shelf: store.shelf,
+		ledger: store.ledger,
+		invites: store.invites,
+		outbox: store.outbox,
+		inboxStore: store.inbox,
+		exchanges: store.exchanges,
+		mesh,
+		inviteDesk: mesh.invites,
+		engine: () => quotes,
+		quotes,
+		clock,
+		random,
+		log: (what, detail) => console.debug('elmnet', what, detail ?? ''),
+		blame: (peer) => mesh.blame(peer)
+	});
+
+	const me = keyring.device.peer;
+	let conversation = await currentConversation();
+	const board = new StateBoard({
+		me: { peer: me, did: didKey(me), name: persona.self().name, role: 'leader' },
+		server: mesh.server,
+		peers: [],
+		invites: [],
+		items: [],
+		importing: null,
+		exchanges: [],
+		persisted: (await navigator.storage?.persisted?.()) || null
+	});
+	const people = new PeopleBoard({
+		me,
+		contacts: store.contacts,
+		mesh,
+		agent,
+		tell: (peers) => board.set('peers', peers)
+	});
+	const shelf = keepShelf({
+		store,
+		createWorker,
+		newId,
+		now: clock.now,
+		tellItems: (items) => board.set('items', items),
+		tellImport: (progress) => board.set('importing', progress),
+		stored: () => void askToPersist()
+	});
+
+	async function currentConversation(): Promise<string> {
+		const kept = await store.settings.get('conversation');
+		return typeof kept === 'string' ? kept : beginConversation();
+	}
+	async function beginConversation(): Promise<string> {
+		const fresh = newId();
+		await store.settings.put('conversation', fresh);
+		return fresh;
+	}
+	async function askToPersist(): Promise<void> {
+		if (board.now.persisted === null) board.set('persisted', (await navigator.storage?.persist?.()) ?? false);
+	}
+	async function refreshInvites(): Promise<void> {
+		const now = clock.now();
+		const open = (await store.invites.list()).filter(({ expiresAt }) => expiresAt > now);
+		board.set('invites', open.map(withoutSecret));
+	}
+	function showExchange(exchange: Exchange): void {
+		if (exchange.conversation !== conversation) return;
+		const shown = board.now.exchanges;
+		const at = shown.findIndex(({ id }) => id === exchange.id);
+		board.set('exchanges', at < 0 ? [...shown, exchange] : shown.with(at, exchange));
+	}
+
+	agent.on((event: AgentEvent) => {
+		people.heard(event);
+		if (event.kind === 'exchange-changed') showExchange(event.exchange);
+		else if (event.kind === 'invites-changed') void refreshInvites();
+		else if (event.kind !== 'delivery-changed') void people.refresh();
+	});
+	mesh.onBox(async (box, { peer, over }) => {
+		if (over === 'direct') return void (peer && (await agent.receive(box, { over: 'link', peer })));
+		await agent.receive(box, { over });
+	});
+	relay.onState.add((state) => {
+		board.set('server', state);
+		if (state === 'online') void agent.flush();
+	});
+
+	// What is stored is on the screen before the network is asked for anything.
+	await Promise.all([shelf.refresh(), people.refresh(), refreshInvites()]);
+	await agent.resume(conversation);
+	board.set('exchanges', await store.exchanges.list(conversation));
+	if (board.now.items.length > 0) void askToPersist();
+	mesh.open();
+	followThePage(mesh, agent);
+
+	return {
+		...shelf,
+		state: async () => board.now,
+		subscribe: (listener) => board.subscribe(listener),
+		ask: (question, { others }, signal) => agent.ask(question, { others, conversation }, signal),
+		feedback: (exchange, feedback) => agent.feedback(exchange, feedback),
+		async newConversation() {
+			conversation = await beginConversation();
+			board.set('exchanges', []);
+		},
+		async setName(name) {
+			await persona.rename(name.trim().slice(0, MAX_NAME_CHARS));
+			board.set('me', { ...board.now.me, name: persona.self().name });
+			// Whoever is there hears the new name now, the others with the next greeting.
+			for (const { peer, reach } of board.now.peers)
+				if (reach !== 'none' && reach !== 'mailbox') void agent.greet(peer);
+		},
+		async invite(options) {
+			return withoutSecret(await agent.makeInvite(options));
+		},
+		revokeInvite: (id) => agent.revokeInvite(id),
+		readInvite: (link) => agent.readInvite(link),
+		acceptInvite: (link) => agent.acceptInvite(link),
+		allow: (peer) => agent.allow(peer),
+		decline: (peer) => agent.decline(peer),
+		block: (peer) => agent.block(peer),
+		unblock: (peer) => agent.unblock(peer),
+		removePeer: (peer) => agent.remove(peer),
+		async setCompared(peer, compared) {
+			const contact = await store.contacts.get(peer);
+			if (!contact) return;
+			await store.contacts.put({ ...contact, compared });
+			await people.refresh();
+		}
+	};
+}
+
+/** The link holds the secret and goes to the screen on purpose; nothing else of it does. */
+const withoutSecret = ({
+	secret: _secret,
+	...invite
+}: InviteSummary & { readonly secret: string }): InviteSummary => invite;
+
+/** Says goodbye when the page goes, and is back at once when it comes forward or the network does. */
+function followThePage(mesh: NodeMesh, agent: Agent): void {
+	const resume = () => mesh.resume();
+	addEventListener('pagehide', () => mesh.farewell());
+	addEventListener('pageshow', resume);
+	addEventListener('online', resume);
+	document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && resume());
+	document.addEventListener('resume', resume);
+	const sweep = () => void agent.sweep();
+	setTimeout(sweep, 10_000);
+	setInterval(sweep, SWEEP_EVERY_MS);
+}

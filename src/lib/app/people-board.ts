@@ -1,0 +1,81 @@
+/** Peers as the screens list them: what the store knows of each, how they can be reached now, and what is wrong. */
+import type { Agent, AgentEvent } from '#lib/agent/agent.ts';
+import type { Contact, Contacts, Reach } from '#lib/agent/ports.ts';
+import type { NodeMesh } from '#lib/net/mesh.ts';
+import { compareCode, type PeerId } from '#lib/protocol/identity.ts';
+import type { PeerSummary } from './node-api.ts';
+
+export interface PeopleBoardDeps {
+	readonly me: PeerId;
+	readonly contacts: Contacts;
+	readonly mesh: NodeMesh;
+	readonly agent: Pick<Agent, 'greet' | 'linkLost' | 'flush'>;
+	readonly tell: (peers: readonly PeerSummary[]) => void;
+}
+
+const isLive = (reach: Reach | undefined): boolean => reach === 'direct' || reach === 'relay';
+
+export class PeopleBoard {
+	readonly #deps: PeopleBoardDeps;
+	readonly #reached = new Map<PeerId, Reach>();
+	readonly #trouble = new Map<PeerId, NonNullable<PeerSummary['trouble']>>();
+	#contacts: readonly Contact[] = [];
+	#wanted = '';
+
+	constructor(deps: PeopleBoardDeps) {
+		this.#deps = deps;
+		deps.mesh.onChange.add(() => this.#reachChanged());
+	}
+
+	/** Reads the contacts anew and tells the mesh whom to have links with. */
+	async refresh(): Promise<void> {
+		this.#contacts = await this.#deps.contacts.list();
+		const wanted = this.#contacts
+			.filter(({ standing }) => standing === 'accepted' || standing === 'awaiting')
+			.map(({ peer }) => peer)
+			.sort();
+		const names = wanted.join();
+		if (names === this.#wanted) return this.#show();
+		this.#wanted = names;
+		this.#deps.mesh.setWanted(wanted);
+	}
+
+	heard(event: AgentEvent): void {
+		if (event.kind === 'version-mismatch')
+			this.#trouble.set(event.peer, event.update === 'theirs' ? 'version-theirs' : 'version-ours');
+		else if (event.kind === 'declined') this.#trouble.set(event.peer, 'declined');
+		else if (event.kind === 'joined') this.#trouble.delete(event.peer);
+	}
+
+	#reachChanged(): void {
+		const { agent, mesh } = this.#deps;
+		for (const { peer, standing } of this.#contacts) {
+			if (standing !== 'accepted' && standing !== 'awaiting') continue;
+			const [before, now] = [this.#reached.get(peer), mesh.reach(peer)];
+			this.#reached.set(peer, now);
+			if (isLive(now) && !isLive(before)) void agent.greet(peer);
+			else if (!isLive(now) && isLive(before)) void agent.linkLost(peer);
+			else if (now === 'mailbox' && before !== 'mailbox') void agent.flush(peer);
+		}
+		this.#show();
+	}
+
+	#show(): void {
+		const { me, mesh, tell } = this.#deps;
+		tell(
+			this.#contacts.map(({ peer, name, standing, compared, since }): PeerSummary => {
+				const trouble = mesh.trouble(peer) ?? this.#trouble.get(peer);
+				return {
+					peer,
+					name,
+					standing,
+					reach: standing === 'accepted' || standing === 'awaiting' ? mesh.reach(peer) : 'none',
+					compared,
+					since,
+					code: compareCode(me, peer),
+					...(trouble === undefined ? {} : { trouble })
+				};
+			})
+		);
+	}
+}

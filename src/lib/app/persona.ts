@@ -1,0 +1,50 @@
+/** What this person chose to be called, where they are found, and the number of the card that says so. */
+import type { Keyring, Self } from '#lib/agent/ports.ts';
+import type { Settings } from '#lib/store/settings.ts';
+
+export interface Persona {
+	self(): Self;
+	rename(name: string): Promise<void>;
+}
+
+interface Numbered {
+	readonly said: string;
+	readonly version: number;
+}
+
+/** A card's version grows whenever what it says would change: the name, the server, the inbox key. */
+export async function openPersona(
+	settings: Settings,
+	keyring: Keyring,
+	relay: string,
+	now: () => number
+): Promise<Persona> {
+	const kept = await settings.get('name');
+	let name = typeof kept === 'string' ? kept : '';
+	let numbered = readNumbered(await settings.get('card'));
+
+	async function renumber(): Promise<void> {
+		const said = JSON.stringify([name, relay, (await keyring.inbox()).id]);
+		if (numbered.said === said) return;
+		// By the clock, so that a second device under the same identity does not fall behind the first.
+		numbered = { said, version: Math.max(now(), numbered.version + 1) };
+		await settings.put('card', numbered);
+	}
+	await renumber();
+
+	return {
+		self: () => ({ name, relays: [relay], cardVersion: numbered.version }),
+		async rename(next) {
+			await settings.put('name', next);
+			name = next;
+			await renumber();
+		}
+	};
+}
+
+function readNumbered(kept: unknown): Numbered {
+	const { said, version } = (kept ?? {}) as Partial<Record<keyof Numbered, unknown>>;
+	return typeof said === 'string' && typeof version === 'number'
+		? { said, version }
+		: { said: '', version: 0 };
+}
