@@ -5,12 +5,13 @@
 export interface LeafShape {
 	readonly outline: string;
 	readonly veins: string;
+	readonly stem: string;
 	/** Degrees on the colour circle. */
 	readonly hue: number;
 }
 
 const TOP = 1.8;
-const FOOT = 20.6;
+const FOOT = 20;
 const STEPS = 26;
 
 const drawn = new Map<string, LeafShape>();
@@ -46,8 +47,8 @@ function draw(bytes: readonly number[]): LeafShape {
 	const pick = (i: number, n: number): number => (bytes[i] ?? 0) % n;
 	const width = 5.6 + share(0) * 3.2;
 	// Where the leaf is widest: below 1 towards the foot, above 1 towards the tip.
-	const belly = 0.62 + share(1) * 0.75;
-	const roundness = 0.62 + share(2) * 0.55;
+	const belly = 0.6 + share(1) * 0.55;
+	const roundness = 0.62 + share(2) * 0.3;
 	const bend = (share(3) - 0.5) * 4.4;
 	const uneven = (share(4) - 0.5) * 0.3;
 	const edge = pick(5, 4);
@@ -69,7 +70,7 @@ function draw(bytes: readonly number[]): LeafShape {
 	const rise = 0.1 + share(8) * 0.12;
 	const shift = share(9) * 0.08;
 	const rib = [0.14, 0.4, 0.7, 1].map((t) => `${middle(t).toFixed(1)} ${at(t).toFixed(1)}`);
-	let veins = `M${rib.join('L')}L${middle(1).toFixed(1)} 23`;
+	let veins = `M${rib.join('L')}`;
 	for (let i = 1; i <= pairs; i++) {
 		for (const side of [1, -1]) {
 			const from = 0.2 + (i / (pairs + 0.6)) * 0.66 + (side > 0 ? shift : 0);
@@ -78,5 +79,11 @@ function draw(bytes: readonly number[]): LeafShape {
 			veins += `M${middle(from).toFixed(1)} ${at(from).toFixed(1)}L${reach.toFixed(1)} ${at(to).toFixed(1)}`;
 		}
 	}
-	return { outline, veins, hue: Math.round((((bytes[10] ?? 0) * 256 + (bytes[11] ?? 0)) / 65_536) * 360) };
+	const stem = `M${middle(1).toFixed(1)} ${FOOT - 1}Q${(middle(1) + bend * 0.1).toFixed(1)} 21.5 ${(12 - bend * 0.2).toFixed(1)} 23.2`;
+	return {
+		outline,
+		veins,
+		stem,
+		hue: Math.round((((bytes[10] ?? 0) * 256 + (bytes[11] ?? 0)) / 65_536) * 360)
+	};
 }

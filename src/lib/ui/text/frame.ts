@@ -28,6 +28,7 @@ export const frame = {
 
 	status: {
 		starting: 'Starting…',
+		failed: 'Not running',
 		connecting: 'Connecting…',
 		online: (n: number) => `Online, ${counted(n, 'peer', 'peers')}`,
 		alone: 'Online, everyone else is asleep',

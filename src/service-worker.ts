@@ -1,0 +1,95 @@
+/**
+ * Keeps the app on this device. The shell is stored when a version is installed; what the search needs (its worker and
+ * its database engine) right after, so that own knowledge answers without a network from the first visit on. Messages,
+ * signaling and health never pass through here, and nothing from another origin is ever stored.
+ */
+import { build, files, version } from '$service-worker';
+
+const self = globalThis as unknown as ServiceWorkerGlobalScope;
+
+const SHELL = `shell-${version}`;
+/** Files whose name changes with their content: one store for all versions, pruned when a version takes over. */
+const NAMED_BY_CONTENT = '/_app/immutable/';
+/** The server's own business. */
+const LIVE = ['/elm', '/peerjs', '/health', '/metrics'];
+/** One page for every address: the router finds its way from there. */
+const PAGE = '/';
+
+const large = (path: string): boolean => path.endsWith('.wasm');
+const shell = [
+	PAGE,
+	...build.filter((path) => !large(path)),
+	...files.filter((path) => !path.startsWith('/screenshots/'))
+];
+
+self.addEventListener('install', (event) => {
+	event.waitUntil(caches.open(SHELL).then((cache) => cache.addAll(shell)));
+});
+
+self.addEventListener('activate', (event) => {
+	event.waitUntil(
+		(async () => {
+			for (const name of await caches.keys()) if (name !== SHELL) await caches.delete(name);
+			await self.clients.claim();
+			// Not waited for: answering must not stand still while megabytes arrive. What fails now is stored at first use.
+			void keepTheRest().catch(() => undefined);
+		})()
+	);
+});
+
+self.addEventListener('message', (event: ExtendableMessageEvent) => {
+	const { type } = (event.data ?? {}) as { type?: unknown };
+	if (type === 'SKIP_WAITING') void self.skipWaiting();
+});
+
+self.addEventListener('fetch', (event) => {
+	const { request } = event;
+	const { origin, pathname } = new URL(request.url);
+	if (request.method !== 'GET' || origin !== self.location.origin) return;
+	if (LIVE.some((live) => pathname === live || pathname.startsWith(`${live}/`))) return;
+	if (request.mode === 'navigate') event.respondWith(stored(PAGE, request));
+	else if (pathname.startsWith(NAMED_BY_CONTENT)) event.respondWith(storedOrKept(pathname, request));
+	else event.respondWith(stored(pathname, request));
+});
+
+async function stored(path: string, request: Request): Promise<Response> {
+	return (await (await caches.open(SHELL)).match(path)) ?? fetch(request);
+}
+
+async function storedOrKept(path: string, request: Request): Promise<Response> {
+	const cache = await caches.open(SHELL);
+	const found = await cache.match(path);
+	if (found) return found;
+	const answer = await fetch(request);
+	if (answer.ok) await cache.put(path, answer.clone());
+	return answer;
+}
+
+/** Stores the large files, and the workers: the build's list leaves those out, but our own scripts name them. */
+async function keepTheRest(): Promise<void> {
+	const cache = await caches.open(SHELL);
+	const waiting = build.filter(large);
+	const read = new Set<string>(build.filter((path) => path.endsWith('.js')));
+	const unread = [...read];
+	for (let script = unread.pop(); script !== undefined; script = unread.pop()) {
+		const text = await (await cache.match(script))?.text();
+		for (const path of named(text ?? '', script)) {
+			if (read.has(path)) continue;
+			read.add(path);
+			if (!(await cache.match(path))) await cache.add(path);
+			if (path.endsWith('.js')) unread.push(path);
+		}
+	}
+	for (const path of waiting) if (!(await cache.match(path))) await cache.add(path);
+}
+
+/** The workers and engines a script starts, by the addresses written in it. */
+function named(text: string, script: string): string[] {
+	const base = new URL(script, self.location.origin);
+	return [...text.matchAll(/["'`]([\w./-]+\.(?:js|wasm))["'`]/g)]
+		.map(([, address]) => address ?? '')
+		.map((address) => (address.startsWith('_app/') ? `/${address}` : address))
+		.filter((address) => address.includes('/') || address.endsWith('.wasm'))
+		.map((address) => new URL(address, base).pathname)
+		.filter((path) => /\/_app\/immutable\/(?:workers|assets)\//.test(path));
+}
