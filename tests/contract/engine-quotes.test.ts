@@ -1,10 +1,6 @@
 /** Plain questions to plain notes: the sentence a person would point at comes first, or nothing is said. */
 import { describe, expect, test } from 'vitest';
-import { terms } from '#lib/agent/terms.ts';
-import type { Source } from '#lib/agent/ports.ts';
-import { quotes } from '#lib/llm/quotes.ts';
-
-type Note = readonly [title: string, text: string];
+import { answer, type Note } from './engine-answer.ts';
 
 const note = {
 	luigi: [
@@ -102,31 +98,6 @@ const note = {
 
 const everything = Object.values(note);
 
-function sourcesOf(notes: readonly Note[]): Source[] {
-	return notes.map(([title, text], i) => ({
-		n: i + 1,
-		author: 'a'.repeat(64) as Source['author'],
-		title,
-		text,
-		relevance: 1 - i / notes.length,
-		quotes: []
-	}));
-}
-
-async function answer(question: string, notes: readonly Note[]): Promise<string[]> {
-	const sources = sourcesOf(notes);
-	const said: string[] = [];
-	for await (const part of quotes.write(
-		{ question, terms: terms(question), sources },
-		new AbortController().signal
-	))
-		if (part.kind === 'quote') {
-			const [span] = part.spans;
-			said.push(sources[span!.source - 1]!.text.slice(span!.start, span!.end));
-		}
-	return said;
-}
-
 describe('with every note on the table, the sentence that answers comes first', () => {
 	test.each([
 		['When is Luigi open on Saturday?', /Sat–Sun 17:00/],
@@ -177,7 +148,7 @@ describe('with every note on the table, the sentence that answers comes first', 
 		['Can I come to pottery without booking?', /open Fridays/],
 		['When do the backups run?', /03:30/],
 		['How do I restart the media server?', /systemctl/],
-		['Who has my copy of The Dispossessed?', /lent to Tom/],
+		['Who borrowed The Dispossessed?', /lent to Tom/],
 		['¿Dónde está la llave del piso?', /caja junto a la puerta/],
 		['¿A qué hora abre la piscina?', /10:00 a 20:00/],
 		['What does E4 on the boiler mean?', /E4, the pressure is too low/],

@@ -51,7 +51,7 @@ export const hints: readonly Hint[] = [
 		),
 		shows: either(clock, date, word(days), word(`(?:${months})\\.?`)),
 		answers: stems(
-			'when time hour hours day date open opens opening close closes closing late early wann uhr uhrzeit geöffnet offen auf öffnet öffnungszeiten heure ouvre ferme hora abre cierra ora apre chiude open laat'
+			'when back return time hour hours day date open opens opening close closes closing late early wann uhr uhrzeit geöffnet offen auf öffnet öffnungszeiten heure ouvre ferme hora abre cierra ora apre chiude open laat'
 		),
 		missing: 0.2
 	},
@@ -59,7 +59,7 @@ export const hints: readonly Hint[] = [
 		kind: 'duration',
 		asks: word('how long|wie lange|combien de temps|cuánto tiempo|quanto tempo|hoe lang'),
 		shows:
-			/\d+\s?(?:-|–|to|bis)?\s?\d*\s?(?:s|sec|seconds?|min|mins|minutes?|h|hrs?|hours?|days?|weeks?|months?|years?|minuten?|stunden?|tage?n?|wochen?|monate?n?|jahre?n?|heures?|jours?|horas?|días?|ore|giorni)(?![\p{L}])/iu,
+			/(?:\d+|(?<![\p{L}])(?:an?|half an|one|two|three|four|five|six|eight|ten|twelve|eine?|zwei|drei|vier|fünf|sechs|acht|zehn|une|deux|trois|una|dos|tres|due|tre))\s?(?:-|–|to|bis)?\s?\d*\s?(?:s|sec|seconds?|min|mins|minutes?|h|hrs?|hours?|days?|weeks?|months?|years?|minuten?|stunden?|tage?n?|wochen?|monate?n?|jahre?n?|heures?|jours?|horas?|días?|ore|giorni)(?![\p{L}])/iu,
 		answers: stems('long take takes last lange dauer dauert temps tiempo tempo duration'),
 		missing: 0.2
 	},

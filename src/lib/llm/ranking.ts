@@ -21,11 +21,12 @@ const MAX_BLOCK_CHARS = 320;
 const MAX_BLOCK_UNITS = 8;
 
 /** Where a word of the question is found counts: in the sentence, in the headings above, in the label or sentence before it. */
-const PLACE = { own: 1, title: 0.85, before: 0.7, block: 0.45, source: 0.3 } as const;
+const PLACE = { own: 1, title: 0.85, before: 0.6, block: 0.25, source: 0.1 } as const;
 /** A list is better than one of its lines where no line stands out, and worse where one says it all. */
 const WHOLE_BLOCK = 0.15;
 /** How much the title decides: found on half of the StackFAQ threads. */
 const ABOUT = 0.3;
+const LOST = 0.2;
 /** A sum of money answers "cost" almost as well as the word. */
 const ANSWERED = 0.85;
 
@@ -74,12 +75,16 @@ function asOne(units: readonly (readonly number[])[], together: readonly number[
 	return alone === 0 ? WHOLE_BLOCK : alone >= sum(together) ? -WHOLE_BLOCK : 0;
 }
 
-/** Single sentences and lines; a label with its lines; and a short block as a whole. */
+/** Single sentences and lines, two in a row, a label with its lines, and a short block as a whole. */
 function* spansWithin(indexes: readonly number[], { units, text }: Reading): Generator<[number, number]> {
 	const says = (index: number) =>
 		(units[index]!.kind === 'sentence' || units[index]!.kind === 'line') &&
 		!asking.test(text.slice(units[index]!.start, units[index]!.end));
-	for (const index of indexes) if (says(index)) yield [index, index];
+	for (const [at, index] of indexes.entries()) {
+		if (says(index)) yield [index, index];
+		const next = indexes[at + 1];
+		if (next !== undefined && indexes.length > 2 && says(index) && says(next)) yield [index, next];
+	}
 	const first = indexes[0]!;
 	let to = Math.min(indexes.at(-1)!, first + MAX_BLOCK_UNITS - 1);
 	while (to > first && units[to]!.end - units[first]!.start > MAX_BLOCK_CHARS) to--;
@@ -111,9 +116,12 @@ function scored(
 	const missing = hints.filter((hint) => !shown.includes(hint)).map((hint) => hint.missing);
 	// Several kinds at once ("when and where"): one of them is an answer too.
 	const lacks = missing.length === 0 ? 0 : shown.length > 0 ? 0.1 : Math.max(...missing);
-	const about = ABOUT * reading.about - lacks;
+	// A word that is found nowhere near counts twice: what is asked may be another wifi, another friend.
+	const lost =
+		sum(weights.map((weight, t) => (weight >= 1 && matches[t]! < 0.5 ? weight : 0))) / (sum(weights) || 1);
+	const about = ABOUT * reading.about - lacks - LOST * lost;
 	const coverage = Math.max(0, mean(matches, weights) + about);
-	const tooLong = Math.max(0, text.length - 160) / 1_600;
+	const tooLong = Math.max(0, text.length - 80) / 1_600;
 	const score =
 		mean(matches, rare) +
 		about +

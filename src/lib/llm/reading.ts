@@ -37,7 +37,7 @@ export interface Reading {
 const MAX_CHARS = 8_000;
 const MAX_UNITS = 160;
 const WEAK_WEIGHT = 0.3;
-const NAME_WEIGHT = 1.4;
+const NAME_WEIGHT = 1.6;
 
 /** Reads the question once. */
 export function questionOf(prompt: Prompt): Question {
@@ -103,7 +103,7 @@ function aboutOf(title: string, matchesOf: (stem: string) => readonly number[]):
 	const words = wordsOf(title).filter((word) => word.end - word.start > 3 && !isWeak(word.stem));
 	if (words.length === 0) return 0;
 	const shared = words.filter((word) => Math.max(0, ...matchesOf(word.stem)) > 0.7).length / words.length;
-	return /[?？]\s*$/.test(title) ? shared - 0.5 : shared / 2;
+	return /[?？]\s*$/.test(title) ? shared - 0.5 : shared / 4;
 }
 
 /** For each term, the best of several matches. */
