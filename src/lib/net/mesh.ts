@@ -23,6 +23,8 @@ export type BoxListener = (box: Bytes, via: Via) => Promise<void>;
 export interface Dialer {
 	/** Lets itself be dialled from now on. */
 	listen(): void;
+	/** Cannot be dialled until woken. */
+	rest(): void;
 	wake(): void;
 	/** Throws DialError. */
 	dial(id: string, signal: AbortSignal): Promise<Link>;
@@ -178,6 +180,7 @@ export class NodeMesh implements Mesh {
 			neighbour.setDevices([]);
 			neighbour.closeLinks('closed');
 		}
+		this.#dialer?.rest();
 		this.#deps.relay.rest();
 	}
 
@@ -230,8 +233,8 @@ export class NodeMesh implements Mesh {
 
 	/** Without the server nobody's presence is known; open links go on. */
 	#serverChanged(state: ServerState): void {
-		if (state === 'online') this.#dialer?.wake();
-		else for (const neighbour of this.#neighbours.values()) neighbour.setDevices([]);
+		if (state !== 'online') for (const neighbour of this.#neighbours.values()) neighbour.setDevices([]);
+		else if (!this.#resting) this.#dialer?.wake();
 		this.onChange.tell();
 	}
 }

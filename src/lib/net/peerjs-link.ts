@@ -56,6 +56,10 @@ export class PeerJsDialer {
 		this.#socket.wake();
 	}
 
+	rest(): void {
+		this.#socket.rest();
+	}
+
 	/** A proven link to the peer that the PeerJS id names. Throws DialError. */
 	async dial(id: string, signal: AbortSignal): Promise<Link> {
 		const expected = peerOf(id);

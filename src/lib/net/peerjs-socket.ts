@@ -14,6 +14,8 @@ import { SignalGuard } from './signal-guard.ts';
 
 const BACKOFF = { firstMs: 500, mostMs: 15_000 };
 const OPEN_MS = 5_000;
+/** What a timer can hold. */
+const FOR_EVER_MS = 2 ** 31 - 1;
 
 export interface PeerJsSocketDeps {
 	/** The signaling server: the page's origin. */
@@ -36,6 +38,7 @@ export class PeerJsSocket {
 	readonly #life = new AbortController();
 	#peer: Peer | undefined;
 	#running = false;
+	#resting = false;
 	#nap: AbortController | undefined;
 
 	constructor(deps: PeerJsSocketDeps) {
@@ -49,9 +52,16 @@ export class PeerJsSocket {
 		void this.#keepOpen();
 	}
 
-	/** Tries again now instead of when the pause is over. */
+	/** Tries again now instead of when the pause is over; ends a rest. */
 	wake(): void {
+		this.#resting = false;
 		this.#nap?.abort();
+	}
+
+	/** Leaves the server until woken. */
+	rest(): void {
+		this.#resting = true;
+		this.#peer?.disconnect();
 	}
 
 	/** The client while it is at the server; waits until it is. Throws DialError('stopped'). */
@@ -84,7 +94,8 @@ export class PeerJsSocket {
 				await connected.gone;
 			}
 			this.#nap = new AbortController();
-			await clock.sleep(backoffMs(BACKOFF, attempt, chance()), AbortSignal.any([this.#nap.signal, signal]));
+			const waitMs = this.#resting ? FOR_EVER_MS : backoffMs(BACKOFF, attempt, chance());
+			await clock.sleep(waitMs, AbortSignal.any([this.#nap.signal, signal]));
 		}
 	}
 
@@ -123,6 +134,7 @@ export class PeerJsSocket {
 		patience.abort();
 		if (!peer.open) throw new DialError('no-path');
 		this.#peer = peer;
+		if (this.#resting) peer.disconnect();
 		return { gone };
 	}
 
