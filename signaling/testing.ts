@@ -82,7 +82,8 @@ export class TestSocket<Frame extends object> {
 	/** The first frame, heard already or yet to come, for which `wanted` holds; it is taken out. */
 	next(wanted: (frame: Frame) => boolean = () => true): Promise<Frame> {
 		const index = this.frames.findIndex(wanted);
-		if (index >= 0) return Promise.resolve(this.frames.splice(index, 1)[0]);
+		const [heard] = index < 0 ? [] : this.frames.splice(index, 1);
+		if (heard) return Promise.resolve(heard);
 		return new Promise((resolve, reject) => {
 			this.#waiting.push({ wanted, resolve });
 			void this.closed.then(({ code, reason }) => reject(new Error(`closed ${code} ${reason}`)));
