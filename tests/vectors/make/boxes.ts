@@ -44,7 +44,7 @@ function padded(envelope: Uint8Array, size: number, length = envelope.length): B
 
 export async function boxVectors(reader: Somebody, stranger: Somebody) {
 	const envelope = utf8('any bytes: what an envelope is worth, only opening it will tell');
-	const [small = 0] = BOX_CLASSES_BYTES;
+	const [small] = BOX_CLASSES_BYTES;
 	const key = { id: reader.inbox.id, secret: base64url(reader.inboxSecret) };
 	const at = (parts: Omit<Parts, 'padded'> & Partial<Parts>) => ({
 		padded: padded(envelope, small),
@@ -88,7 +88,7 @@ export async function boxVectors(reader: Somebody, stranger: Somebody) {
 		},
 		{ name: 'not padded at all', padded: envelope }
 	];
-	const [first = 0, second = 0] = BOX_CLASSES_BYTES;
+	const [first, second] = BOX_CLASSES_BYTES;
 	return {
 		about: `\`unseal(box, reader, keys)\` must give \`envelope\` or refuse. Everything is base64url but \`reader\`. A box of more than ${MAX_BOX_BYTES} bytes is refused as "oversize" before anything else.`,
 		valid: [await good(first), await good(second)],
