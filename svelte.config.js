@@ -28,6 +28,8 @@ export default {
 				'default-src': ['none'],
 				'script-src': ['self', 'wasm-unsafe-eval', ...inlineScripts],
 				'style-src': ['self'],
+				// The one style attribute there is: SvelteKit's route announcer hides itself with it.
+				'style-src-attr': ['unsafe-hashes', 'sha256-S8qMpvofolR8Mpjy4kQvEm7m1q8clzU4dfDH0AmvZjo='],
 				'img-src': ['self', 'blob:', 'data:'],
 				'font-src': ['self'],
 				'worker-src': ['self'],

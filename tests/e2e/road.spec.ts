@@ -109,7 +109,7 @@ test('where direct links are blocked, the answer comes through the relay, unread
 }) => {
 	// As behind a firewall that lets no UDP out.
 	const walled = await chromium.launch(
-		launchOptions('--force-webrtc-ip-handling-policy=disable_non_proxied_udp')
+		launchOptions('--webrtc-ip-handling-policy=disable_non_proxied_udp')
 	);
 	const ada = await arrive('Ada');
 	await ada.teach('Noodle bars', SHARED, 'Contacts');
