@@ -109,12 +109,12 @@ async function* asking(turn: Turn, deps: AskDeps, signal: AbortSignal): AsyncGen
 	const chosen = await choosePeers(deps.contacts, deps.ledger, deps.clock.now());
 	if (chosen.length === 0) return;
 	await sendQueries(chosen, turn, deps);
-	yield { step: 'asking', exchange: deps.book.show(turn.exchange, (exchange) => exchange) };
 	const waiting = new AbortController();
 	const timeIsUp = deps.clock
 		.sleep(ANSWER_WAIT_MS, AbortSignal.any([waiting.signal, signal]))
 		.then(() => 'time is up' as const);
 	try {
+		yield { step: 'asking', exchange: deps.book.show(turn.exchange, (exchange) => exchange) };
 		while (!deps.book.show(turn.exchange, (exchange) => exchange).route.every(isSettled)) {
 			if ((await Promise.race([turn.bell.heard(), timeIsUp])) === 'time is up') break;
 			yield { step: 'draft', exchange: await drafted(turn, deps, signal) };

@@ -171,6 +171,7 @@ export async function bye(
 			await keep({ ...contact, standing: 'removed' }, deps);
 			break;
 		case 'removed':
+			if (contact.standing === 'removed') break;
 			await keep({ ...contact, standing: 'removed' }, deps);
 			break;
 	}

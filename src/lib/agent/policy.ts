@@ -46,7 +46,8 @@ const mayBeSaid: Record<Standing | 'stranger', readonly SpokenKind[]> = {
 	asking: ['hello', 'query', 'ack', 'bye'],
 	// I wait for theirs; a mailed question of mine may be answered together with the welcome.
 	awaiting: ['hello', 'welcome', 'answer', 'ack', 'bye'],
-	removed: ['hello'],
+	// Receipts and farewells that cross on the way, so that neither side goes on sending.
+	removed: ['hello', 'ack', 'bye'],
 	blocked: [],
 	stranger: ['hello']
 };

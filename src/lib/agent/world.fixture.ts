@@ -1,8 +1,9 @@
 /** Agents with plain stores on a network that delivers only when told to: nothing happens behind a test's back. */
 import { sha256 } from '../protocol/bytes.ts';
 import { newDevice, type Device, type PeerId } from '../protocol/identity.ts';
-import { inboxKeyOf } from '../protocol/sealed.ts';
-import { inviteToken, tokenHash } from '../protocol/invite.ts';
+import { inboxKeyOf, seal } from '../protocol/sealed.ts';
+import { write, type Envelope, type Kind, type Writing } from '../protocol/envelope.ts';
+import { tokenHash } from '../protocol/invite.ts';
 import { createAgent, type Agent, type AgentDeps, type AgentEvent, type Via } from './agent.ts';
 import type { AskEvent, Exchange } from './events.ts';
 import {
@@ -91,8 +92,9 @@ export interface Node {
 	/** The same stores and keys in a fresh tab. */
 	reload(): void;
 	teach(text: string, visibility: Visibility['to'] | Visibility, title?: string): string;
-	ask(question: string, others?: boolean): Promise<Exchange>;
-	/** Every event of a question; `during` runs when the peers have been asked. */
+	/** Asks, delivers everything, turns the clock to the deadline; the exchange as it ended. */
+	ask(question: string): Promise<Exchange>;
+	/** Every event of a question; `during` runs when the peers have been asked, instead of delivering everything. */
 	askAll(question: string, during?: () => Promise<void>, signal?: AbortSignal): Promise<AskEvent[]>;
 }
 
@@ -176,20 +178,15 @@ export class World {
 				stores.shelf.items.push({ id, kind: 'note', title, text, visibility: to, madeAt: at, changedAt: at });
 				return id;
 			},
-			ask: async (question, others = true) => {
-				const steps = node.askAll(question, undefined, undefined);
-				if (others) return (await steps).at(-1)!.exchange;
-				throw new RangeError('ask alone through the agent');
-			},
-			askAll: async (question, during, signal = new AbortController().signal) => {
+			ask: async (question) => (await node.askAll(question)).at(-1)!.exchange,
+			askAll: async (question, during = () => this.run(), signal = new AbortController().signal) => {
 				const steps: AskEvent[] = [];
-				const turn = node.agent.ask(question, { others: true, conversation: 'c' }, signal);
-				for await (const step of turn) {
+				for await (const step of node.agent.ask(question, { others: true, conversation: 'c' }, signal)) {
 					steps.push(step);
 					if (step.step !== 'asking') continue;
 					await node.agent.idle();
-					await (during ?? (() => this.run()))();
-					if (steps.at(-1)!.exchange.route.length > 0) this.clock.turn(8_000);
+					await during();
+					this.clock.turn(8_000);
 				}
 				return steps;
 			}
@@ -217,6 +214,22 @@ export class World {
 				certificateSeq: 0
 			});
 		}
+	}
+
+	/** A sealed box with whatever `from` says to `to`, however it says it. */
+	async box<K extends Kind>(
+		from: Node,
+		to: Node,
+		kind: K,
+		body: Writing<K>['body'],
+		change: Partial<Writing<K>> = {}
+	): Promise<{ readonly box: Uint8Array; readonly envelope: Envelope }> {
+		const words: Writing<K> = {
+			...{ kind, body, from: from.device, to: to.peer, travel: 'live', now: this.clock.now() },
+			random: from.deps.random
+		};
+		const envelope = await write({ ...words, ...change });
+		return { envelope, box: await seal(envelope.bytes, to.peer, await to.deps.keyring.inbox()) };
 	}
 
 	/** Delivers until nothing is on the way, with all that follows from it. */
@@ -311,6 +324,3 @@ export class World {
 	}
 	readonly #inviters: Map<string, PeerId>[] = [];
 }
-
-/** What the server keeps of an invite. */
-export const hashOfSecret = (secret: string): string => tokenHash(inviteToken(secret));
