@@ -3,32 +3,17 @@
  * is derived from them: restored from a snapshot where there is one, brought up to date in the background, searched
  * meanwhile with what is there. Whether a passage may be seen is decided here, on the item as it stands now.
  */
-import { NodeError, type Hit, type Passage, type Shelf, type Visibility } from '#lib/agent/ports.ts';
+import { NodeError, type Hit, type Passage, type Visibility } from '#lib/agent/ports.ts';
 import type { Database } from './database.ts';
+import { amongThe } from './among.ts';
 import type { Among, Indexed } from './full-text.ts';
 import { passageAt, placeOf, type ItemSource, type Meta, type WordsChanged } from './items.ts';
 import { SearchClient, WorkerLost } from './search-client.ts';
+import type { SearchIndexOptions, StoredShelf } from './shelf.ts';
 import { dropSnapshot, readSnapshot, saveSnapshot } from './snapshot.ts';
+import { turns } from './turns.ts';
+import { until } from './until.ts';
 import type { Vault } from './vault.ts';
-
-/** Puts our own script's address into a dedicated module worker; the app's Trusted Types policy stands behind it. */
-export type CreateWorker = (url: string) => Worker;
-
-export interface SearchIndexOptions {
-	readonly createWorker: CreateWorker;
-	readonly workerUrl: string;
-	/** A worker silent for so long is taken for dead. The first word may need a download. */
-	readonly answerWithinMs?: number;
-	readonly saveAfterMs?: number;
-}
-
-/** The shelf with its life: started at first use, saved now and then, closed. */
-export interface StoredShelf extends Shelf {
-	/** Starts the worker and brings the index up to date; not needed, but the first search is quicker after it. */
-	warm(): Promise<void>;
-	/** Resolves when everything stored so far is indexed and the snapshot is saved. */
-	flush(): Promise<void>;
-}
 
 const ANSWER_WITHIN_MS = 30_000;
 /** After the last change; nothing is lost when the tab closes before, the next start catches up. */
@@ -38,6 +23,7 @@ const LARGE_BYTES = 4_000_000;
 const SAVE_LARGE_AFTER_MS = 60_000;
 /** A search waits for so many items to be indexed first; behind more it answers from what is there. */
 const WAITS_FOR_ITEMS = 256;
+const WAITS_FOR_CHARS = 2_000_000;
 /** What one message to the worker carries at most: the searches between two of them must not wait long. */
 const CHUNK_ITEMS = 64;
 const CHUNK_CHARS = 250_000;
@@ -60,6 +46,7 @@ export class SearchIndex implements StoredShelf {
 	#bytes = 0;
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	#closed = false;
+	readonly #inTurn = turns();
 
 	constructor(db: Database, vault: Vault, items: ItemSource, options: SearchIndexOptions) {
 		this.#db = db;
@@ -96,13 +83,21 @@ export class SearchIndex implements StoredShelf {
 	}
 
 	async warm(): Promise<void> {
-		await this.#start();
+		await this.#start().catch((error: unknown) => {
+			throw worded(error);
+		});
 	}
 
 	async flush(): Promise<void> {
-		await this.#start();
-		await this.#filled();
-		await this.#save();
+		// Where nothing was started nothing has changed.
+		if (!this.#client) return;
+		try {
+			const client = await this.#start();
+			while (this.#stale.size > 0 || this.#filling) await this.#fill(client);
+			await this.#save();
+		} catch (error) {
+			throw worded(error);
+		}
 	}
 
 	close(): void {
@@ -125,12 +120,11 @@ export class SearchIndex implements StoredShelf {
 		for (let attempt = 1; ; attempt++) {
 			try {
 				const client = await this.#start();
-				if (this.#stale.size <= WAITS_FOR_ITEMS) await this.#filled();
+				const filling = this.#stale.size > 0 ? this.#fill(client) : this.#filling;
+				if (this.#almostDone(await this.#items.metas())) await filling;
 				return await client.ask('search', asks);
 			} catch (error) {
-				if (!(error instanceof WorkerLost)) throw error;
-				if (attempt === 2 || this.#closed)
-					throw new NodeError('storage-unavailable', { cause: error, detail: `search: ${error.message}` });
+				if (!(error instanceof WorkerLost) || attempt === 2 || this.#closed) throw worded(error);
 				if (error.damaged) await dropSnapshot(this.#db);
 			}
 		}
@@ -167,8 +161,8 @@ export class SearchIndex implements StoredShelf {
 		if (from === 0) await client.ask('start', {});
 		for (const id of await this.#items.changedSince(from)) this.#stale.add(id);
 		this.#heard = Math.max(this.#heard, revision);
-		this.#unsaved = from < revision;
-		this.#fill(client);
+		this.#unsaved ||= from < revision;
+		void this.#fill(client);
 		return client;
 	}
 
@@ -179,33 +173,46 @@ export class SearchIndex implements StoredShelf {
 		for (const id of ids) this.#stale.add(id);
 		// The first item starts the worker; a start under way picks the item up by itself.
 		if (this.#closed || this.#starting) return;
-		if (this.#client && !this.#client.lost) this.#fill(this.#client);
+		if (this.#client && !this.#client.lost) void this.#fill(this.#client);
 		else this.#start().catch(ignoreForNow);
 	}
 
 	// ---------------------------------------------------------------- filling
 
-	#filled(): Promise<void> {
-		return this.#filling ?? Promise.resolve();
+	#fill(client: SearchClient): Promise<void> {
+		if (this.#filling) return this.#filling;
+		const filling = this.#fillFrom(client)
+			.finally(() => (this.#filling = undefined))
+			.then(() => {
+				// What came in after the last look.
+				if (this.#stale.size > 0 && !this.#closed) return this.#fill(client);
+				this.#saveLater();
+			});
+		this.#filling = filling;
+		// Tried again at the next change or search, which also says so if it fails again.
+		filling.catch(ignoreForNow);
+		return filling;
 	}
 
-	#fill(client: SearchClient): void {
-		if (this.#filling) return;
-		this.#filling = this.#fillFrom(client).finally(() => {
-			this.#filling = undefined;
-			if (this.#stale.size === 0) this.#saveLater();
-			else if (!client.lost) this.#fill(client);
-		});
-		this.#filling.catch(ignoreForNow);
+	/** True when what is stale is so little that a search had better wait for it. */
+	#almostDone(metas: ReadonlyMap<string, Meta>): boolean {
+		if (this.#stale.size > WAITS_FOR_ITEMS) return false;
+		let chars = 0;
+		for (const id of this.#stale) chars += metas.get(id)?.chars ?? 0;
+		return chars <= WAITS_FOR_CHARS;
 	}
 
 	async #fillFrom(client: SearchClient): Promise<void> {
 		const metas = await this.#items.metas();
 		while (this.#stale.size > 0 && !this.#closed) {
-			const { put, remove, ids } = await this.#chunk(metas);
+			// Taken out before they are read: a change meanwhile puts them back.
+			const ids = this.#take(metas);
 			try {
-				if (remove.length > 0) await client.ask('remove', { ids: remove });
-				if (put.length > 0) await client.ask('put', { items: put });
+				const read = await Promise.all(ids.map((id) => this.#indexed(id, metas)));
+				const items = read.filter((item) => item !== undefined);
+				const gone = ids.filter((_, n) => read[n] === undefined);
+				if (gone.length > 0) await client.ask('remove', { ids: gone });
+				if (items.length > 0) await client.ask('put', { items });
 			} catch (error) {
 				for (const id of ids) this.#stale.add(id);
 				throw error;
@@ -213,24 +220,17 @@ export class SearchIndex implements StoredShelf {
 		}
 	}
 
-	/** The next few stale items as the worker wants them. Taken out of `#stale` before they are read: a change meanwhile puts them back. */
-	async #chunk(
-		metas: ReadonlyMap<string, Meta>
-	): Promise<{ put: Indexed[]; remove: string[]; ids: string[] }> {
-		const put: Indexed[] = [];
-		const remove: string[] = [];
+	/** The next few stale items, as many as fit in one message. */
+	#take(metas: ReadonlyMap<string, Meta>): string[] {
 		const ids: string[] = [];
 		let chars = 0;
 		for (const id of this.#stale) {
 			if (ids.length >= CHUNK_ITEMS || chars >= CHUNK_CHARS) break;
 			this.#stale.delete(id);
 			ids.push(id);
-			const item = await this.#indexed(id, metas);
-			if (!item) remove.push(id);
-			else put.push(item);
 			chars += metas.get(id)?.chars ?? 0;
 		}
-		return { put, remove, ids };
+		return ids;
 	}
 
 	async #indexed(id: string, metas: ReadonlyMap<string, Meta>): Promise<Indexed | undefined> {
@@ -261,12 +261,16 @@ export class SearchIndex implements StoredShelf {
 		this.#timer = setTimeout(() => void this.#save().catch(ignoreForNow), afterMs);
 	}
 
-	async #save(): Promise<void> {
+	#save(): Promise<void> {
 		clearTimeout(this.#timer);
+		return this.#inTurn(() => this.#saved());
+	}
+
+	async #saved(): Promise<void> {
 		const client = this.#client;
 		if (!this.#unsaved || !client || client.lost || this.#closed) return;
-		// Nothing waits to be indexed, so what was heard of is in the export.
-		if (this.#stale.size > 0) return this.#saveLater();
+		// The end of filling comes back here. Where nothing is stale, everything heard of is in the export.
+		if (this.#stale.size > 0 || this.#filling) return;
 		const revision = this.#heard;
 		const compact = this.#compact;
 		this.#unsaved = false;
@@ -274,8 +278,8 @@ export class SearchIndex implements StoredShelf {
 			const exported = await client.ask('export', { compact });
 			this.#bytes = exported.byteLength;
 			const saved = await saveSnapshot(this.#db, this.#vault, { exported, revision });
-			if (saved) this.#compact &&= this.#heard > revision;
-			else this.#unsaved = true;
+			if (!saved) this.#unsaved = true;
+			else if (this.#heard === revision) this.#compact = false;
 		} catch (error) {
 			this.#unsaved = true;
 			throw error;
@@ -283,35 +287,11 @@ export class SearchIndex implements StoredShelf {
 	}
 }
 
+/** A lost worker in the words of the port. */
+const worded = (error: unknown): unknown =>
+	error instanceof WorkerLost
+		? new NodeError('storage-unavailable', { cause: error, detail: `search: ${error.message}` })
+		: error;
+
 /** Derived work in the background: what went wrong shows, if it lasts, at the next search, which starts anew. */
 const ignoreForNow = (): void => undefined;
-
-/** Which items `allow` lets through: all, none, or the shorter list. The deleted are never let through. */
-function amongThe(
-	metas: ReadonlyMap<string, Meta>,
-	allow: (visibility: Visibility) => boolean
-): 'all' | 'none' | Among {
-	const only: string[] = [];
-	const except: string[] = [];
-	for (const { id, visibility, deleted } of metas.values())
-		(!deleted && allow(visibility) ? only : except).push(id);
-	if (only.length === 0) return 'none';
-	if (except.length === 0) return 'all';
-	return only.length < except.length ? { only } : { except };
-}
-
-/** `promise`, unless `signal` aborts before; the work behind it goes on. */
-async function until<Value>(promise: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
-	if (!signal) return promise;
-	promise.catch(ignoreForNow);
-	let stop = (): void => undefined;
-	const aborted = new Promise<never>((_resolve, reject) => {
-		stop = () => reject(signal.reason);
-		signal.addEventListener('abort', stop, { once: true });
-	});
-	try {
-		return await Promise.race([promise, aborted]);
-	} finally {
-		signal.removeEventListener('abort', stop);
-	}
-}

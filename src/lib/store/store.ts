@@ -2,8 +2,8 @@
 import type { Contacts, Exchanges, InboxStore, Invites, Ledger } from '#lib/agent/ports.ts';
 import type { Items } from './items.ts';
 import type { SweptOutbox } from './outbox.ts';
-import type { StoredShelf } from './search-index.ts';
 import type { Settings } from './settings.ts';
+import type { StoredShelf } from './shelf.ts';
 import type { Secrets } from './vault.ts';
 
 export interface Store {

@@ -1,0 +1,17 @@
+import type { Visibility } from '#lib/agent/ports.ts';
+import type { Among } from './full-text.ts';
+import type { Meta } from './items.ts';
+
+/** Which items `allow` lets through: all, none, or the shorter list. The deleted are never let through. */
+export function amongThe(
+	metas: ReadonlyMap<string, Meta>,
+	allow: (visibility: Visibility) => boolean
+): 'all' | 'none' | Among {
+	const only: string[] = [];
+	const except: string[] = [];
+	for (const { id, visibility, deleted } of metas.values())
+		(!deleted && allow(visibility) ? only : except).push(id);
+	if (only.length === 0) return 'none';
+	if (except.length === 0) return 'all';
+	return only.length < except.length ? { only } : { except };
+}
