@@ -7,13 +7,9 @@ import type { Inside } from './inside.ts';
 export type Card = Bodies['card'];
 
 /** This node's own card, freshly signed. Throws where the person has no name yet: nobody is introduced nameless. */
-export async function ownCard({
-	keyring,
-	self,
-	clock,
-	random
-}: Pick<Inside, 'keyring' | 'self' | 'clock' | 'random'>): Promise<string> {
-	const { name, relays, cardVersion } = self();
+export async function ownCard(deps: Pick<Inside, 'keyring' | 'self' | 'clock' | 'random'>): Promise<string> {
+	const { keyring, clock, random } = deps;
+	const { name, relays, cardVersion } = deps.self();
 	const { id, key, exp } = await keyring.inbox();
 	const card = await write({
 		kind: 'card',
