@@ -18,9 +18,13 @@ export class HandClock implements Clock {
 	sleep(ms: number, signal?: AbortSignal): Promise<void> {
 		if (signal?.aborted) return Promise.resolve();
 		return new Promise((resolve) => {
-			const sleeper = { at: this.#now + ms, wake: () => this.#wake(sleeper, resolve) };
+			const wake = () => {
+				signal?.removeEventListener('abort', wake);
+				this.#wake(sleeper, resolve);
+			};
+			const sleeper = { at: this.#now + ms, wake };
 			this.#sleepers.push(sleeper);
-			signal?.addEventListener('abort', sleeper.wake, { once: true });
+			signal?.addEventListener('abort', wake, { once: true });
 		});
 	}
 
