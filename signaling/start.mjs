@@ -78,7 +78,7 @@ function isHeld() {
 
 /** Two starts at once take turns, so that neither builds under the other's feet. @param {() => Promise<void>} work */
 async function inTurn(work) {
-	mkdirSync(dirname(LOCK), { recursive: true });
+	mkdirSync(dirname(LOCK), { recursive: true, mode: 0o700 });
 	for (;;) {
 		try {
 			writeFileSync(LOCK, String(process.pid), { flag: 'wx' });
