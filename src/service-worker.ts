@@ -61,7 +61,8 @@ async function storedOrKept(path: string, request: Request): Promise<Response> {
 	const found = await cache.match(path);
 	if (found) return found;
 	const answer = await fetch(request);
-	if (answer.ok) await cache.put(path, answer.clone());
+	// A full device keeps nothing more, but what it was sent it may use.
+	if (answer.ok) await cache.put(path, answer.clone()).catch(() => undefined);
 	return answer;
 }
 

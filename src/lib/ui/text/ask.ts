@@ -33,7 +33,9 @@ export const ask = {
 	},
 	answered: (answered: number, asked: number) =>
 		`${answered} of ${counted(asked, 'agent', 'agents')} answered`,
-	source: (n: number, title: string) => `Source ${n}: ${title}`,
+	sources: 'Sources',
+	/** Stands before the title: the button is called "Source 1: title". */
+	sourcePrefix: (n: number) => `Source ${n}: `,
 	cite: (n: number) => `Go to reference ${n}`,
 	openQuote: '“',
 	closeQuote: '”',
