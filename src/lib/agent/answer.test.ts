@@ -140,6 +140,14 @@ describe('what leaves', () => {
 		expect(await passagesAt(world, anna)).toEqual([]);
 	});
 
+	test('a dozen private notes that match better take no seat from the one that is shared', async () => {
+		const { anna, ben } = await friends();
+		for (let i = 0; i < 20; i++) ben.teach(`Luigi pizza secret ${i}.`, 'private');
+		ben.teach('Luigi closes on Monday.', 'contacts');
+		const { sources } = await anna.ask('Luigi pizza?');
+		expect(sources).toMatchObject([{ text: 'Luigi closes on Monday.' }]);
+	});
+
 	test('text with characters that the wire refuses is quoted at its place all the same', async () => {
 		const { anna, ben } = await friends();
 		ben.teach('Menu\u000c of\u0000 Luigi\ud800. Luigi closes on Monday.', 'contacts', 'A\ttitle\u202e');
