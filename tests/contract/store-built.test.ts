@@ -1,19 +1,8 @@
 /** The store as it is shipped: built by Vite, served with the app's security headers, Trusted Types enforced. */
-import { createServer, type Server } from 'node:http';
-import { mkdtemp, rm } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright';
-import sirv from 'sirv';
-import { build } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchOptions } from '../browser.ts';
-
-const POLICY = [
-	"default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'",
-	"require-trusted-types-for 'script'; trusted-types elmnet-own-scripts"
-].join('; ');
+import { serveStorePage, type StorePage } from './store-page/serve.ts';
 
 interface Driven {
 	put(): Promise<void>;
@@ -22,48 +11,29 @@ interface Driven {
 }
 declare const window: Driven;
 
-let folder: string;
-let http: Server;
+let site: StorePage;
 let browser: Browser;
 let page: Page;
-const fetched: string[] = [];
 const trouble: string[] = [];
 
 beforeAll(async () => {
-	folder = await mkdtemp(join(tmpdir(), 'elmnet-store-'));
-	const root = join(import.meta.dirname, 'store-page');
-	await build({
-		configFile: false,
-		root,
-		logLevel: 'error',
-		worker: { format: 'es' },
-		build: { outDir: folder, emptyOutDir: true, target: 'es2022', modulePreload: false }
-	});
-	const serve = sirv(folder, { dev: true });
-	http = createServer((request, response) => {
-		fetched.push(request.url ?? '');
-		response.setHeader('Content-Security-Policy', POLICY);
-		serve(request, response);
-	});
-	await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+	site = await serveStorePage();
 	browser = await chromium.launch(launchOptions());
 	page = await browser.newPage();
 	page.on('pageerror', (error) => trouble.push(error.message));
 	page.on('console', (message) => {
-		if (['error', 'warning'].includes(message.type()) && !message.text().includes('favicon'))
-			trouble.push(message.text());
+		if (['error', 'warning'].includes(message.type())) trouble.push(message.text());
 	});
-	await page.goto(`http://127.0.0.1:${(http.address() as AddressInfo).port}/`);
+	await page.goto(site.url);
 	await page.waitForFunction(() => document.title === 'ready');
 }, 120_000);
 
 afterAll(async () => {
 	await browser?.close();
-	await new Promise((resolve) => http?.close(resolve));
-	await rm(folder, { recursive: true, force: true });
+	await site?.close();
 });
 
-const heavy = () => fetched.filter((url) => /worker|sqlite|wasm/.test(url));
+const heavy = () => site.fetched.filter((url) => /worker|sqlite|wasm/.test(url));
 
 test('the page opens its store without a byte of the search engine', () => {
 	expect(heavy()).toEqual([]);

@@ -9,6 +9,7 @@ const store = await openStore({
 });
 
 Object.assign(window, {
+	store,
 	put: () => store.items.put(anItem(), cut(anItem().text)),
 	flush: () => store.shelf.flush(),
 	find: async (term: string) =>
