@@ -66,31 +66,23 @@ async function storedOrKept(path: string, request: Request): Promise<Response> {
 	return answer;
 }
 
-/** Stores the large files, and the workers: the build's list leaves those out, but our own scripts name them. */
+/** Stores the large files, and the workers: the build's list leaves some out, but our own scripts name them. */
 async function keepTheRest(): Promise<void> {
 	const cache = await caches.open(SHELL);
-	const waiting = build.filter(large);
-	const read = new Set<string>(build.filter((path) => path.endsWith('.js')));
-	const unread = [...read];
+	const known = new Set<string>(build);
+	const unread = build.filter((path) => path.endsWith('.js'));
+	await Promise.allSettled(build.filter(large).map((path) => cache.add(path)));
 	for (let script = unread.pop(); script !== undefined; script = unread.pop()) {
-		const text = await (await cache.match(script))?.text();
-		for (const path of named(text ?? '', script)) {
-			if (read.has(path)) continue;
-			read.add(path);
-			if (!(await cache.match(path))) await cache.add(path);
-			if (path.endsWith('.js')) unread.push(path);
-		}
+		const text = (await (await cache.match(script))?.text()) ?? '';
+		const fresh = named(text).filter((path) => !known.has(path));
+		for (const path of fresh) known.add(path);
+		await Promise.allSettled(fresh.map((path) => cache.add(path)));
+		unread.push(...fresh.filter((path) => path.endsWith('.js')));
 	}
-	for (const path of waiting) if (!(await cache.match(path))) await cache.add(path);
 }
 
 /** The workers and engines a script starts, by the addresses written in it. */
-function named(text: string, script: string): string[] {
-	const base = new URL(script, self.location.origin);
-	return [...text.matchAll(/["'`]([\w./-]+\.(?:js|wasm))["'`]/g)]
-		.map(([, address]) => address ?? '')
-		.map((address) => (address.startsWith('_app/') ? `/${address}` : address))
-		.filter((address) => address.includes('/') || address.endsWith('.wasm'))
-		.map((address) => new URL(address, base).pathname)
-		.filter((path) => /\/_app\/immutable\/(?:workers|assets)\//.test(path));
+function named(text: string): string[] {
+	const addresses = text.matchAll(/["'`](\/_app\/immutable\/[\w./-]+?(?:\.worker-[\w-]+\.js|\.wasm))["'`]/g);
+	return [...addresses].map(([, address]) => address ?? '');
 }

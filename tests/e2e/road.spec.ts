@@ -108,12 +108,10 @@ test('where direct links are blocked, the answer comes through the relay, unread
 	arrive
 }) => {
 	// As behind a firewall that lets no UDP out.
-	const walled = await chromium.launch(
-		launchOptions('--webrtc-ip-handling-policy=disable_non_proxied_udp')
-	);
+	const walled = await chromium.launch(launchOptions('--webrtc-ip-handling-policy=disable_non_proxied_udp'));
 	const ada = await arrive('Ada');
 	await ada.teach('Noodle bars', SHARED, 'Contacts');
-	const bea = await arrive('Bea', '/', walled);
+	const bea = await arrive('Bea', { elsewhere: walled });
 	const link = await ada.inviteLink({ withoutAsking: true });
 	await bea.join(link);
 	await bea.visit('Peers');

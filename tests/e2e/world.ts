@@ -64,7 +64,7 @@ export class Server {
 	/** No goodbye: as a crash would. */
 	async kill(): Promise<void> {
 		const child = this.#process;
-		if (!child || child.exitCode !== null) return;
+		if (!child || child.exitCode !== null || child.signalCode !== null) return;
 		const gone = new Promise((resolve) => child.once('exit', resolve));
 		child.kill('SIGKILL');
 		await gone;
@@ -116,12 +116,19 @@ export class Person {
 		this.#listen(page);
 	}
 
-	static async arrive(browser: Browser, name: string, url: string, path = '/'): Promise<Person> {
+	static async arrive(
+		browser: Browser,
+		name: string,
+		url: string,
+		path = '/',
+		before?: (page: Page) => Promise<void>
+	): Promise<Person> {
 		const context = await browser.newContext({
 			permissions: ['microphone'],
 			viewport: { width: 1280, height: 800 }
 		});
 		const person = new Person(name, context, await context.newPage(), url);
+		await before?.(person.page);
 		await person.go(path);
 		return person;
 	}
@@ -144,6 +151,7 @@ export class Person {
 	async ready(): Promise<void> {
 		await expect(this.page.getByRole('navigation', { name: 'Main' })).toBeVisible();
 		await expect(this.status).not.toHaveText('');
+		await expect(this.page.getByRole('heading', { level: 1 })).toBeAttached();
 	}
 
 	get status(): Locator {
@@ -206,13 +214,19 @@ export class Person {
 
 	/** Opens an invite on a first visit and accepts it. */
 	async join(link: string): Promise<void> {
+		const dialog = await this.knock(link);
+		await expect(dialog.getByRole('button', { name: 'Accept' })).toBeHidden();
+	}
+
+	/** The same, where the dialog may have to say that it did not work. */
+	async knock(link: string): Promise<Locator> {
 		await this.page.goto(link);
 		const dialog = this.page.getByRole('dialog', { name: 'Join' });
 		await expect(dialog).toBeVisible();
 		const name = dialog.getByRole('textbox', { name: 'Your name' });
 		if (await name.isVisible()) await name.fill(this.name);
 		await dialog.getByRole('button', { name: 'Accept' }).click();
-		await expect(dialog.getByRole('button', { name: 'Accept' })).toBeHidden();
+		return dialog;
 	}
 
 	async allow(): Promise<void> {
@@ -246,10 +260,18 @@ export class Person {
 	}
 }
 
+export interface Arrival {
+	readonly path?: string;
+	/** Another browser than everybody else's. */
+	readonly elsewhere?: Browser;
+	/** Done to the empty tab before the first visit. */
+	readonly before?: (page: Page) => Promise<void>;
+}
+
 /** `test` with a server and a way to bring people; both are gone afterwards, and nobody may have seen an error. */
 export const test = base.extend<{
 	server: Server;
-	arrive: (name: string, path?: string, browser?: Browser) => Promise<Person>;
+	arrive: (name: string, options?: Arrival) => Promise<Person>;
 }>({
 	// eslint-disable-next-line no-empty-pattern -- Playwright wants the destructuring
 	server: async ({}, use) => {
@@ -259,8 +281,8 @@ export const test = base.extend<{
 	},
 	arrive: async ({ browser, server }, use) => {
 		const people: Person[] = [];
-		await use(async (name, path = '/', elsewhere = browser) => {
-			const person = await Person.arrive(elsewhere, name, server.url, path);
+		await use(async (name, { path = '/', elsewhere = browser, before } = {}) => {
+			const person = await Person.arrive(elsewhere, name, server.url, path, before);
 			people.push(person);
 			return person;
 		});
