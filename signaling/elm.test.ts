@@ -189,6 +189,12 @@ describe('mail', () => {
 	});
 });
 
+test('a box larger than any class is refused as too large', async () => {
+	const sender = await aNode(server, ann);
+	const answer = await sender.ask({ ask: 'mail', to: bob.peer, exp: soon(), box: aBox(68_000) });
+	expect(answer).toMatchObject({ why: 'too-large' });
+});
+
 describe('forwarding', () => {
 	test('hands a box to every open tab and names who proved, whatever the frame says', async () => {
 		const [sender, tab, otherTab] = await Promise.all([

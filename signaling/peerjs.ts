@@ -2,7 +2,6 @@
  * The broker: introduces two devices for WebRTC in the PeerJS wire protocol, so that the stock `peerjs` client works
  * with it. An id belongs to whoever proves its key; `src` is always written here, never believed.
  */
-import * as v from 'valibot';
 import { CLOSE, peerjsId } from '#lib/protocol/relay.ts';
 import type { Client } from './client.ts';
 import type { Config } from './config.ts';
@@ -11,7 +10,7 @@ import type { Guard } from './guard.ts';
 import { short, type Log } from './log.ts';
 import type { Presence } from './presence.ts';
 import { checkToken, type Proved } from './proof.ts';
-import { brokerMessage, type BrokerMessage } from './sdp.ts';
+import { BrokerSession, type Relayed } from './seat.ts';
 import type { Secret } from './secret.ts';
 
 /** How long a message for nobody is kept: its reader may be reconnecting. */
@@ -28,8 +27,6 @@ export interface BrokerParts {
 	readonly presence: Presence;
 	readonly secret: Secret;
 }
-
-type Relayed = Extract<BrokerMessage, { payload: unknown }>;
 
 interface Waiting {
 	readonly src: string;
@@ -130,7 +127,7 @@ export class Broker {
 		client.close(code, msg);
 	}
 
-	#relay(src: string, message: Relayed | Extract<BrokerMessage, { type: 'LEAVE' }>): void {
+	#relay(src: string, message: Relayed): void {
 		const { dst } = message;
 		if (dst === undefined) return;
 		const { counts } = this.#parts;
@@ -180,69 +177,5 @@ export class Broker {
 	close(): void {
 		for (const { timer } of this.#waiting.values()) clearTimeout(timer);
 		this.#waiting.clear();
-	}
-}
-
-interface Wiring {
-	readonly relay: (message: Relayed | Extract<BrokerMessage, { type: 'LEAVE' }>) => void;
-	readonly expire: (absent: string) => void;
-	readonly gone: () => void;
-}
-
-/** One seated device. */
-export class BrokerSession {
-	readonly #client: Client;
-	readonly #id: string;
-	readonly #peer: string;
-	readonly #parts: BrokerParts;
-	readonly #wiring: Wiring;
-
-	constructor(client: Client, id: string, peer: string, parts: BrokerParts, wiring: Wiring) {
-		this.#client = client;
-		this.#id = id;
-		this.#peer = peer;
-		this.#parts = parts;
-		this.#wiring = wiring;
-	}
-
-	/** One text frame. Never throws. */
-	receive(text: string): void {
-		const { guard, clock, counts } = this.#parts;
-		const now = clock();
-		if (guard.brokerFrame(this.#id, now) > 0) return this.#refuse('Too much at once.', now);
-		let parsed: unknown;
-		try {
-			parsed = JSON.parse(text);
-		} catch {
-			counts.add('malformed');
-			return this.#client.close(CLOSE.malformed, 'That was not JSON.');
-		}
-		const message = v.safeParse(brokerMessage, parsed);
-		if (!message.success) {
-			counts.add('malformed');
-			return this.#refuse('That message could not be read, or is not for a data connection.', now);
-		}
-		const said = message.output;
-		if (said.type === 'HEARTBEAT') return;
-		if (said.type === 'OFFER' && guard.offer(this.#id, said.dst, now) > 0) {
-			this.#wiring.expire(said.dst);
-			return this.#refuse('Too many offers to one peer.', now);
-		}
-		this.#wiring.relay(said);
-	}
-
-	gone(): void {
-		this.#wiring.gone();
-	}
-
-	/** Not as `ERROR`: on that the stock client gives up every connection it has. */
-	#refuse(words: string, now: number): void {
-		const { guard, counts, log } = this.#parts;
-		counts.add('refused');
-		log.debug('broker-refused', { peer: short(this.#peer), words });
-		if (!guard.refused(this.#peer, now)) return;
-		counts.add('bans');
-		log.warn('banned', { who: short(this.#peer) });
-		this.#client.close(CLOSE.tooMany, 'Too much, too often. Come back in a while.');
 	}
 }

@@ -3,6 +3,7 @@
  * are heard; afterwards the sender of everything is who proved. Every answer to a change comes after its commit.
  */
 import * as v from 'valibot';
+import { MAX_BOX_BYTES } from '#lib/protocol/limits.ts';
 import {
 	CLOSE,
 	fromNode,
@@ -81,7 +82,7 @@ export class Session implements Watcher {
 		if (wait > 0) return this.#refuse(numberOf(parsed), 'rate', wait);
 		if (!message.success) {
 			counts.add('malformed');
-			return this.#refuse(numberOf(parsed), 'malformed');
+			return this.#refuse(numberOf(parsed), isTooLarge(parsed) ? 'too-large' : 'malformed');
 		}
 		// In order, so that what is said right after a proof is heard after it.
 		this.#turn = this.#turn
@@ -227,6 +228,14 @@ export class Session implements Watcher {
 		this.client.send(JSON.stringify(frame));
 	}
 }
+
+/** A box beyond any class: its sender may try with less. */
+const isTooLarge = (parsed: unknown): boolean =>
+	typeof parsed === 'object' &&
+	parsed !== null &&
+	'box' in parsed &&
+	typeof parsed.box === 'string' &&
+	parsed.box.length > Math.ceil((MAX_BOX_BYTES * 4) / 3);
 
 function numberOf(parsed: unknown): number {
 	const n = typeof parsed === 'object' && parsed !== null && 'n' in parsed ? parsed.n : 0;
