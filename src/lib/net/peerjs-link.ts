@@ -107,6 +107,7 @@ export class PeerJsDialer {
 		const { device, clock, admit, now, random } = this.#deps;
 		const { dataChannel, peerConnection } = await this.#opened(connection, signal);
 		const channel = rtcChannel({ dataChannel, peerConnection, release: () => connection.close() });
+		await settledDescriptions(peerConnection, signal);
 		const local = fingerprintOf(peerConnection.localDescription?.sdp);
 		const remote = fingerprintOf(peerConnection.remoteDescription?.sdp);
 		const whole = dataChannel.ordered && dataChannel.maxRetransmits === null;
@@ -153,4 +154,13 @@ export class PeerJsDialer {
 			if (signal.aborted) fail('stopped');
 		});
 	}
+}
+
+/** A channel can open before the page is told that the answer was taken; the fingerprints are known only then. */
+async function settledDescriptions(connection: RTCPeerConnection, signal: AbortSignal): Promise<void> {
+	if (connection.signalingState !== 'have-local-offer') return;
+	await new Promise<void>((resolve) => {
+		connection.addEventListener('signalingstatechange', () => resolve(), { once: true });
+		signal.addEventListener('abort', () => resolve(), { once: true });
+	});
 }
