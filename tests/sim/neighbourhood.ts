@@ -6,7 +6,8 @@ import { base64url, fromBase64url, hex, sha256 } from '#lib/protocol/bytes.ts';
 import { open, write, type Citation, type Said } from '#lib/protocol/envelope.ts';
 import { unseal } from '#lib/protocol/sealed.ts';
 import type { Visibility } from '#lib/agent/ports.ts';
-import { seeded, World, type Node, type Parcel } from '#lib/agent/world.fixture.ts';
+import { seeded } from '#lib/agent/means.fixture.ts';
+import { World, type Node, type Parcel } from '#lib/agent/world.fixture.ts';
 
 export interface Profile {
 	readonly agents: number;

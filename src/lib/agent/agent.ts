@@ -11,6 +11,7 @@ import type { AskEvent, Feedback } from './events.ts';
 import { giveFeedback } from './feedback.ts';
 import * as inbox from './inbox.ts';
 import type { AgentDeps, AgentEvent, Inside } from './inside.ts';
+import * as invited from './invited.ts';
 import * as invites from './invites.ts';
 import { createLanes } from './lanes.ts';
 import * as people from './people.ts';
@@ -20,7 +21,8 @@ import type { Progress } from './replies.ts';
 import { linkLost, withDelivery, type Turns } from './route.ts';
 
 export type { AgentDeps, AgentEvent } from './inside.ts';
-export type { InviteOffer, InviteOptions } from './invites.ts';
+export type { InviteOffer } from './invited.ts';
+export type { InviteOptions } from './invites.ts';
 export type { Received, Via } from './inbox.ts';
 export type { AskOptions } from './ask.ts';
 
@@ -47,7 +49,7 @@ export interface Agent {
 
 	makeInvite(options: invites.InviteOptions): Promise<Invite>;
 	revokeInvite(id: string): Promise<void>;
-	readInvite(link: string): Promise<invites.InviteOffer>;
+	readInvite(link: string): Promise<invited.InviteOffer>;
 	/** Throws NodeError('invite-spent' | 'unreachable' | 'relay-refused'). */
 	acceptInvite(link: string): Promise<void>;
 
@@ -60,7 +62,8 @@ export interface Agent {
 
 type Everything = inbox.InboxDeps &
 	AskDeps &
-	invites.InvitesDeps & {
+	invites.InvitesDeps &
+	invited.InvitedDeps & {
 		readonly release: (peer: PeerId, except?: string) => Promise<number>;
 		readonly dropHeld: (peer: PeerId) => Promise<void>;
 	};
@@ -126,8 +129,8 @@ export function createAgent(world: AgentDeps): Agent {
 		idle: () => lanes.idle(),
 		makeInvite: (options) => invites.makeInvite(options, deps),
 		revokeInvite: (id) => invites.revokeInvite(id, deps),
-		readInvite: (link) => invites.readInvite(link, deps),
-		acceptInvite: (link) => invites.acceptInvite(link, deps),
+		readInvite: (link) => invited.readInvite(link, deps),
+		acceptInvite: (link) => invited.acceptInvite(link, deps),
 		allow: (peer) => people.allow(peer, deps),
 		decline: (peer) => people.decline(peer, deps),
 		block: (peer) => people.block(peer, deps),

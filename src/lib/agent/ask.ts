@@ -96,13 +96,15 @@ const newExchange = (turn: Turn, { conversation, others }: AskOptions, { clock }
 /** The answer as it would be with what is there now; the screen's, not stored. */
 async function drafted(turn: Turn, deps: AskDeps, signal: AbortSignal): Promise<Exchange> {
 	const pool = turn.pool;
+	if (turn.draftedFrom === pool) return deps.book.show(turn.exchange, same);
 	const written = await writtenAtOnce(deps.quotes, turn.question, pool, signal);
 	// What was stopped half-way must not replace a whole draft.
-	const change: Change = signal.aborted
-		? (exchange) => exchange
-		: (exchange) => ({ ...exchange, ...composed(written, pool) });
-	return deps.book.show(turn.exchange, change);
+	if (signal.aborted) return deps.book.show(turn.exchange, same);
+	turn.draftedFrom = pool;
+	return deps.book.show(turn.exchange, (exchange) => ({ ...exchange, ...composed(written, pool) }));
 }
+
+const same: Change = (exchange) => exchange;
 
 /** Asks the peers and shows every piece of an answer as it comes. */
 async function* asking(turn: Turn, deps: AskDeps, signal: AbortSignal): AsyncGenerator<AskEvent> {
@@ -114,8 +116,8 @@ async function* asking(turn: Turn, deps: AskDeps, signal: AbortSignal): AsyncGen
 		.sleep(ANSWER_WAIT_MS, AbortSignal.any([waiting.signal, signal]))
 		.then(() => 'time is up' as const);
 	try {
-		yield { step: 'asking', exchange: deps.book.show(turn.exchange, (exchange) => exchange) };
-		while (!deps.book.show(turn.exchange, (exchange) => exchange).route.every(isSettled)) {
+		yield { step: 'asking', exchange: deps.book.show(turn.exchange, same) };
+		while (!deps.book.show(turn.exchange, same).route.every(isSettled)) {
 			if ((await Promise.race([turn.bell.heard(), timeIsUp])) === 'time is up') break;
 			yield { step: 'draft', exchange: await drafted(turn, deps, signal) };
 		}
@@ -128,6 +130,7 @@ async function* asking(turn: Turn, deps: AskDeps, signal: AbortSignal): AsyncGen
 
 /** The last word is the chosen engine's; where it has none, or writes no better than the draft, the quotes stand. */
 async function* writingUp(turn: Turn, deps: AskDeps, signal: AbortSignal): AsyncGenerator<AskEvent> {
+	await drafted(turn, deps, signal);
 	yield {
 		step: 'writing',
 		exchange: deps.book.show(turn.exchange, (before) => ({ ...before, state: 'writing' }))
@@ -149,11 +152,7 @@ async function closeTurn(turn: Turn, deps: AskDeps): Promise<void> {
 		const came = turn.pool.filter((found) => !inProse.includes(found));
 		deps.book.show(turn.exchange, (exchange) => ({ ...exchange, ...appended(exchange, came) }));
 	} else {
-		let pool: Turn['pool'];
-		do {
-			pool = turn.pool;
-			await drafted(turn, deps, new AbortController().signal);
-		} while (pool !== turn.pool);
+		while (turn.draftedFrom !== turn.pool) await drafted(turn, deps, new AbortController().signal);
 	}
 	deps.turns.delete(turn.exchange);
 }

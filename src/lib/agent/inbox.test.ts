@@ -4,7 +4,8 @@ import { newDevice } from '../protocol/identity.ts';
 import { seal } from '../protocol/sealed.ts';
 import { MAX_BOX_BYTES } from '../protocol/limits.ts';
 import { NodeError } from './ports.ts';
-import { World, seeded, type Node } from './world.fixture.ts';
+import { seeded } from './means.fixture.ts';
+import { World, type Node } from './world.fixture.ts';
 
 async function threeNodes() {
 	const world = new World();

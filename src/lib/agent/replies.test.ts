@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { base64url, sha256 } from '../protocol/bytes.ts';
 import { write, type Citation } from '../protocol/envelope.ts';
 import { newDevice } from '../protocol/identity.ts';
-import { seeded, World, type Node } from './world.fixture.ts';
+import { seeded } from './means.fixture.ts';
+import { World, type Node } from './world.fixture.ts';
 
 const TEXT = 'Luigi closes on Monday. Bring cash.';
 

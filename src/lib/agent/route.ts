@@ -21,6 +21,8 @@ export interface Turn {
 	readonly question: string;
 	/** Everything found so far, used or not. */
 	pool: readonly Found[];
+	/** The pool that the draft on the screen was made from. */
+	draftedFrom?: readonly Found[];
 	/** What a model's prose on the screen was written from; absent while the answer is quotes alone. */
 	inProse?: readonly Found[];
 	/** Rung whenever the route or the pool changed. */
@@ -113,8 +115,7 @@ export const withDelivery = (stop: RouteStop, delivery: DeliveryState): RouteSto
 export async function linkLost(peer: PeerId, deps: RouteDeps): Promise<void> {
 	for (const turn of deps.turns.values()) {
 		const stop = (await deps.book.read(turn.exchange))?.route.find((one) => one.peer === peer);
-		if (!stop || isSettled(stop)) continue;
-		if (stop.state === 'waiting' && (await handedAgain(stop, deps))) continue;
+		if (!stop || isSettled(stop) || (await goesOn(stop, deps))) continue;
 		const query = stop.query;
 		await deps.book.change(turn.exchange, (exchange) => withStop(exchange, query, gone));
 		turn.bell.ring();
@@ -127,9 +128,11 @@ const gone = (stop: RouteStop): RouteStop => {
 	return { ...stop, state: stop.state === 'answering' ? 'incomplete' : 'unreachable' };
 };
 
-/** The same envelope again: a peer that has seen it already answers no second time. */
-async function handedAgain(stop: RouteStop, deps: RouteDeps): Promise<boolean> {
+/** Asked again through the server with the same envelope: a peer that has seen it already answers no second time. */
+async function goesOn(stop: RouteStop, deps: RouteDeps): Promise<boolean> {
 	if (!isLive(deps.mesh.reach(stop.peer))) return false;
+	// The rest of an answer that has begun comes the other way.
+	if (stop.state === 'answering') return true;
 	const letter = await deps.outbox.get(stop.query);
 	if (!letter) return false;
 	try {
