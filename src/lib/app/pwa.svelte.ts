@@ -15,10 +15,19 @@ export class Pwa {
 		const { Workbox } = await import('workbox-window');
 		const workbox = new Workbox(ownScript('/service-worker.js'), { type: dev ? 'module' : 'classic' });
 		workbox.addEventListener('waiting', () => (this.waiting = true));
+		let asked = false;
 		this.#takeOver = () => {
-			workbox.addEventListener('controlling', () => location.reload());
+			asked = true;
 			workbox.messageSkipWaiting();
 		};
+		workbox.addEventListener('controlling', ({ isUpdate }) => {
+			if (asked) location.reload();
+			// Another tab updated: this one still runs the old version and is only told so, it may hold half a sentence.
+			else if (isUpdate) {
+				this.#takeOver = () => location.reload();
+				this.waiting = true;
+			}
+		});
 		try {
 			await workbox.register();
 		} catch {

@@ -31,7 +31,7 @@ export function blocksOf(parts: readonly AnswerPart[]): Block[] {
 }
 
 export const authorOf = (source: CitedSource): string =>
-	source.verification === 'own' ? text.ask.byYou : source.authorName || text.peers.unnamed;
+	source.verification === 'own' ? text.ask.byYou : source.authorName || text.frame.unnamed;
 
 /** The words of an answer without marks, for those who listen. */
 export const spoken = ({ parts }: Exchange): string =>
@@ -50,7 +50,7 @@ export function copied(exchange: Exchange): string {
 			: block.parts.map((part) => (part.kind === 'cite' ? `[${part.source}]` : part.text)).join('')
 	);
 	const sources = exchange.sources.map((source) =>
-		text.ask.copySource(source.n, authorOf(source), source.title || text.ask.untitled)
+		text.ask.copySource(source.n, authorOf(source), source.title || text.frame.untitled)
 	);
 	return [...body, '', `${text.ask.copySources}:`, ...sources].join('\n');
 }

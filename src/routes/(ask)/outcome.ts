@@ -6,7 +6,7 @@ import { text } from '#lib/ui/text.ts';
 export const isRunning = ({ state }: Exchange): boolean =>
 	state === 'searching' || state === 'asking' || state === 'writing';
 
-const nameOf = (stop: RouteStop): string => stop.name || text.peers.unnamed;
+const nameOf = (stop: RouteStop): string => stop.name || text.frame.unnamed;
 
 const namesIn = (exchange: Exchange, state: StopState): string[] =>
 	exchange.route.filter((stop) => stop.state === state).map(nameOf);

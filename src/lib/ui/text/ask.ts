@@ -39,7 +39,6 @@ export const ask = {
 	cite: (n: number) => `Go to reference ${n}`,
 	openQuote: '“',
 	closeQuote: '”',
-	untitled: 'Untitled',
 	byYou: 'Your note',
 	badges: {
 		own: 'From your notes',

@@ -19,7 +19,8 @@ export const frame = {
 	undo: 'Undo',
 	copied: 'Copied',
 	you: 'you',
-	nameless: 'Someone without a name',
+	unnamed: 'Someone without a name',
+	untitled: 'Untitled',
 	follower: 'This is your second Elmnet tab; it works through the first.',
 	deleted: (title: string) => `Deleted “${title}”.`,
 	updateReady: 'A new version is ready.',
@@ -117,5 +118,13 @@ export const frame = {
 			{ keys: ['/'], does: 'Go to the ask box' },
 			{ keys: ['?'], does: 'Show this list' }
 		]
+	},
+
+	moment: {
+		mine: (name: string) => `${name} is here.`,
+		theirs: (name: string) => `${name} let you in.`,
+		both: 'Your agents can ask each other now.',
+		waiting: (name: string) => `Waiting for ${name} to let you in.`,
+		waitingHint: 'Keep this tab open, or come back later: your knock waits in their mailbox.'
 	}
 } as const;

@@ -25,7 +25,6 @@ export const knowledge = {
 		'Write a note, drop text files anywhere on this page, or paste something. Everything starts private and stays on this device.',
 	drop: 'Drop to add to your knowledge',
 	dropHint: 'Text and Markdown files; everything starts private.',
-	untitled: 'Untitled',
 
 	note: {
 		heading: 'Note',

@@ -9,7 +9,6 @@ export const peers = {
 	list: 'Peers',
 	emptyHeading: 'Nobody here yet',
 	empty: 'Invite someone by link or QR code. When they join, your agents can ask each other.',
-	unnamed: 'Someone without a name',
 	reach: {
 		direct: 'connected directly',
 		relay: 'through a relay (connected through the server)',
@@ -136,13 +135,5 @@ export const peers = {
 		allow: 'Allow',
 		decline: 'Decline',
 		more: (n: number) => `${counted(n, 'more person is', 'more people are')} waiting.`
-	},
-
-	moment: {
-		mine: (name: string) => `${name} is here.`,
-		theirs: (name: string) => `${name} let you in.`,
-		both: 'Your agents can ask each other now.',
-		waiting: (name: string) => `Waiting for ${name} to let you in.`,
-		waitingHint: 'Keep this tab open, or come back later: your knock waits in their mailbox.'
 	}
 } as const;
