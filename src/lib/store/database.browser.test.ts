@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { NodeError } from '#lib/agent/ports.ts';
 import {
 	aContact,
 	aLetter,
@@ -10,6 +11,7 @@ import {
 } from '../../../tests/contract/store-builders.ts';
 import { stores } from '../../../tests/contract/store-opening.ts';
 import { openDatabase, type Closed } from './database.ts';
+import { eraseStore } from './open-store.ts';
 import type { Store } from './store.ts';
 
 const aStore = stores();
@@ -35,13 +37,25 @@ test('a tab with the older version makes way for the newer one and is told', asy
 	await store.settings.put('name', 'Ada');
 });
 
+test('a tab whose database is erased elsewhere is told, and opening makes a new one', async () => {
+	const told = vi.fn<(why: Closed) => void>();
+	const store = await aStore('erased', { closed: told });
+	const entropy = await store.secrets.get('entropy');
+	await eraseStore('erased');
+	expect(told).toHaveBeenCalledExactlyOnceWith('erased');
+	await expect(store.settings.get('name')).rejects.toMatchObject({ code: 'storage-unavailable' });
+	expect(await (await aStore('erased')).secrets.get('entropy')).not.toEqual(entropy);
+});
+
 test('a tab that will not make way is named as the cause, and nobody waits for ever', async () => {
 	const stuck = await new Promise<IDBDatabase>((resolve) => {
 		const request = indexedDB.open('stuck', 1);
 		request.onsuccess = () => resolve(request.result);
 	});
-	await expect(aStore('stuck')).rejects.toMatchObject({ code: 'storage-unavailable' });
+	const opening = openDatabase({ name: 'stuck', patienceMs: 10 });
+	await expect(opening).rejects.toMatchObject({ code: 'storage-unavailable' });
 	stuck.close();
+	await eraseStore('stuck');
 });
 
 test('a database of a version to come is left alone', async () => {
@@ -120,7 +134,7 @@ for (const [what, write] of Object.entries(writes))
 			const { struck } = failAfter(count, (transaction) => transaction.abort());
 			const outcome = await write(store).then(
 				() => 'acknowledged',
-				(error: { code?: string }) => error.code
+				(error: unknown) => (error instanceof NodeError ? error.code : error)
 			);
 			vi.restoreAllMocks();
 			if (!struck()) break;

@@ -130,56 +130,85 @@ const migrations: readonly Upgrade[] = [
 	}
 ];
 
-/** Why a database closed under its user: a newer version of the app opened it, or the browser took it away. */
-export type Closed = 'newer-version' | 'terminated';
+/** Why a database closed under its user: a newer version of the app opened it, another tab erased it, the browser took it away. */
+export type Closed = 'newer-version' | 'erased' | 'terminated';
 
 export interface Opening {
 	readonly name: string;
 	/** Opens at an older version; for tests of migration. */
 	readonly version?: number;
 	readonly closed?: (why: Closed) => void;
+	/** How long a tab that holds an older version may take to make way. */
+	readonly patienceMs?: number;
 }
+
+const PATIENCE_MS = 5_000;
 
 /** Opens and, where needed, migrates. Throws NodeError('storage-unavailable' | 'storage-full'). */
 export async function openDatabase({
 	name,
 	version = migrations.length,
-	closed
+	closed,
+	patienceMs = PATIENCE_MS
 }: Opening): Promise<Database> {
 	if (!('indexedDB' in globalThis))
 		throw new NodeError('storage-unavailable', { detail: 'no IndexedDB here' });
 	try {
-		return await opened(name, version, closed);
+		return await opened(name, version, closed, patienceMs);
 	} catch (error) {
 		throw storageError(error);
 	}
 }
 
-function opened(name: string, version: number, closed: Opening['closed']): Promise<Database> {
-	return new Promise<Database>((resolve, reject) => {
-		let blocked = false;
-		openDB<Schema>(name, version, {
-			upgrade(db, from, _to, transaction) {
-				for (const migrate of migrations.slice(from, version)) migrate(db, transaction);
+function opened(
+	name: string,
+	version: number,
+	closed: Opening['closed'],
+	patienceMs: number
+): Promise<Database> {
+	return patiently(patienceMs, async (blocked, gaveUp) => {
+		const db = await openDB<Schema>(name, version, {
+			upgrade(database, from, _to, transaction) {
+				for (const migrate of migrations.slice(from, version)) migrate(database, transaction);
 			},
-			blocked() {
-				// Every tab of ours closes on `versionchange`; one that does not would make us wait for ever.
-				blocked = true;
-				reject(new NodeError('storage-unavailable', { detail: 'another tab holds an older version open' }));
-			},
-			blocking(_current, _wanted, event) {
+			blocked,
+			blocking(_current, wanted, event) {
 				if (event.target instanceof IDBDatabase) event.target.close();
-				closed?.('newer-version');
+				closed?.(wanted === null ? 'erased' : 'newer-version');
 			},
 			terminated: () => closed?.('terminated')
-		}).then((db) => (blocked ? db.close() : resolve(db)), reject);
+		});
+		if (gaveUp()) db.close();
+		return db;
+	});
+}
+
+/**
+ * Other tabs close when they hear that we need the database alone, some after finishing what they write. One that does
+ * not would make us wait for ever.
+ */
+function patiently<Result>(
+	patienceMs: number,
+	work: (blocked: () => void, gaveUp: () => boolean) => Promise<Result>
+): Promise<Result> {
+	return new Promise<Result>((resolve, reject) => {
+		let timer: ReturnType<typeof setTimeout> | undefined;
+		let over = false;
+		const giveUp = (): void => {
+			over = true;
+			reject(new NodeError('storage-unavailable', { detail: 'another tab holds the database open' }));
+		};
+		const blocked = (): void => void (timer ??= setTimeout(giveUp, patienceMs));
+		work(blocked, () => over)
+			.finally(() => clearTimeout(timer))
+			.then(resolve, reject);
 	});
 }
 
 /** Deletes everything this device keeps, keys included: final. For the person who chose to start anew. */
 export async function eraseDatabase(name: string): Promise<void> {
 	try {
-		await deleteDB(name);
+		await patiently(PATIENCE_MS, (blocked) => deleteDB(name, { blocked }));
 	} catch (error) {
 		throw storageError(error);
 	}

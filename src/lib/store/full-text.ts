@@ -87,11 +87,14 @@ export class FullText {
 	}
 
 	#removeOne(id: string): void {
-		const row = this.#db.selectArray('SELECT first, count FROM items WHERE id = ?', [id]);
-		if (!row) return;
-		const [first, count] = [Number(row[0]), Number(row[1])];
-		this.#run('DELETE FROM passages WHERE rowid BETWEEN ? AND ?', [first, first + count - 1]);
-		this.#run('DELETE FROM items WHERE first = ?', [first]);
+		const places = this.#rows('SELECT first, count FROM items WHERE id = ?', id, (row) => [
+			row.getInt(0) ?? 0,
+			row.getInt(1) ?? 0
+		]);
+		for (const [first = 0, count = 0] of places) {
+			this.#run('DELETE FROM passages WHERE rowid BETWEEN ? AND ?', [first, first + count - 1]);
+			this.#run('DELETE FROM items WHERE first = ?', [first]);
+		}
 	}
 
 	/** The best passages with any of `terms`, best first. What is not among the allowed takes no seat. */
@@ -104,19 +107,21 @@ export class FullText {
 		try {
 			hits.bind([expression]);
 			while (found.length < limit && hits.step()) {
-				const rowid = Number(hits.get(0));
-				const score = -Number(hits.get(1));
-				const item = this.#db.selectArray(
-					'SELECT id, first FROM items WHERE first <= ? ORDER BY first DESC LIMIT 1',
-					[rowid]
-				);
-				if (item && allowed(String(item[0])))
-					found.push({ item: String(item[0]), n: rowid - Number(item[1]), score });
+				const place = this.#placeOf(hits.getInt(0) ?? 0);
+				if (place && allowed(place.item)) found.push({ ...place, score: -(hits.getFloat(1) ?? 0) });
 			}
 		} finally {
 			hits.reset();
 		}
 		return found;
+	}
+
+	#placeOf(rowid: number): { readonly item: string; readonly n: number } | undefined {
+		const sql = 'SELECT id, first FROM items WHERE first <= ? ORDER BY first DESC LIMIT 1';
+		return this.#rows(sql, rowid, (row) => ({
+			item: row.getString(0) ?? '',
+			n: rowid - (row.getInt(1) ?? 0)
+		}))[0];
 	}
 
 	/** The database as bytes. `compact` first rewrites it without anything that was ever removed. */
@@ -148,6 +153,18 @@ export class FullText {
 		} finally {
 			statement.reset();
 		}
+	}
+
+	#rows<Row>(sql: string, value: string | number, read: (row: PreparedStatement) => Row): Row[] {
+		const statement = this.#statement(sql);
+		const rows: Row[] = [];
+		try {
+			statement.bind([value]);
+			while (statement.step()) rows.push(read(statement));
+		} finally {
+			statement.reset();
+		}
+		return rows;
 	}
 
 	#finalize(): void {

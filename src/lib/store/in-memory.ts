@@ -169,7 +169,7 @@ export function memorySettings(): Settings {
 	return {
 		async get(name) {
 			const text = kept.get(name);
-			return text === undefined ? undefined : JSON.parse(text);
+			return text === undefined ? undefined : (JSON.parse(text) as unknown);
 		},
 		// As text, so that what is read is a copy and only JSON goes in, as on the disk.
 		put: async (name, value) => void kept.set(name, JSON.stringify(value)),

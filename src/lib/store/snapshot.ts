@@ -3,6 +3,7 @@
  * losing it costs time only; and private, so forgetting an item destroys it (stored-items.ts) until the next is saved.
  */
 import { NodeError } from '#lib/agent/ports.ts';
+import { fromUtf8, utf8 } from '#lib/protocol/bytes.ts';
 import { transact, type Database, type SnapshotPart } from './database.ts';
 import { LAYOUT } from './full-text.ts';
 import type { Vault } from './vault.ts';
@@ -33,7 +34,7 @@ export async function saveSnapshot(
 ): Promise<boolean> {
 	const count = Math.ceil(exported.byteLength / PART_BYTES);
 	const head: Head = { layout: LAYOUT, revision, bytes: exported.byteLength, parts: count };
-	const parts = [await sealedPart(vault, 0, new TextEncoder().encode(JSON.stringify(head)))];
+	const parts = [await sealedPart(vault, 0, utf8(JSON.stringify(head)))];
 	for (let part = 1; part <= count; part++)
 		parts.push(
 			await sealedPart(
@@ -64,7 +65,7 @@ export async function readSnapshot(
 		const stored = await transact(db, ['snapshot'], 'readonly', (tx) => tx.objectStore('snapshot').getAll());
 		const [first, ...rest] = stored;
 		if (!first) return undefined;
-		const head: Head = JSON.parse(new TextDecoder().decode(await openedPart(vault, first)));
+		const head = JSON.parse(fromUtf8(await openedPart(vault, first))) as Head;
 		if (head.layout !== LAYOUT || head.revision > current || head.parts !== rest.length) return undefined;
 		const exported = new Uint8Array(head.bytes);
 		for (const part of rest) exported.set(await openedPart(vault, part), (part.part - 1) * PART_BYTES);
