@@ -9,6 +9,9 @@ import type { Visibility } from '#lib/agent/ports.ts';
 import { seeded } from '#lib/agent/means.fixture.ts';
 import { World, type Node, type Parcel } from '#lib/agent/world.fixture.ts';
 
+/** Few enough that most questions meet somebody who knows. */
+const TOPICS = 5;
+
 export interface Profile {
 	readonly agents: number;
 	readonly liars: number;
@@ -61,7 +64,7 @@ export async function lived(seed: string, profile: Profile): Promise<Neighbourho
 
 	for (let i = 0; i < profile.questions; i++) {
 		const asker = nodes[profile.liars + pick(nodes.length - profile.liars - profile.sleepers)]!;
-		await asker.ask(`What about topic${pick(10)}?`);
+		await asker.ask(`What about topic${pick(TOPICS)}?`);
 	}
 	for (const node of nodes) await world.wake(node);
 	// What was lost on a link goes again whenever a link is fresh.
@@ -91,10 +94,10 @@ function indexIn(pending: readonly Parcel[], pick: (n: number) => number): numbe
 function teach(nodes: readonly Node[], pick: (n: number) => number): ReadonlyMap<string, string> {
 	const canaries = new Map<string, string>();
 	for (const [i, node] of nodes.entries()) {
-		for (let j = 0; j < 2; j++) node.teach(`Fact${j} of agent${i} on topic${pick(10)}.`, 'contacts');
+		for (let j = 0; j < 2; j++) node.teach(`Fact${j} of agent${i} on topic${pick(TOPICS)}.`, 'contacts');
 		const named: Visibility = { to: 'named', peers: [nodes[(i + 1) % nodes.length]!.peer] };
-		node.teach(`Named fact of agent${i} on topic${pick(10)}.`, named);
-		const canary = `CANARY${hex(sha256(`${i}`)).slice(0, 12)} on topic${pick(10)}.`;
+		node.teach(`Named fact of agent${i} on topic${pick(TOPICS)}.`, named);
+		const canary = `CANARY${hex(sha256(`${i}`)).slice(0, 12)} on topic${pick(TOPICS)}.`;
 		node.teach(canary, 'private');
 		canaries.set(node.peer, canary);
 	}
