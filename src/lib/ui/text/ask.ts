@@ -52,6 +52,7 @@ export const ask = {
 	announceLate: 'An answer came for an earlier question.',
 
 	outcome: {
+		close: 'Nothing I found says this outright. The closest:',
 		untaught: 'I know nothing yet: you have not taught me anything.',
 		nothingOwn: 'I found nothing about this in your notes.',
 		nothingNobody: 'I found nothing about this in your notes, and there is nobody else to ask yet.',
