@@ -16,17 +16,22 @@ function sourcesOf(notes: readonly Note[]): Source[] {
 	}));
 }
 
-/** What the engine quotes, the best first. */
-export async function answer(question: string, notes: readonly Note[]): Promise<string[]> {
+async function quoted(question: string, notes: readonly Note[], close: boolean): Promise<string[]> {
 	const sources = sourcesOf(notes);
 	const said: string[] = [];
-	for await (const part of quotes.write(
-		{ question, terms: terms(question), sources },
-		new AbortController().signal
-	))
-		if (part.kind === 'quote') {
+	const prompt = { question, terms: terms(question), sources };
+	for await (const part of quotes.write(prompt, new AbortController().signal))
+		if (part.kind === 'quote' && (part.close ?? false) === close) {
 			const [span] = part.spans;
 			said.push(sources[span!.source - 1]!.text.slice(span!.start, span!.end));
 		}
 	return said;
 }
+
+/** What the engine quotes as the answer, the best first. */
+export const answer = (question: string, notes: readonly Note[]): Promise<string[]> =>
+	quoted(question, notes, false);
+
+/** What it quotes as coming closest, where nothing answers. */
+export const closest = (question: string, notes: readonly Note[]): Promise<string[]> =>
+	quoted(question, notes, true);

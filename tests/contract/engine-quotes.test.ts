@@ -1,6 +1,6 @@
 /** Plain questions to plain notes: the sentence a person would point at comes first, or nothing is said. */
 import { describe, expect, test } from 'vitest';
-import { answer, type Note } from './engine-answer.ts';
+import { answer, closest, type Note } from './engine-answer.ts';
 
 const note = {
 	luigi: [
@@ -215,5 +215,35 @@ describe('the quotes themselves', () => {
 	test('a clear answer is short', async () => {
 		const said = await answer('Where are the winter tyres?', everything);
 		expect(said.join('').length).toBeLessThan(200);
+	});
+});
+
+describe('where nothing answers outright', () => {
+	const lunch: Note = [
+		'Lunch diary',
+		'Went to Tian Fu with the office. They mark the vegan dishes on the menu, and the mapo without meat was the best in town.'
+	];
+	const bars: Note = [
+		'Noodle bars',
+		'Lotus Garden on Kastanienallee serves hand-pulled noodles and eleven vegan dishes. It is closed on Mondays.'
+	];
+
+	test('the nearest is quoted and marked as no answer', async () => {
+		const question = 'Where can I eat vegan Chinese dishes?';
+		expect(await answer(question, [bars, lunch, note.wifi])).toEqual([]);
+		const near = await closest(question, [bars, lunch, note.wifi]);
+		expect(near).toHaveLength(2);
+		for (const quote of near) expect(quote).toContain('vegan dishes');
+	});
+
+	test('one shared word is chance, and nothing is said', async () => {
+		expect(await closest('Is there a good sushi bar downtown?', everything)).toEqual([]);
+		expect(await closest('What is the capital of Mongolia?', everything)).toEqual([]);
+	});
+
+	test('beside an answer the near misses are left out', async () => {
+		const question = 'When is the Lotus Garden closed?';
+		expect((await answer(question, [bars, lunch]))[0]).toContain('closed on Mondays');
+		expect(await closest(question, [bars, lunch])).toEqual([]);
 	});
 });

@@ -90,9 +90,8 @@ export function composed(
 				const first = spans[0];
 				if (!first) return [];
 				const sources = [...new Set(spans.map((span) => use(span.source, [span])))];
-				return [
-					{ kind: 'quote', text: found[first.source - 1]!.text.slice(first.start, first.end), sources }
-				];
+				const text = found[first.source - 1]!.text.slice(first.start, first.end);
+				return [{ kind: 'quote', text, sources, ...(piece.close && { close: true }) }];
 			}
 		}
 	});

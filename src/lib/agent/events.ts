@@ -27,7 +27,13 @@ export interface CitedSource {
 
 /** A piece of the answer as it is shown. */
 export type AnswerPart =
-	| { readonly kind: 'quote'; readonly text: string; readonly sources: readonly number[] }
+	/** `close`: the nearest there is, not an answer to what was asked. */
+	| {
+			readonly kind: 'quote';
+			readonly text: string;
+			readonly sources: readonly number[];
+			readonly close?: true;
+	  }
 	| { readonly kind: 'text'; readonly text: string }
 	| { readonly kind: 'cite'; readonly source: number };
 

@@ -295,11 +295,16 @@ export interface Prompt {
 	readonly sources: readonly Source[];
 }
 
-/** What an engine writes. `quote` is somebody's own words, each span lying in its source's text; `text` is the engine's prose; `cite` points at a source. */
+/**
+ * What an engine writes. `quote` is somebody's own words, each span lying in its source's text; `close` when it only comes
+ * near: nothing found says what was asked, and the screen says so. `text` is the engine's prose; `cite` points at
+ * a source.
+ */
 export type Written =
 	| {
 			readonly kind: 'quote';
 			readonly spans: readonly { readonly source: number; readonly start: number; readonly end: number }[];
+			readonly close?: true;
 	  }
 	| { readonly kind: 'text'; readonly text: string }
 	| { readonly kind: 'cite'; readonly source: number };

@@ -1,6 +1,7 @@
 /**
- * The engine with no model: quotes the sentences that answer, in order of relevance, word for word. It would rather
- * say nothing than quote what only shares a word with the question. Nothing in a source is followed or run: it is text.
+ * The engine with no model: quotes the sentences that answer, in order of relevance, word for word. Where none does, it
+ * quotes the one or two that come closest and marks them so; where nothing comes close, it says nothing. Nothing in a
+ * source is followed or run: it is text.
  */
 import type { Engine, Prompt, Written } from '#lib/agent/ports.ts';
 import { candidatesOf, type Candidate } from './ranking.ts';
@@ -13,7 +14,9 @@ const MOST = { quotes: 5, perSource: 2, chars: 900, quoteChars: 420, sources: 64
 /** How much of the question a quote must cover. Below it, more is wrong than right (see tests/bench/quotes-quality.ts). */
 const ENOUGH = 0.6;
 /** A peer's agent has already judged its own quotes. */
-const ENOUGH_PICKED = 0.35;
+const ENOUGH_PICKED = 0.5;
+/** What comes close shares two words of the question; one alone is chance. */
+const CLOSE = { words: 2, quotes: 2 } as const;
 /** Quotes much weaker than the first one only dilute it. */
 const CLOSE_TO_BEST = 0.75;
 /** Share of three-word runs from which two quotes say the same. */
@@ -35,16 +38,23 @@ async function* write(prompt: Prompt, signal: AbortSignal): AsyncGenerator<Writt
 	const rarity = rarityOf(question, readings);
 	const found: Candidate[] = [];
 	for (const reading of readings) {
-		found.push(...answering(reading, candidatesOf(reading, question, rarity)));
+		found.push(...quotable(reading, candidatesOf(reading, question, rarity)));
 		if (await pause()) return;
 	}
 	found.sort((a, b) => b.score - a.score || a.source - b.source || a.start - b.start);
 	const bySource = new Map(readings.map((reading) => [reading.source.n, reading]));
-	for (const group of grouped(found, bySource)) {
+	const answers = found.filter((one) => isAnswer(one, bySource.get(one.source)!));
+	const groups = grouped(answers.length > 0 ? answers : found.filter(isClose), bySource);
+	for (const spans of answers.length > 0 ? groups : groups.slice(0, CLOSE.quotes)) {
 		if (signal.aborted) return;
-		yield { kind: 'quote', spans: group };
+		yield answers.length > 0 ? { kind: 'quote', spans } : { kind: 'quote', spans, close: true };
 	}
 }
+
+const isAnswer = ({ coverage }: Candidate, { source }: Reading): boolean =>
+	coverage >= (source.quotes.length === 0 ? ENOUGH : ENOUGH_PICKED);
+
+const isClose = ({ shared }: Candidate): boolean => shared >= CLOSE.words;
 
 /** Lets the event loop run when it has waited long enough; tells whether to stop. */
 function breather(signal: AbortSignal): () => Promise<boolean> {
@@ -57,14 +67,14 @@ function breather(signal: AbortSignal): () => Promise<boolean> {
 	};
 }
 
-/** The candidates that cover enough of the question; of a peer's source, the quotes it picked and nothing else. */
-function answering({ source, text }: Reading, candidates: readonly Candidate[]): Candidate[] {
-	if (source.quotes.length === 0) return candidates.filter((one) => one.coverage >= ENOUGH);
+/** What may be quoted of a source: anything of one's own, of a peer's only what it picked. */
+function quotable({ source, text }: Reading, candidates: readonly Candidate[]): readonly Candidate[] {
+	if (source.quotes.length === 0) return candidates;
 	const found: Candidate[] = [];
 	for (const claimed of source.quotes.slice(0, MOST.picked)) {
 		const span = isSpan(text, claimed) ? trimmed(text, claimed) : undefined;
 		const best = span && candidates.find((one) => overlaps(one, span));
-		if (!best || best.coverage < ENOUGH_PICKED) continue;
+		if (!best) continue;
 		const within = { start: Math.max(span.start, best.start), end: Math.min(span.end, best.end) };
 		found.push({ ...best, ...(span.end - span.start <= MOST.quoteChars ? span : within) });
 	}

@@ -14,6 +14,8 @@ export interface Candidate extends Span {
 	 * better, but not whether any of them answers.
 	 */
 	readonly coverage: number;
+	/** How many of the question's words, weak ones aside, stand in the quote or around it; 0 where the quote has none. */
+	readonly shared: number;
 }
 
 /** A label and its lines, or a short list, may be quoted as one. */
@@ -29,6 +31,8 @@ const ABOUT = 0.3;
 const LOST = 0.2;
 /** A sum of money answers "cost" almost as well as the word. */
 const ANSWERED = 0.85;
+/** The same word, or nearly: no mere synonym. */
+const CLEARLY = 0.7;
 
 /** Everything in the source that could be quoted, scored; the best first. */
 export function candidatesOf(reading: Reading, question: Question, rarity: readonly number[]): Candidate[] {
@@ -129,7 +133,14 @@ function scored(
 		(shown.length > 0 ? 0.12 : 0) +
 		0.08 * reading.source.relevance -
 		tooLong;
-	return { ...span, source: reading.source.n, score, coverage };
+	return { ...span, source: reading.source.n, score, coverage, shared: sharedWords(places, weights) };
+}
+
+function sharedWords({ own, title, source }: Places, weights: readonly number[]): number {
+	const strong = weights.flatMap((weight, t) => (weight >= 1 ? [t] : []));
+	const clear = (...places: readonly (readonly number[])[]) =>
+		strong.filter((t) => places.some((place) => (place[t] ?? 0) >= CLEARLY)).length;
+	return clear(own) === 0 ? 0 : clear(own, title, source);
 }
 
 const mean = (values: readonly number[], weights: readonly number[]): number =>

@@ -6,6 +6,12 @@ export type Block =
 	| { readonly kind: 'quote'; readonly text: string; readonly sources: readonly number[] }
 	| { readonly kind: 'prose'; readonly parts: readonly Exclude<AnswerPart, { kind: 'quote' }>[] };
 
+/** Says so before the first quote that only comes near what was asked. */
+function withLead(parts: readonly AnswerPart[]): readonly AnswerPart[] {
+	const first = parts.findIndex((part) => part.kind === 'quote' && part.close);
+	return first < 0 ? parts : parts.toSpliced(first, 0, { kind: 'text', text: text.ask.outcome.close });
+}
+
 /** Quotes stand by themselves; prose and the marks in it run together until an empty line. */
 export function blocksOf(parts: readonly AnswerPart[]): Block[] {
 	const blocks: Block[] = [];
@@ -15,7 +21,7 @@ export function blocksOf(parts: readonly AnswerPart[]): Block[] {
 			blocks.push({ kind: 'prose', parts: prose });
 		prose = [];
 	};
-	for (const part of parts) {
+	for (const part of withLead(parts)) {
 		if (part.kind === 'quote') {
 			flush();
 			blocks.push(part);
@@ -35,7 +41,7 @@ export const authorOf = (source: CitedSource): string =>
 
 /** The words of an answer without marks, for those who listen. */
 export const spoken = ({ parts }: Exchange): string =>
-	parts
+	withLead(parts)
 		.filter((part) => part.kind !== 'cite')
 		.map((part) =>
 			part.kind === 'quote' ? `${text.ask.openQuote}${part.text}${text.ask.closeQuote}` : part.text
