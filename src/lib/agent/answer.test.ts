@@ -6,7 +6,8 @@ import { unseal } from '../protocol/sealed.ts';
 import { inParts } from './answer.ts';
 import { ANSWERS_A_DAY } from './budget.ts';
 import { mayRead, readerOf, thePerson } from './policy.ts';
-import type { Standing, Visibility } from './ports.ts';
+import { simpleQuotes } from './means.fixture.ts';
+import type { Engine, Standing, Visibility } from './ports.ts';
 import { World, type Node } from './world.fixture.ts';
 
 /** Everything that `node` was ever sent, opened. */
@@ -137,6 +138,21 @@ describe('what leaves', () => {
 			}));
 		};
 		await anna.ask('Luigi?');
+		expect(await passagesAt(world, anna)).toEqual([]);
+	});
+
+	test('what only comes near is not sent: the peer knows nothing about it', async () => {
+		const world = new World();
+		const near: Engine = {
+			...simpleQuotes,
+			async *write() {
+				yield { kind: 'quote', spans: [{ source: 1, start: 0, end: 5 }], close: true };
+			}
+		};
+		const [anna, ben] = [await world.add('Anna'), await world.add('Ben', { quotes: near })];
+		await world.befriend(anna, ben);
+		ben.teach('Luigi closes on Monday.', 'contacts');
+		expect((await anna.ask('Luigi?')).route).toMatchObject([{ state: 'nothing' }]);
 		expect(await passagesAt(world, anna)).toEqual([]);
 	});
 
