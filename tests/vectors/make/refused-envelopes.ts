@@ -160,7 +160,10 @@ function badFields(bad: Bad, base: Json, put: (fields: Json) => Odd, body: (fiel
 	bad('malformed', 'question with a control character', body({ text: 'a\u0007b' }));
 	bad('malformed', 'question that is a number', body({ text: 7 }));
 	bad('malformed', 'more citations wanted than there may be', body({ most: 9 }));
-	bad('malformed', 'mail that is kept', { fields: { ...without(base, 'to'), seq: 1 } });
+	bad('malformed', 'a query to nobody, numbered', { fields: { ...without(base, 'to'), seq: 1 } });
+	bad('malformed', 'kept, but numbered', {
+		fields: { ...without(base, 'to'), kind: 'passage', seq: 1, body: { title: '', text: 'x', made: 0 } }
+	});
 	bad('malformed', 'a query to nobody', { fields: without(base, 'to') });
 	bad(
 		'malformed',
