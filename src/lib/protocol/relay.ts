@@ -6,8 +6,8 @@
  *   server  challenge ─►            nonce, relay id, server time
  *           ◄─ prove                certificate, signature over "elm/1/relay-auth\0" | relay | nonce
  *           proved ─►               then mail that waited
- *   node    { n, ask: … } ─►        n numbers the request
- *           ◄─ { n, ok } | { n, refused, words }
+ *   node    { ask, n, … } ─►        n numbers the request
+ *           ◄─ { tell: "ok", n } | { tell: "refused", n, why, words }
  */
 import * as v from 'valibot';
 import { MAX_BOX_BYTES, MAX_CERTIFICATE_CHARS } from './limits.ts';
@@ -18,7 +18,7 @@ const n = count(0xffff_ffff);
 /** SHA-256 of an invite's token: all the server ever keeps of it. */
 const tokenHash = base64urlOf(32);
 
-/** First frames of a node. `redeem` and `look` need no proof: a guest on a first visit may knock before anything else. */
+/** What a node asks. Only `prove`, `redeem` and `ping` are heard before the proof: a guest on a first visit may knock before anything else. */
 export const fromNode = v.variant('ask', [
 	v.object({
 		ask: v.literal('prove'),
