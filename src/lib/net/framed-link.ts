@@ -123,8 +123,11 @@ export class FramedLink implements Link {
 				return;
 			case FRAME.bye:
 				return this.#end(endIn(frame));
+			case undefined:
+			default:
+				// Any byte may come, and an empty frame too.
+				this.close('garbage');
 		}
-		this.close('garbage');
 	}
 
 	#takeMessage(frame: Bytes): void {

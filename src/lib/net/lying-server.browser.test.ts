@@ -2,7 +2,7 @@ import { afterEach, describe, expect, inject, test, vi } from 'vitest';
 import type { PeerId } from '#lib/protocol/identity.ts';
 import { peerjsId } from '#lib/protocol/relay.ts';
 import { deviceClock } from './device-clock.ts';
-import type { DialFailure, Link } from './link.ts';
+import { DialError, type DialFailure, type Link } from './link.ts';
 import { PeerJsDialer } from './peerjs-link.ts';
 import { aMiddle, lyingSockets, type LyingSockets } from './test-middle.ts';
 import { aDevice, randomBytes } from './test-peers.ts';
@@ -46,7 +46,7 @@ async function anEnd() {
 const failureOf = (dialling: Promise<Link>) =>
 	dialling.then(
 		() => 'linked',
-		(error: { failure?: DialFailure }) => error.failure
+		(error: unknown) => (error instanceof DialError ? error.failure : error)
 	);
 
 describe('a signaling server that lies', () => {
@@ -134,7 +134,7 @@ describe('a signaling server that lies', () => {
 		// The client's own offers go to Eve instead of Bob.
 		const send = WebSocket.prototype.send;
 		vi.spyOn(WebSocket.prototype, 'send').mockImplementation(function (this: WebSocket, text) {
-			send.call(this, String(text).replace(`"dst":"${bId}"`, `"dst":"${eve.id}"`));
+			send.call(this, (text as string).replace(`"dst":"${bId}"`, `"dst":"${eve.id}"`));
 		});
 		expect(await failureOf(c.dialer.dial(bId, AbortSignal.timeout(20_000)))).toBe('in-the-middle');
 		expect(a.links).toEqual([]);

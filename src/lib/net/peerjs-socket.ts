@@ -2,7 +2,7 @@
  * The stock PeerJS client at our signaling server: loaded when first needed, its server's words guarded, made anew with
  * a fresh token whenever its socket drops (it does not come back by itself). Open links live on without it.
  */
-import type { DataConnection, Peer } from 'peerjs';
+import type { DataConnection, Peer, PeerJSOption } from 'peerjs';
 import type { Clock } from '#lib/agent/ports.ts';
 import type { Device, PeerId } from '#lib/protocol/identity.ts';
 import { peerjsId } from '#lib/protocol/relay.ts';
@@ -14,6 +14,8 @@ import { SignalGuard } from './signal-guard.ts';
 
 const BACKOFF = { firstMs: 500, mostMs: 15_000 };
 const OPEN_MS = 5_000;
+/** A stay this long was a good one: the next wait starts small again. */
+const GOOD_MS = 5_000;
 /** What a timer can hold. */
 const FOR_EVER_MS = 2 ** 31 - 1;
 
@@ -89,9 +91,10 @@ export class PeerJsSocket {
 		for (let attempt = 0; !signal.aborted; attempt++) {
 			const connected = await this.#connect().catch(() => undefined);
 			if (connected) {
-				attempt = 0;
 				this.#opened.tell();
+				const since = clock.now();
 				await connected.gone;
+				if (Math.abs(clock.now() - since) >= GOOD_MS) attempt = 0;
 			}
 			this.#nap = new AbortController();
 			const waitMs = this.#resting ? FOR_EVER_MS : backoffMs(BACKOFF, attempt, chance());
@@ -110,15 +113,16 @@ export class PeerJsSocket {
 		]);
 		if (this.#life.signal.aborted) throw new DialError('stopped');
 		const secure = server.protocol === 'https:';
-		const peer = new Peer(peerjsId(device.peer, device.dev), {
+		const options: PeerJSOption = {
 			host: server.hostname,
 			port: Number(server.port) || (secure ? 443 : 80),
 			path: '/',
 			secure,
 			token,
-			config: { iceServers: [...iceServers] },
-			debug: 0
-		});
+			config: { iceServers: [...iceServers] }
+		};
+		// eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- the library types its plain options as a class it does not construct itself
+		const peer = new Peer(peerjsId(device.peer, device.dev), options);
 		this.#guard(peer);
 		peer.on('connection', (connection) => this.#deps.onConnection(connection));
 		// Each of them also ends the client's socket or concerns one connection, which hears of it itself.

@@ -98,11 +98,13 @@ export class RelayClient implements InviteDesk {
 	rest(): void {
 		this.#resting = true;
 		this.#socket?.close();
+		this.#setState('offline');
 	}
 
 	close(): void {
 		this.#life.abort();
 		this.#socket?.close();
+		this.#setState('offline');
 	}
 
 	/** Resolves when the server has the box on its disk. */

@@ -31,7 +31,7 @@ export function lyingSockets(lie: Lie): LyingSockets {
 		return socket;
 	}
 	Lying.prototype = Real.prototype;
-	globalThis.WebSocket = Object.assign(Lying, Real) as unknown as typeof WebSocket;
+	globalThis.WebSocket = Object.assign(Lying, Real);
 	return {
 		say: (message) => {
 			for (const ear of ears) ear(eventOf(message));
