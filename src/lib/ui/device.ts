@@ -6,7 +6,7 @@ import type { Theme } from '#lib/app/theme.svelte.ts';
 export interface Device {
 	readonly theme: Theme;
 	readonly pwa: Pwa;
-	showShortcuts(): void;
+	readonly showShortcuts: () => void;
 }
 
 export const [useDevice, provideDevice] = createContext<Device>();
