@@ -4,7 +4,7 @@ import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { launchOptions } from './tests/browser.ts';
 
-const version: string = JSON.parse(readFileSync('package.json', 'utf8')).version;
+const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 const signaling = process.env['SIGNALING_URL'] ?? 'http://127.0.0.1:8788';
 
 export default defineConfig({

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join, normalize } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import type { Browser } from 'playwright/test';
 import { expect, test, type Person } from '../e2e/world.ts';
 import { report, spread } from './figures.ts';
 
@@ -195,7 +196,7 @@ function rawRoundTrip(person: Person): Promise<number[]> {
 }
 
 /** The bare index: the same SQLite build in a page of its own, rows in, one transaction. */
-async function rawFts5(browser: import('playwright/test').Browser): Promise<number> {
+async function rawFts5(browser: Browser): Promise<number> {
 	const folder = normalize('node_modules/@sqlite.org/sqlite-wasm/dist');
 	const site = createServer((request, response) => {
 		const name = new URL(request.url ?? '/', 'http://x').pathname.slice(1);

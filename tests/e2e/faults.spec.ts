@@ -120,9 +120,7 @@ test('a revoked or used invite, and one that was cut short, are refused in words
 
 	const emil = await arrive('Emil');
 	await emil.page.goto(used.slice(0, -9));
-	await expect(emil.page.getByRole('dialog', { name: 'Join' })).toContainText(
-		/not whole/i
-	);
+	await expect(emil.page.getByRole('dialog', { name: 'Join' })).toContainText(/not whole/i);
 	expect(emil.page.url()).not.toContain('#i=');
 });
 

@@ -141,7 +141,7 @@ describe('what leaves', () => {
 		expect(await passagesAt(world, anna)).toEqual([]);
 	});
 
-	test('what only comes near is not sent: the peer knows nothing about it', async () => {
+	test('what only comes near is sent too, for the asker to judge', async () => {
 		const world = new World();
 		const near: Engine = {
 			...simpleQuotes,
@@ -152,8 +152,8 @@ describe('what leaves', () => {
 		const [anna, ben] = [await world.add('Anna'), await world.add('Ben', { quotes: near })];
 		await world.befriend(anna, ben);
 		ben.teach('Luigi closes on Monday.', 'contacts');
-		expect((await anna.ask('Luigi?')).route).toMatchObject([{ state: 'nothing' }]);
-		expect(await passagesAt(world, anna)).toEqual([]);
+		expect((await anna.ask('Luigi?')).route).toMatchObject([{ state: 'answered' }]);
+		expect(await passagesAt(world, anna)).toEqual(['Luigi closes on Monday.']);
 	});
 
 	test('a dozen private notes that match better take no seat from the one that is shared', async () => {

@@ -75,11 +75,9 @@ async function pick(query: Query, deps: AnswerDeps): Promise<readonly Picked[]> 
 		ownFound(hits, deps.me),
 		new AbortController().signal
 	);
-	// What only comes near is for the person's own eyes: nothing leaves that does not answer.
+	// What only comes near leaves too: the asker's own agent sees that it does, and says so.
 	const spans = new Map<Passage, Span[]>();
-	for (const span of written.flatMap((piece) =>
-		piece.kind === 'quote' && !piece.close ? piece.spans : []
-	)) {
+	for (const span of written.flatMap((piece) => (piece.kind === 'quote' ? piece.spans : []))) {
 		const passage = hits[span.source - 1]?.passage;
 		if (passage) spans.set(passage, [...(spans.get(passage) ?? []), { start: span.start, end: span.end }]);
 	}

@@ -61,7 +61,7 @@ export const unblock = within(async ({ before, ...contact }, deps) => {
 /** No longer a contact, and told so; the name stays for the answers on the screen. */
 export const remove = within(async (contact, deps) => {
 	if (contact.standing === 'removed') return;
-	const { before, ...rest } = contact;
+	const { before: _before, ...rest } = contact;
 	await keep({ ...rest, standing: 'removed' }, deps);
 	await deps.dropHeld(contact.peer);
 	if (contact.standing !== 'blocked') await deps.post.mail(contact.peer, 'bye', { reason: 'removed' });

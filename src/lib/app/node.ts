@@ -2,13 +2,13 @@
  * The composition root: one node put together from store, keys, links, agent and engine, and what the screens may ask
  * of it. Everything it decides is decided elsewhere.
  */
-import { createAgent, type Agent, type AgentEvent } from '#lib/agent/agent.ts';
+import { createAgent, type AgentEvent } from '#lib/agent/agent.ts';
 import type { Exchange } from '#lib/agent/events.ts';
 import type { Clock, Engine, RandomBytes } from '#lib/agent/ports.ts';
 import { DEFAULT_ENGINE, engines } from '#lib/llm/index.ts';
 import { deviceClock } from '#lib/net/device-clock.ts';
 import { makeMesh } from '#lib/net/index.ts';
-import type { NodeMesh } from '#lib/net/mesh.ts';
+import { followPage } from '#lib/net/page.ts';
 import { base64url } from '#lib/protocol/bytes.ts';
 import { didKey } from '#lib/protocol/identity.ts';
 import { MAX_NAME_CHARS } from '#lib/protocol/limits.ts';
@@ -39,8 +39,8 @@ const quotes: Engine = {
 /** Opens this tab's node. Throws NodeError: what the device does not allow. */
 export async function openNode(): Promise<NodeApi> {
 	const store = await openStore({ random, createWorker, closed: () => location.reload() });
-	const keyring = await openKeyring(store.secrets, random, deviceClock.now);
-	const persona = await openPersona(store.settings, keyring, location.origin, deviceClock.now);
+	const keyring = await openKeyring(store.secrets, random, () => deviceClock.now());
+	const persona = await openPersona(store.settings, keyring, location.origin, () => deviceClock.now());
 	const { mesh, relay } = makeMesh({
 		server: new URL(location.origin),
 		device: keyring.device,
@@ -66,7 +66,8 @@ export async function openNode(): Promise<NodeApi> {
 		quotes,
 		clock,
 		random,
-		log: (what, detail) => console.debug('elmnet', what, detail ?? ''),
+		// Whom to tell is the activity log's question, and there is no such page yet.
+		log: () => undefined,
 		blame: (peer) => mesh.blame(peer)
 	});
 
@@ -93,7 +94,7 @@ export async function openNode(): Promise<NodeApi> {
 		store,
 		createWorker,
 		newId,
-		now: clock.now,
+		now: () => clock.now(),
 		tellItems: (items) => board.set('items', items),
 		tellImport: (progress) => board.set('importing', progress),
 		stored: () => void askToPersist()
@@ -123,6 +124,16 @@ export async function openNode(): Promise<NodeApi> {
 		board.set('exchanges', at < 0 ? [...shown, exchange] : shown.with(at, exchange));
 	}
 
+	function tidyUp(): void {
+		const sweep = async () => {
+			await agent.sweep();
+			// After the agent, which marks what has expired on the routes.
+			await store.outbox.sweep(clock.now());
+		};
+		setTimeout(() => void sweep(), 10_000);
+		setInterval(() => void sweep(), SWEEP_EVERY_MS);
+	}
+
 	agent.on((event: AgentEvent) => {
 		people.heard(event);
 		if (event.kind === 'exchange-changed') showExchange(event.exchange);
@@ -144,7 +155,8 @@ export async function openNode(): Promise<NodeApi> {
 	board.set('exchanges', await store.exchanges.list(conversation));
 	if (board.now.items.length > 0) void askToPersist();
 	mesh.open();
-	followThePage(mesh, agent);
+	followPage(mesh, window);
+	tidyUp();
 
 	return {
 		...shelf,
@@ -188,16 +200,3 @@ const withoutSecret = ({
 	secret: _secret,
 	...invite
 }: InviteSummary & { readonly secret: string }): InviteSummary => invite;
-
-/** Says goodbye when the page goes, and is back at once when it comes forward or the network does. */
-function followThePage(mesh: NodeMesh, agent: Agent): void {
-	const resume = () => mesh.resume();
-	addEventListener('pagehide', () => mesh.farewell());
-	addEventListener('pageshow', resume);
-	addEventListener('online', resume);
-	document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && resume());
-	document.addEventListener('resume', resume);
-	const sweep = () => void agent.sweep();
-	setTimeout(sweep, 10_000);
-	setInterval(sweep, SWEEP_EVERY_MS);
-}

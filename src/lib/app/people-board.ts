@@ -54,7 +54,7 @@ export class PeopleBoard {
 			const [before, now] = [this.#reached.get(peer), mesh.reach(peer)];
 			this.#reached.set(peer, now);
 			if (isLive(now) && !isLive(before)) void agent.greet(peer);
-			else if (!isLive(now) && isLive(before)) void agent.linkLost(peer);
+			else if (isLive(before) && now !== before && now !== 'direct') void agent.linkLost(peer);
 			else if (now === 'mailbox' && before !== 'mailbox') void agent.flush(peer);
 		}
 		this.#show();

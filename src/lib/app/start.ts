@@ -66,8 +66,9 @@ class SwitchingNode {
 		this.api = new Proxy({} as NodeApi, {
 			get: (_, name: keyof NodeApi) => {
 				if (name === 'subscribe') return this.#subscribe;
-				const method: unknown = this.#current[name];
-				return typeof method === 'function' ? method.bind(this.#current) : undefined;
+				const current = this.#current;
+				const method = current[name] as ((...args: readonly unknown[]) => unknown) | undefined;
+				return method && ((...args: readonly unknown[]) => method.apply(current, args as unknown[]));
 			}
 		});
 	}

@@ -95,8 +95,8 @@ export function serveTabs(node: NodeApi): () => void {
 	async function answerCall(message: Extract<Message, { say: 'call' }>): Promise<void> {
 		if (!Object.hasOwn(callable, message.method)) return;
 		try {
-			const method = node[message.method] as (...args: readonly unknown[]) => Promise<unknown>;
-			post({ say: 'result', call: message.call, value: await method.apply(node, message.args as unknown[]) });
+			const methods = node as unknown as Record<Callable, (...args: readonly unknown[]) => Promise<unknown>>;
+			post({ say: 'result', call: message.call, value: await methods[message.method](...message.args) });
 		} catch (error) {
 			trouble(message.call, error);
 		}

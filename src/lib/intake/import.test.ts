@@ -103,7 +103,7 @@ describe('importFiles', () => {
 		const utf16 = (bigEndian: boolean) => {
 			const view = new DataView(new ArrayBuffer(2 + text.length * 2));
 			view.setUint16(0, 0xfeff, !bigEndian);
-			[...text].forEach((_, i) => view.setUint16(2 + 2 * i, text.charCodeAt(i), !bigEndian));
+			for (let i = 0; i < text.length; i++) view.setUint16(2 + 2 * i, text.charCodeAt(i), !bigEndian);
 			return view.buffer;
 		};
 		const old = Uint8Array.from('Caf\u00e9 \u0093Gr\u00f6\u00dfe\u0094 \u0096 5 \u0080', (char) =>

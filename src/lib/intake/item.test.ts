@@ -8,7 +8,7 @@ describe('itemFrom', () => {
 		['# Wifi **at home** #\n\npw', 'Wifi at home'],
 		['Harbour\n=======\n\nText', 'Harbour'],
 		['Just a thought.\nAnd more.', 'Just a thought.'],
-		[`${'word '.repeat(40)}`, `${'word '.repeat(12).trim()}…`]
+		['word '.repeat(40), `${'word '.repeat(12).trim()}…`]
 	])('names %j', (text, title) => {
 		expect(itemFrom(text, 'markdown').title).toBe(title);
 	});
