@@ -10,7 +10,12 @@ import * as v from 'valibot';
 import { base64url, concat, fromBase64url, fromHex, hex, sha256, utf8, type Bytes } from './bytes.ts';
 import { fromCompactJson } from './compact-json.ts';
 import { publicKeyOf, signatures } from './ed25519.ts';
-import { CERTIFICATE_LIFETIME_MS, CLOCK_SLACK_MS, MAX_CERTIFICATE_CHARS } from './limits.ts';
+import {
+	CERTIFICATE_BACKDATE_MS,
+	CERTIFICATE_LIFETIME_MS,
+	CLOCK_SLACK_MS,
+	MAX_CERTIFICATE_CHARS
+} from './limits.ts';
 import { recently } from './recently.ts';
 import { refuse, type Refusal } from './refusal.ts';
 import { count, keyHex } from './schema.ts';
@@ -109,7 +114,7 @@ export async function certify(
 	now: number,
 	seq: number
 ): Promise<string> {
-	const notBefore = Math.max(0, now - CLOCK_SLACK_MS);
+	const notBefore = Math.max(0, now - CERTIFICATE_BACKDATE_MS);
 	const notAfter = notBefore + CERTIFICATE_LIFETIME_MS;
 	const payload = utf8(JSON.stringify({ root: peerIdOfRoot(rootSecret), dev, notBefore, notAfter, seq }));
 	return `${base64url(payload)}.${base64url(await sign(rootSecret, 'certificate', payload))}`;

@@ -36,6 +36,8 @@ export const MAIL_LIFETIME_MS = 14 * DAY;
 /** Cards and passages are kept and passed on; their author signs anew within a year. */
 export const KEPT_LIFETIME_MS = 366 * DAY;
 export const CERTIFICATE_LIFETIME_MS = 90 * DAY;
+/** A certificate begins before it was made: a device whose clock is a day fast must not be refused until tomorrow. */
+export const CERTIFICATE_BACKDATE_MS = 2 * DAY;
 /** Inbox keys are renewed weekly. */
 export const INBOX_KEY_LIFETIME_MS = 7 * DAY;
 /** Until the last mail to it has expired and every invite that carries it too. */

@@ -79,8 +79,8 @@ export async function certificateVectors(alice: Somebody, carol: Somebody) {
 				certificate: {
 					root: alice.peer,
 					dev,
-					notBefore: NOW - 120_000,
-					notAfter: NOW - 120_000 + 90 * DAY,
+					notBefore: NOW - 2 * DAY,
+					notAfter: NOW + 88 * DAY,
 					seq: 9
 				}
 			},
