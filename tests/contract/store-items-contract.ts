@@ -17,6 +17,17 @@ export function itemsContract(current: () => Store): void {
 		});
 
 	describe('items', () => {
+		test('what was deleted and not brought back can be forgotten at once, and nothing else is', async () => {
+			const { items } = current();
+			await items.putMany(many(3));
+			await items.delete(anId('item 0'));
+			await items.delete(anId('item 1'));
+			await items.undelete(anId('item 1'));
+			await items.forgetDeleted();
+			expect(await items.undelete(anId('item 0'))).toBe(false);
+			expect((await items.list()).map(({ id }) => id)).toEqual([anId('item 2'), anId('item 1')]);
+		});
+
 		test('an item is read back as it was put, and replaced by the next put', async () => {
 			const { items } = current();
 			const odd = anItem({

@@ -29,7 +29,8 @@ import {
 import { messages } from '#lib/protocol/messages.ts';
 import { entropyOfPhrase, phraseOfEntropy } from '#lib/protocol/phrase.ts';
 import { peerjsId, proofText } from '#lib/protocol/relay.ts';
-import { boxSuite, inboxKeyOf, unseal } from '#lib/protocol/sealed.ts';
+import { boxSuite } from '#lib/protocol/hpke.ts';
+import { inboxKeyOf, unseal } from '#lib/protocol/sealed.ts';
 import boxes from './boxes.json' with { type: 'json' };
 import certificates from './certificates.json' with { type: 'json' };
 import envelopes from './envelopes.json' with { type: 'json' };
@@ -142,7 +143,7 @@ describe('boxes', () => {
 });
 
 describe('identities', () => {
-	test.each(identities.valid)('$name', (known) => {
+	test.each(identities.valid)('$name', async (known) => {
 		const entropy = entropyOfPhrase(known.phrase);
 		expect(entropy).toEqual(fromHex(known.entropy));
 		const { root, vault } = keysOfEntropy(fromHex(known.entropy));
@@ -152,7 +153,7 @@ describe('identities', () => {
 		expect(peerIdOfDid(known.did)).toBe(known.peer);
 		expect(hex(publicKeyOf(fromHex(known.device)))).toBe(known.dev);
 		expect(peerjsId(known.peer, known.dev)).toBe(known.peerjs);
-		expect(inboxKeyOf(fromHex(known.inboxSecret))).toEqual(known.inbox);
+		expect(await inboxKeyOf(fromHex(known.inboxSecret))).toEqual(known.inbox);
 	});
 
 	test.each(identities.codes)('$code', ({ a, b, code }) => {

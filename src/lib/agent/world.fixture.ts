@@ -80,7 +80,8 @@ export class World {
 	): Node {
 		const stores = aStore();
 		const secret = random(32);
-		const inbox = { ...inboxKeyOf(secret), exp: this.clock.now() + 7 * 86_400_000 };
+		const key = inboxKeyOf(secret);
+		const exp = this.clock.now() + 7 * 86_400_000;
 		const peer = device.peer;
 		const events: AgentEvent[] = [];
 		const blames: Node['blames'] = [];
@@ -89,8 +90,8 @@ export class World {
 			...stores,
 			keyring: {
 				device,
-				inbox: async () => inbox,
-				inboxSecret: async (id) => (id === inbox.id ? secret : undefined)
+				inbox: async () => ({ ...(await key), exp }),
+				inboxSecret: async (id) => (id === (await key).id ? secret : undefined)
 			},
 			self: () => ({ name, relays: ['https://elm.example'], cardVersion: 1 }),
 			mesh: this.#mesh(peer),

@@ -38,7 +38,7 @@ export async function openKeyring(
 		const latest = [...inboxSecrets].sort(([a], [b]) => madeAt(b) - madeAt(a))[0];
 		if (latest && now() < madeAt(latest[0]) + INBOX_KEY_LIFETIME_MS) return latest;
 		const secret = random(32) as Bytes;
-		const name = `${INBOX}${now()}/${inboxKeyOf(secret).id}`;
+		const name = `${INBOX}${now()}/${(await inboxKeyOf(secret)).id}`;
 		await secrets.put(name, secret);
 		inboxSecrets.set(name, secret);
 		await dropExpired();
@@ -57,7 +57,10 @@ export async function openKeyring(
 		device,
 		async inbox() {
 			const [name, secret] = await newest();
-			return { ...inboxKeyOf(secret), exp: madeAt(name) + INBOX_KEY_LIFETIME_MS + INBOX_KEY_GRACE_MS };
+			return {
+				...(await inboxKeyOf(secret)),
+				exp: madeAt(name) + INBOX_KEY_LIFETIME_MS + INBOX_KEY_GRACE_MS
+			};
 		},
 		async inboxSecret(keyId) {
 			for (const [name, secret] of inboxSecrets) if (name.endsWith(`/${keyId}`)) return secret;

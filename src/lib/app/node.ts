@@ -126,6 +126,7 @@ export async function openNode(): Promise<NodeApi> {
 
 	function tidyUp(): void {
 		const sweep = async () => {
+			await persona.refresh();
 			await agent.sweep();
 			// After the agent, which marks what has expired on the routes.
 			await store.outbox.sweep(clock.now());
@@ -150,6 +151,7 @@ export async function openNode(): Promise<NodeApi> {
 	});
 
 	// What is stored is on the screen before the network is asked for anything.
+	await shelf.tidyUp();
 	await Promise.all([shelf.refresh(), people.refresh(), refreshInvites()]);
 	await agent.resume(conversation);
 	board.set('exchanges', await store.exchanges.list(conversation));

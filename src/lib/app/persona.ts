@@ -5,6 +5,8 @@ import type { Settings } from '#lib/store/settings.ts';
 export interface Persona {
 	self(): Self;
 	rename(name: string): Promise<void>;
+	/** Numbers the card anew where the inbox key was renewed meanwhile. */
+	refresh(): Promise<void>;
 }
 
 interface Numbered {
@@ -24,6 +26,8 @@ export async function openPersona(
 	let numbered = readNumbered(await settings.get('card'));
 
 	async function renumber(): Promise<void> {
+		// Nobody without a name has shown a card yet, and the first visit need not make an inbox key.
+		if (name === '') return;
 		const said = JSON.stringify([name, relay, (await keyring.inbox()).id]);
 		if (numbered.said === said) return;
 		// By the clock, so that a second device under the same identity does not fall behind the first.
@@ -38,7 +42,8 @@ export async function openPersona(
 			await settings.put('name', next);
 			name = next;
 			await renumber();
-		}
+		},
+		refresh: renumber
 	};
 }
 

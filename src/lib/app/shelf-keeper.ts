@@ -35,6 +35,8 @@ type Parts = Pick<
 
 export interface ShelfKeeper extends Parts {
 	refresh(): Promise<void>;
+	/** At the start: what was deleted in a tab that closed before it could be forgotten. */
+	tidyUp(): Promise<void>;
 }
 
 /** A longer text is cut by the worker: cutting it here would be felt. */
@@ -63,6 +65,9 @@ export function keepShelf(deps: ShelfKeeperDeps): ShelfKeeper {
 
 	return {
 		refresh,
+		async tidyUp() {
+			await items.forgetDeleted();
+		},
 		async saveNote({ id, title, text, visibility }) {
 			const cut = await cutNote(title, text, deps);
 			const before = id === undefined ? undefined : await items.get(id);

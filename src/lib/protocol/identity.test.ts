@@ -73,7 +73,9 @@ describe('certificates', () => {
 		const text = await certify(root, dev, NOW, 3);
 		expect(await openCertificate(text, NOW)).toMatchObject({ dev, seq: 3 });
 		expect(isRefusal(await openCertificate(text, NOW - CERTIFICATE_BACKDATE_MS))).toBe(false);
-		expect(isRefusal(await openCertificate(text, NOW - CERTIFICATE_BACKDATE_MS - CLOCK_SLACK_MS - 1))).toBe(true);
+		expect(isRefusal(await openCertificate(text, NOW - CERTIFICATE_BACKDATE_MS - CLOCK_SLACK_MS - 1))).toBe(
+			true
+		);
 		expect(isRefusal(await openCertificate(text, NOW + CERTIFICATE_LIFETIME_MS + 1))).toBe(true);
 	});
 

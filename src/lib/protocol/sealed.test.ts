@@ -7,7 +7,7 @@ import { inboxKeyOf, seal, unseal } from './sealed.ts';
 
 const reader = asPeerId('ab'.repeat(32)) as PeerId;
 const secret = new Uint8Array(32).fill(9);
-const inbox = inboxKeyOf(secret);
+const inbox = await inboxKeyOf(secret);
 const has = (keyId: string) => Promise.resolve(keyId === inbox.id ? secret : undefined);
 
 test('what is sealed to a reader opens for that reader', async () => {

@@ -6,10 +6,6 @@
  *   info    "elm/box/1"        aad   reader's peer id (32 bytes) | key id
  *   padded  u32 length, big-endian | envelope | zeros
  */
-import { Chacha20Poly1305 } from '@hpke/chacha20poly1305';
-import { CipherSuite, HkdfSha256 } from '@hpke/core';
-import { DhkemX25519HkdfSha256 } from '@hpke/dhkem-x25519';
-import { x25519 } from '@noble/curves/ed25519.js';
 import { base64url, concat, copy, fromBase64url, fromHex, sha256, utf8, type Bytes } from './bytes.ts';
 import type { PeerId } from './identity.ts';
 import { BOX_CLASSES_BYTES, MAX_BOX_BYTES, MAX_ENVELOPE_BYTES } from './limits.ts';
@@ -19,11 +15,7 @@ const KEY_ID_BYTES = 8;
 const ENCAPSULATED_BYTES = 32;
 const INFO = utf8('elm/box/1');
 
-export const boxSuite = new CipherSuite({
-	kem: new DhkemX25519HkdfSha256(),
-	kdf: new HkdfSha256(),
-	aead: new Chacha20Poly1305()
-});
+const hpke = () => import('./hpke.ts');
 
 /** Where mail is sealed to: public, and part of a card. */
 export interface InboxKey {
@@ -33,8 +25,8 @@ export interface InboxKey {
 	readonly key: string;
 }
 
-export function inboxKeyOf(secret: Uint8Array): InboxKey {
-	const key = x25519.getPublicKey(secret);
+export async function inboxKeyOf(secret: Uint8Array): Promise<InboxKey> {
+	const key = (await hpke()).x25519PublicKey(secret);
 	return { id: base64url(sha256(key).subarray(0, KEY_ID_BYTES)), key: base64url(key) };
 }
 
@@ -42,6 +34,7 @@ export function inboxKeyOf(secret: Uint8Array): InboxKey {
 export async function seal(envelope: Uint8Array, reader: PeerId, inbox: InboxKey): Promise<Bytes> {
 	const keyId = fromBase64url(inbox.id);
 	if (keyId.length !== KEY_ID_BYTES) throw new RangeError('inbox: expected a key id of 8 bytes');
+	const { boxSuite } = await hpke();
 	const sender = await boxSuite.createSenderContext({
 		recipientPublicKey: await boxSuite.kem.deserializePublicKey(copy(fromBase64url(inbox.key)).buffer),
 		info: INFO
@@ -62,6 +55,7 @@ export async function unseal(
 	const secret = await secretOf(base64url(keyId));
 	if (!secret) return refuse('box', 'unknown key');
 	try {
+		const { boxSuite } = await hpke();
 		const recipient = await boxSuite.createRecipientContext({
 			recipientKey: await boxSuite.kem.deserializePrivateKey(copy(secret).buffer),
 			enc: copy(box.subarray(KEY_ID_BYTES, KEY_ID_BYTES + ENCAPSULATED_BYTES)).buffer,

@@ -48,6 +48,8 @@ export interface Items {
 	undelete(id: string): Promise<boolean>;
 	/** Final. */
 	forget(id: string): Promise<boolean>;
+	/** Final for everything that was deleted and never brought back. */
+	forgetDeleted(): Promise<void>;
 	setVisibility(id: string, visibility: Visibility): Promise<boolean>;
 }
 

@@ -63,6 +63,10 @@ export class MemoryItems implements Items, Shelf {
 		return this.#kept.delete(id);
 	}
 
+	async forgetDeleted(): Promise<void> {
+		for (const [id, { meta }] of [...this.#kept]) if (meta.deleted) this.#kept.delete(id);
+	}
+
 	async #change(id: string, change: Partial<Meta>): Promise<boolean> {
 		const kept = this.#kept.get(id);
 		if (kept) this.#kept.set(id, { ...kept, meta: { ...kept.meta, ...change } });

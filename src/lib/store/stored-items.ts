@@ -84,6 +84,10 @@ export class StoredItems implements Items, ItemSource {
 		return this.#inTurn(() => this.#forget(id));
 	}
 
+	async forgetDeleted(): Promise<void> {
+		for (const { id, deleted } of [...(await this.#known()).values()]) if (deleted) await this.forget(id);
+	}
+
 	// ---------------------------------------------------------------- for the search index
 
 	metas(): Promise<ReadonlyMap<string, Meta>> {

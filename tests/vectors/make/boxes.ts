@@ -1,7 +1,7 @@
 /** Sealed boxes: the right reader opens them, nobody else does. */
 import { base64url, concat, copy, fromBase64url, fromHex, utf8, type Bytes } from '#lib/protocol/bytes.ts';
 import { BOX_CLASSES_BYTES, MAX_BOX_BYTES } from '#lib/protocol/limits.ts';
-import { boxSuite } from '#lib/protocol/sealed.ts';
+import { boxSuite } from '#lib/protocol/hpke.ts';
 import { bytesFor, type Somebody } from './people.ts';
 
 interface Parts {

@@ -39,7 +39,7 @@ export async function somebody(name: string): Promise<Somebody> {
 		peer,
 		device: { peer, dev, secret, certificate },
 		inboxSecret,
-		inbox: inboxKeyOf(inboxSecret)
+		inbox: await inboxKeyOf(inboxSecret)
 	};
 }
 

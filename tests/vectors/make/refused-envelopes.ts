@@ -239,7 +239,11 @@ async function badCertificates(
 		'that ended before this was written',
 		put(await certify(alice.root, dev, NOW - 91 * DAY, 1))
 	);
-	bad('certificate', 'that begins after this was written', put(await certify(alice.root, dev, NOW + 3 * DAY, 1)));
+	bad(
+		'certificate',
+		'that begins after this was written',
+		put(await certify(alice.root, dev, NOW + 3 * DAY, 1))
+	);
 	bad('certificate', 'of the sender in a letter of a third', {
 		...put(alice.device.certificate),
 		fields: { ...base, from: carol.peer }
