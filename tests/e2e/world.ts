@@ -151,6 +151,7 @@ export class Person {
 	async ready(): Promise<void> {
 		await expect(this.page.getByRole('navigation', { name: 'Main' })).toBeVisible();
 		await expect(this.status).not.toHaveText('');
+		await expect(this.page.getByText('Opening your agent')).toHaveCount(0);
 		await expect(this.page.getByRole('heading', { level: 1 })).toBeAttached();
 	}
 

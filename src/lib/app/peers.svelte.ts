@@ -5,8 +5,8 @@ import type { InviteOffer, InviteSummary, NodeApi, PeerSummary } from './node-ap
 /** Someone became a contact while the person was looking: worth a calm moment. */
 export interface Arrival {
 	readonly peer: PeerSummary;
-	/** They came by my invite, or I came by theirs. */
-	readonly by: 'mine' | 'theirs';
+	/** They came by my invite, or I came by theirs, or they did not let me in. */
+	readonly by: 'mine' | 'theirs' | 'declined';
 }
 
 export class Peers {
@@ -35,18 +35,15 @@ export class Peers {
 	}
 
 	told(list: readonly PeerSummary[]): void {
-		const before = new Map(this.list.map(({ peer, standing }) => [peer, standing]));
-		const came = list.filter(({ peer, standing }) => {
-			const was = before.get(peer);
-			return standing === 'accepted' && was !== 'accepted' && was !== 'blocked';
+		const before = new Map(this.list.map((peer) => [peer.peer, peer]));
+		const news = list.flatMap((peer): Arrival[] => {
+			const was = before.get(peer.peer);
+			if (peer.trouble === 'declined') return was?.trouble === 'declined' ? [] : [{ peer, by: 'declined' }];
+			if (peer.standing !== 'accepted' || was?.standing === 'accepted' || was?.standing === 'blocked')
+				return [];
+			return [{ peer, by: was?.standing === 'awaiting' ? 'theirs' : 'mine' }];
 		});
-		this.arrivals = [
-			...this.arrivals,
-			...came.map((peer) => ({
-				peer,
-				by: before.get(peer.peer) === 'awaiting' ? ('theirs' as const) : ('mine' as const)
-			}))
-		];
+		this.arrivals = [...this.arrivals, ...news];
 		this.list = list;
 	}
 

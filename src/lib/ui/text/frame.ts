@@ -123,6 +123,8 @@ export const frame = {
 	moment: {
 		mine: (name: string) => `${name} is here.`,
 		theirs: (name: string) => `${name} let you in.`,
+		declined: (name: string) => `${name} declined to let you in.`,
+		declinedHint: 'Nothing was shared. Ask them for a new invite if that was a mistake.',
 		both: 'Your agents can ask each other now.',
 		waiting: (name: string) => `Waiting for ${name} to let you in.`,
 		waitingHint: 'Keep this tab open, or come back later: your knock waits in their mailbox.'
