@@ -6,6 +6,6 @@ export default defineConfig({
 	testDir: '.',
 	testMatch: '*.bench.ts',
 	outputDir: '../../test-results/bench',
-	timeout: 300_000,
+	timeout: 90_000,
 	use: { ...e2e.use, trace: 'off', screenshot: 'off' }
 });

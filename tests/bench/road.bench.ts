@@ -1,5 +1,5 @@
 /** The figures of the road: first load, first answer, joining, a peer's answer, import. One run, one machine. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join, normalize } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -21,19 +21,21 @@ function thousandPassages(): string[] {
 	});
 }
 
-async function importThousand(ada: Person): Promise<number> {
+const oneNoteEach = () => thousandPassages().map((text, i) => textFile(`locker ${i}.txt`, text));
+const oneFile = () => [textFile('lockers.txt', thousandPassages().join('\n\n'))];
+const textFile = (name: string, text: string) => ({
+	name,
+	mimeType: 'text/plain',
+	buffer: Buffer.from(text)
+});
+
+/** From the choice of the files until all of it is stored, listed and answers. */
+async function importAll(ada: Person, files: ReturnType<typeof oneFile>): Promise<number> {
 	await ada.visit('Knowledge');
-	const files = thousandPassages().map((text, i) => ({
-		name: `locker ${i}.txt`,
-		mimeType: 'text/plain',
-		buffer: Buffer.from(text)
-	}));
 	const began = await ada.page.evaluate(() => performance.now());
 	await ada.page.getByLabel('Files').setInputFiles(files);
-	await expect(ada.page.getByRole('progressbar', { name: 'Import' })).toBeHidden({ timeout: 200_000 });
-	await expect(ada.page.getByRole('list', { name: 'Knowledge' })).toContainText('locker', {
-		timeout: 200_000
-	});
+	const all = files.length === 1 ? '1 item' : `${files.length.toLocaleString('en')} items`;
+	await expect(ada.page.locator('main')).toContainText(all, { timeout: 60_000 });
 	return (await ada.page.evaluate(() => performance.now())) - began;
 }
 
@@ -52,8 +54,9 @@ async function timeToCitation(person: Person, question: string, sourceOf = ''): 
 					const before = articles().length;
 					const watch = new MutationObserver(() => {
 						const latest = articles()[before];
-						const cited = [...(latest?.querySelectorAll('button[aria-label^="Source "]') ?? [])];
-						if (cited.length === 0 || !(latest?.textContent ?? '').includes(author)) return;
+						const buttons = [...(latest?.querySelectorAll('button') ?? [])];
+						if (!buttons.some((button) => button.textContent.startsWith('Source '))) return;
+						if (!(latest?.textContent ?? '').includes(author)) return;
 						watch.disconnect();
 						resolve(performance.now() - began);
 					});
@@ -63,7 +66,7 @@ async function timeToCitation(person: Person, question: string, sourceOf = ''): 
 			);
 		});
 	}, sourceOf);
-	await person.page.keyboard.press('Enter');
+	await person.page.getByRole('textbox', { name: 'Ask your agent' }).press('Enter');
 	const ms = await person.page.evaluate(() => (globalThis as unknown as { cited: Promise<number> }).cited);
 	await expect(person.page.getByRole('article', { name: 'Answer' }).last()).toHaveAttribute(
 		'data-state',
@@ -106,17 +109,20 @@ test('first load', async ({ browser, server }) => {
 
 test('own notes', async ({ arrive, browser }) => {
 	const ada = await arrive('Ada');
-	const importMs = await importThousand(ada);
+	const importMs = await importAll(ada, oneNoteEach());
+	const bea = await arrive('Bea');
+	const oneMs = await importAll(bea, oneFile());
 	const raw = await rawFts5(browser);
+	report({ what: '1,000 passages imported from one file', measured: `${oneMs.toFixed(0)} ms`, goal: '–' });
 	report({
-		what: '1,000 notes of one passage each: files dropped → all listed and searchable',
+		what: '1,000 passages imported as 1,000 files, each its own encrypted record',
 		measured: `${importMs.toFixed(0)} ms`,
 		goal: '–'
 	});
 	report({
-		what: 'the same passages into raw FTS5 (same wasm, one transaction, no encryption, no storage)',
+		what: 'the same passages into raw FTS5: same wasm, one transaction, nothing stored or encrypted',
 		measured: `${raw.toFixed(0)} ms`,
-		goal: `× ${(importMs / raw).toFixed(1)}`
+		goal: `ours is ${(oneMs / raw).toFixed(1)} × and ${(importMs / raw).toFixed(1)} × that`
 	});
 	const times: number[] = [];
 	for (const i of [7, 123, 456, 789, 999])
@@ -203,7 +209,9 @@ async function rawFts5(browser: Browser): Promise<number> {
 		if (name === '')
 			return response.setHeader('content-type', 'text/html').end('<!doctype html><title>raw</title>');
 		response.setHeader('content-type', name.endsWith('.wasm') ? 'application/wasm' : 'text/javascript');
-		response.end(readFileSync(join(folder, normalize(name).replace(/^(\.\.[/\\])+/, ''))));
+		const path = join(folder, normalize(name).replace(/^(\.\.[/\\])+/, ''));
+		if (existsSync(path)) response.end(readFileSync(path));
+		else response.writeHead(404).end();
 	});
 	await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
 	const address = site.address();

@@ -247,6 +247,8 @@ export class Person {
 		const answers = this.page
 			.getByRole('log', { name: 'Conversation' })
 			.getByRole('article', { name: 'Answer' });
+		// The page is there when its box is; what was asked before stands in the log by then.
+		await expect(box).toBeVisible();
 		const before = await answers.count();
 		await box.fill(question);
 		await box.press('Enter');
