@@ -76,6 +76,24 @@ test('a friend invited by link gets the shared note cited and verified, never th
 		expect(server.traces().includes(secret), `the server never sees "${secret}"`).toBe(false);
 });
 
+test('an invite is there at once; the name said afterwards is in its link', async ({ arrive }) => {
+	const ada = await arrive('Ada');
+	await ada.visit('Peers');
+	await ada.page.getByRole('button', { name: 'Invite', exact: true }).first().click();
+	const dialog = ada.page.getByRole('dialog', { name: 'Invite' });
+	const link = dialog.getByRole('textbox', { name: 'Invite link' });
+	await expect(link).toHaveValue(/#i=/);
+	const before = await link.inputValue();
+	await dialog.getByRole('textbox', { name: 'Your name' }).fill('Ada');
+	await dialog.getByRole('textbox', { name: 'Your name' }).press('Enter');
+	await expect(link).not.toHaveValue(before);
+
+	const bea = await arrive('Bea');
+	await bea.page.goto(await link.inputValue());
+	await expect(bea.page.getByRole('dialog', { name: 'Join' })).toContainText('Ada invites you');
+	expect(bea.page.url()).not.toContain('#i=');
+});
+
 test('invited while the host is away, a guest leaves a question and gets the answer later', async ({
 	server,
 	arrive

@@ -49,6 +49,8 @@ export interface Agent {
 
 	makeInvite(options: invites.InviteOptions): Promise<Invite>;
 	revokeInvite(id: string): Promise<void>;
+	/** After a new name: the open invites say it too, and the links given out before still work. */
+	relabelInvites(): Promise<void>;
 	readInvite(link: string): Promise<invited.InviteOffer>;
 	/** Throws NodeError('invite-spent' | 'unreachable' | 'relay-refused'). */
 	acceptInvite(link: string): Promise<void>;
@@ -128,6 +130,7 @@ export function createAgent(world: AgentDeps): Agent {
 		},
 		idle: () => lanes.idle(),
 		makeInvite: (options) => invites.makeInvite(options, deps),
+		relabelInvites: () => invites.relabelInvites(deps),
 		revokeInvite: (id) => invites.revokeInvite(id, deps),
 		readInvite: (link) => invited.readInvite(link, deps),
 		acceptInvite: (link) => invited.acceptInvite(link, deps),

@@ -142,6 +142,23 @@ describe('an invite', () => {
 		await carl.agent.acceptInvite(link);
 	});
 
+	test('says a new name from then on, and the link given out before still lets its guest in', async () => {
+		const world = new World();
+		let name = 'elm-0001';
+		const anna = await world.add('Anna', {
+			self: () => ({ name, relays: ['https://elm.example'], cardVersion: 1 })
+		});
+		const carl = await world.add('Carl');
+		const { link } = await anna.agent.makeInvite({ withoutAsking: true });
+		name = 'Anna';
+		await anna.agent.relabelInvites();
+		const [relabelled] = await anna.stores.invites.list();
+		expect(await carl.agent.readInvite(relabelled!.link)).toMatchObject({ inviter: anna.peer, name: 'Anna' });
+		await carl.agent.acceptInvite(link);
+		await world.run();
+		expect([await standing(anna, carl), await standing(carl, anna)]).toEqual(['accepted', 'accepted']);
+	});
+
 	test('says what is wrong with it before anything is sent', async () => {
 		const { world, anna, carl } = await hostAndGuest();
 		const { link } = await anna.agent.makeInvite(ask);

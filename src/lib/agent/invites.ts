@@ -3,8 +3,15 @@
  * away does not keep an invite from being made, only from being used.
  */
 import { base64url } from '../protocol/bytes.ts';
-import type { SaidOf } from '../protocol/envelope.ts';
-import { encodeInvite, inviteId, inviteToken, isInviteMac, tokenHash } from '../protocol/invite.ts';
+import { isRefusal, type SaidOf } from '../protocol/envelope.ts';
+import {
+	decodeInvite,
+	encodeInvite,
+	inviteId,
+	inviteToken,
+	isInviteMac,
+	tokenHash
+} from '../protocol/invite.ts';
 import { INVITE_LIFETIME_MS } from '../protocol/limits.ts';
 import type { Inside } from './inside.ts';
 import { NodeError, type Invite } from './ports.ts';
@@ -69,6 +76,18 @@ async function registered(invite: Invite, deps: InvitesDeps): Promise<Invite> {
 	// Revoked while the server was being told: stays revoked.
 	if (await deps.invites.get(invite.id)) await deps.invites.put(known);
 	return known;
+}
+
+/** Says the present name in the open invites' links; everything else about them stays. */
+export async function relabelInvites(deps: InvitesDeps): Promise<void> {
+	const { name } = deps.self();
+	for (const invite of await deps.invites.list()) {
+		const [address = '', encoded = ''] = invite.link.split('#i=');
+		const said = decodeInvite(encoded);
+		if (!isRefusal(said))
+			await deps.invites.put({ ...invite, link: `${address}#i=${encodeInvite({ ...said, name })}` });
+	}
+	deps.emit({ kind: 'invites-changed' });
 }
 
 const hashOf = ({ secret }: Pick<Invite, 'secret'>): string => tokenHash(inviteToken(secret));

@@ -74,7 +74,7 @@ export async function openNode(): Promise<NodeApi> {
 	const me = keyring.device.peer;
 	let conversation = await currentConversation();
 	const board = new StateBoard({
-		me: { peer: me, did: didKey(me), name: persona.self().name, role: 'leader' },
+		me: { peer: me, did: didKey(me), name: persona.name(), role: 'leader' },
 		server: mesh.server,
 		peers: [],
 		invites: [],
@@ -172,7 +172,8 @@ export async function openNode(): Promise<NodeApi> {
 		},
 		async setName(name) {
 			await persona.rename(name.trim().slice(0, MAX_NAME_CHARS));
-			board.set('me', { ...board.now.me, name: persona.self().name });
+			board.set('me', { ...board.now.me, name: persona.name() });
+			await agent.relabelInvites();
 			// Whoever is there hears the new name now, the others with the next greeting.
 			for (const { peer, reach } of board.now.peers)
 				if (reach !== 'none' && reach !== 'mailbox') void agent.greet(peer);
@@ -187,7 +188,10 @@ export async function openNode(): Promise<NodeApi> {
 		decline: (peer) => agent.decline(peer),
 		block: (peer) => agent.block(peer),
 		unblock: (peer) => agent.unblock(peer),
-		removePeer: (peer) => agent.remove(peer),
+		async removePeer(peer) {
+			people.dismiss(peer);
+			await agent.remove(peer);
+		},
 		async setCompared(peer, compared) {
 			const contact = await store.contacts.get(peer);
 			if (!contact) return;

@@ -47,6 +47,12 @@ export class PeopleBoard {
 		else if (event.kind === 'joined') this.#trouble.delete(event.peer);
 	}
 
+	/** The person has seen what was wrong with this peer, and wants the row gone. */
+	dismiss(peer: PeerId): void {
+		this.#trouble.delete(peer);
+		this.#show();
+	}
+
 	#reachChanged(): void {
 		const { agent, mesh } = this.#deps;
 		for (const { peer, standing } of this.#contacts) {

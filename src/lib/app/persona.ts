@@ -3,6 +3,8 @@ import type { Keyring, Self } from '#lib/agent/ports.ts';
 import type { Settings } from '#lib/store/settings.ts';
 
 export interface Persona {
+	/** What the person chose to be called; empty until they did. */
+	name(): string;
 	self(): Self;
 	rename(name: string): Promise<void>;
 	/** Numbers the card anew where the inbox key was renewed meanwhile. */
@@ -23,10 +25,12 @@ export async function openPersona(
 ): Promise<Persona> {
 	const kept = await settings.get('name');
 	let name = typeof kept === 'string' ? kept : '';
+	/** What others see of somebody who has not said what to be called. */
+	const unnamed = `elm-${keyring.device.peer.slice(0, 4)}`;
 	let numbered = readNumbered(await settings.get('card'));
 
 	async function renumber(): Promise<void> {
-		// Nobody without a name has shown a card yet, and the first visit need not make an inbox key.
+		// Whatever a card says without a name, the first named one replaces; and a first visit need not make an inbox key.
 		if (name === '') return;
 		const said = JSON.stringify([name, relay, (await keyring.inbox()).id]);
 		if (numbered.said === said) return;
@@ -37,7 +41,8 @@ export async function openPersona(
 	await renumber();
 
 	return {
-		self: () => ({ name, relays: [relay], cardVersion: numbered.version }),
+		name: () => name,
+		self: () => ({ name: name || unnamed, relays: [relay], cardVersion: numbered.version }),
 		async rename(next) {
 			await settings.put('name', next);
 			name = next;

@@ -18,6 +18,7 @@ export const frame = {
 	done: 'Done',
 	undo: 'Undo',
 	copied: 'Copied',
+	notCopied: 'Copying was not allowed; select the text and copy it yourself.',
 	you: 'you',
 	unnamed: 'Someone without a name',
 	untitled: 'Untitled',
