@@ -1,6 +1,9 @@
 /** The app around the conversation: offline, a second tab, and pages anybody can use. */
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type Person } from './world.ts';
+import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, Person, Server, test } from './world.ts';
 
 const NOTE = 'The Lotus Garden on Kastanienallee serves hand-pulled noodles. It is closed on Mondays.';
 
@@ -44,6 +47,33 @@ test('a second tab says so and works through the first; when the first closes, i
 	await expect(after).toContainText('40 euros');
 	await ada.visit('Knowledge');
 	await expect(ada.page.getByRole('list', { name: 'Knowledge' }).getByRole('listitem')).toHaveCount(2);
+});
+
+test('a new version is offered in words and taken over on a click', async ({ browser }) => {
+	const APP_DIR = mkdtempSync(join(tmpdir(), 'elmnet-app-'));
+	cpSync('build', APP_DIR, { recursive: true });
+	const server = await Server.start({ APP_DIR });
+	const ada = await Person.arrive(browser, 'Ada', server.url);
+	await ada.teach('Noodle bars', NOTE, 'Private');
+	await ada.page.evaluate(async () => void (await navigator.serviceWorker.ready));
+	await server.kill();
+	// What a release changes, at the least: the worker's bytes.
+	for (const packed of ['.br', '.gz']) rmSync(join(APP_DIR, `service-worker.js${packed}`), { force: true });
+	appendFileSync(join(APP_DIR, 'service-worker.js'), '\n// the next version\n');
+	await server.up();
+	await ada.page.reload();
+	await ada.ready();
+	await expect(ada.page.getByText('A new version is ready.')).toBeVisible();
+	const reloaded = ada.page.waitForEvent('load');
+	await ada.page.getByRole('button', { name: 'Update' }).click();
+	await reloaded;
+	await ada.ready();
+	await expect(ada.page.getByText('A new version is ready.')).toBeHidden();
+	await ada.visit('Knowledge');
+	await expect(ada.page.getByRole('list', { name: 'Knowledge' })).toContainText('Noodle bars');
+	await ada.context.close();
+	await server.end();
+	rmSync(APP_DIR, { recursive: true });
 });
 
 test('installable, under a strict policy, and nothing but the own server is contacted', async ({

@@ -25,14 +25,17 @@ export class Server {
 	#process: ChildProcess | undefined;
 	#log: string[] = [];
 
-	private constructor(port: number, dataDir: string) {
+	readonly #env: Readonly<Record<string, string>>;
+
+	private constructor(port: number, dataDir: string, env: Readonly<Record<string, string>>) {
+		this.#env = env;
 		this.#port = port;
 		this.url = `http://localhost:${port}`;
 		this.dataDir = dataDir;
 	}
 
-	static async start(): Promise<Server> {
-		const server = new Server(await freePort(), mkdtempSync(join(tmpdir(), 'elmnet-e2e-')));
+	static async start(env: Readonly<Record<string, string>> = {}): Promise<Server> {
+		const server = new Server(await freePort(), mkdtempSync(join(tmpdir(), 'elmnet-e2e-')), env);
 		await server.up();
 		return server;
 	}
@@ -40,7 +43,13 @@ export class Server {
 	/** Starts (again) on the same port and folder; resolves when /health answers. */
 	async up(): Promise<void> {
 		const child = spawn(process.execPath, ['--import', 'tsx', 'signaling/main.ts'], {
-			env: { ...process.env, PORT: String(this.#port), DATA_DIR: this.dataDir, LOG_LEVEL: 'debug' },
+			env: {
+				...process.env,
+				PORT: String(this.#port),
+				DATA_DIR: this.dataDir,
+				LOG_LEVEL: 'debug',
+				...this.#env
+			},
 			stdio: ['ignore', 'pipe', 'pipe']
 		});
 		child.stdout.on('data', (chunk: Buffer) => this.#log.push(chunk.toString()));

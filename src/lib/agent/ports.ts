@@ -1,5 +1,6 @@
 /**
  * The world as the agent sees it, on one page. Adapters implement these; the agent imports nothing else.
+ * Longer than a file should be, on purpose: whoever writes an adapter or a test reads all of it once and nothing beside it.
  * All times are milliseconds since 1970 (`…At`) or durations (`…Ms`); ids and hashes are canonical base64url.
  */
 import type { Kind, Said } from '../protocol/envelope.ts';

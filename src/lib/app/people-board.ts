@@ -8,7 +8,9 @@ import type { PeerSummary } from './node-api.ts';
 export interface PeopleBoardDeps {
 	readonly me: PeerId;
 	readonly contacts: Contacts;
-	readonly mesh: NodeMesh;
+	readonly mesh: Pick<NodeMesh, 'reach' | 'trouble' | 'setWanted'> & {
+		readonly onChange: Pick<NodeMesh['onChange'], 'add'>;
+	};
 	readonly agent: Pick<Agent, 'greet' | 'linkLost' | 'flush'>;
 	readonly tell: (peers: readonly PeerSummary[]) => void;
 }
@@ -60,8 +62,9 @@ export class PeopleBoard {
 			const [before, now] = [this.#reached.get(peer), mesh.reach(peer)];
 			this.#reached.set(peer, now);
 			if (isLive(now) && !isLive(before)) void agent.greet(peer);
-			else if (isLive(before) && now !== before && now !== 'direct') void agent.linkLost(peer);
-			else if (now === 'mailbox' && before !== 'mailbox') void agent.flush(peer);
+			if (isLive(before) && now !== before && now !== 'direct') void agent.linkLost(peer);
+			// What was handed to a link and never confirmed goes to the mailbox too.
+			if (now === 'mailbox' && before !== 'mailbox') void agent.flush(peer);
 		}
 		this.#show();
 	}
