@@ -30,7 +30,7 @@ export default {
 				'style-src': ['self'],
 				// The one style attribute there is: SvelteKit's route announcer hides itself with it.
 				'style-src-attr': ['unsafe-hashes', 'sha256-S8qMpvofolR8Mpjy4kQvEm7m1q8clzU4dfDH0AmvZjo='],
-				'img-src': ['self', 'blob:', 'data:'],
+				'img-src': ['self', 'blob:'],
 				'font-src': ['self'],
 				'worker-src': ['self'],
 				'manifest-src': ['self'],

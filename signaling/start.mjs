@@ -38,13 +38,14 @@ function isBuilt() {
 	return builtAt > 0 && SOURCES.every((source) => newest(join(ROOT, source)) <= builtAt);
 }
 
-/** @param {string[]} args @returns {Promise<number>} */
+/** What it says is kept, for whoever needs to know why it failed. @param {string[]} args @returns {Promise<{code: number, said: string}>} */
 function node(args) {
 	return new Promise((resolve) => {
-		// Builders talk on stdout; ours is for the one line with the address.
-		const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 2, 2] });
-		child.on('error', () => resolve(127));
-		child.on('exit', (code) => resolve(code ?? 1));
+		const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+		let said = '';
+		for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += chunk));
+		child.on('error', (error) => resolve({ code: 127, said: error.message }));
+		child.on('close', (code) => resolve({ code: code ?? 1, said }));
 	});
 }
 
@@ -52,8 +53,8 @@ async function build() {
 	if (isBuilt()) return;
 	process.stderr.write('Building the app…\n');
 	const vite = join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js');
-	if ((await node([vite, 'build', '--logLevel', 'warn'])) !== 0)
-		fail('Building the app failed; the lines above say why.');
+	const { code, said } = await node([vite, 'build']);
+	if (code !== 0) fail(`${said}\nBuilding the app failed; the lines above say why.`);
 }
 
 /** @param {string} pid */

@@ -1,6 +1,6 @@
 /** One import at a time: files through the intake worker into the store, with progress and a result for every file. */
 import { NodeError, type Visibility } from '#lib/agent/ports.ts';
-import { importFiles, type FileRefusal, type ImportOptions } from '#lib/intake/import.ts';
+import type { FileRefusal, ImportOptions } from '#lib/intake/import.ts';
 import type { Entry, Items } from '#lib/store/items.ts';
 import type { FileResult, ImportProgress } from './node-api.ts';
 
@@ -64,6 +64,7 @@ export class Importer {
 		sheet: ResultSheet,
 		signal: AbortSignal
 	): AsyncGenerator<Entry> {
+		const { importFiles } = await import('#lib/intake/import.ts');
 		const { createWorker, newId, now } = this.#deps;
 		const onProgress = (bytes: number) => sheet.progress(bytes);
 		for await (const { file, item, refused, done } of importFiles(files, {
