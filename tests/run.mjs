@@ -102,12 +102,27 @@ install();
 rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });
 
-if (mode === 'bench' || mode === 'sim') {
-	if (mode === 'bench') await browser();
-	const { code } = await run('npx', ['tsx', mode === 'bench' ? 'tests/bench/main.ts' : 'tests/sim/main.ts'], {
-		show: true
-	});
-	process.exit(code);
+if (mode === 'bench') {
+	await browser();
+	process.exit((await run('npx', ['tsx', 'tests/bench/main.ts'], { show: true })).code);
+}
+
+if (mode === 'sim') {
+	// One neighbourhood after another, each with its seed in the name of what it shows.
+	const agents = process.env.SIM_AGENTS ?? '100';
+	for (const seed of (process.env.SIM_SEEDS ?? 'one,two,three,four,five').split(',')) {
+		const env = { SIM_SEED: seed, SIM_AGENTS: agents };
+		const { code } = await run(
+			'npx',
+			['vitest', 'run', '--project', 'unit', '--reporter=verbose', 'tests/sim'],
+			{
+				env,
+				show: true
+			}
+		);
+		if (code !== 0) process.exit(code);
+	}
+	process.exit(0);
 }
 
 await browser();

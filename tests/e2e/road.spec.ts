@@ -100,7 +100,7 @@ test('invited while the host is away, a guest leaves a question and gets the ans
 }) => {
 	const ada = await arrive('Ada');
 	await ada.teach('Noodle bars', SHARED, 'Contacts');
-	const link = await ada.inviteLink({ withoutAsking: true });
+	const link = await ada.inviteLink();
 	await ada.closeTab();
 
 	const cleo = await arrive('Cleo');
@@ -111,6 +111,7 @@ test('invited while the host is away, a guest leaves a question and gets the ans
 	await cleo.ready();
 
 	await ada.openTab();
+	await ada.allow();
 	const late = cleo.page
 		.getByRole('log', { name: 'Conversation' })
 		.getByRole('article', { name: 'Answer' })
