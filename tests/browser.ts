@@ -3,9 +3,11 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /** The first browser found on PATH; undefined where Playwright must bring its own. */
-function chromiumPath(): string | undefined {
+const chromiumPath = () => onPath('chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome');
+
+function onPath(...names: readonly string[]): string | undefined {
 	for (const folder of (process.env['PATH'] ?? '').split(delimiter))
-		for (const name of ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome']) {
+		for (const name of names) {
 			const path = join(folder, name);
 			try {
 				accessSync(path, constants.X_OK);
@@ -38,4 +40,20 @@ export function launchOptions(...more: string[]): { executablePath?: string; arg
 	const executablePath = chromiumPath();
 	const args = [...chromiumArguments, ...more];
 	return executablePath === undefined ? { args } : { executablePath, args };
+}
+
+/** The system's Firefox, where there is one: links on loopback, and a microphone allowed so that addresses are not hidden. */
+export function firefoxLaunchOptions() {
+	const executablePath = onPath('firefox-esr', 'firefox');
+	return (
+		executablePath && {
+			channel: 'moz-firefox',
+			executablePath,
+			firefoxUserPrefs: {
+				'media.peerconnection.ice.loopback': true,
+				'media.peerconnection.ice.obfuscate_host_addresses': false,
+				'permissions.default.microphone': 1
+			}
+		}
+	);
 }

@@ -1,6 +1,6 @@
 /** The main job on real parts: teach, invite, ask, get a cited answer; and what must never happen on the way. */
-import { chromium } from 'playwright/test';
-import { launchOptions } from '../browser.ts';
+import { chromium, firefox } from 'playwright/test';
+import { firefoxLaunchOptions, launchOptions } from '../browser.ts';
 import { expect, test, type Person } from './world.ts';
 
 const SHARED =
@@ -141,3 +141,21 @@ test('where direct links are blocked, the answer comes through the relay, unread
 	await bea.context.close();
 	await walled.close();
 });
+
+const fox = firefoxLaunchOptions();
+if (fox)
+	test('a friend on Firefox is linked directly and gets the same cited answer', async ({ arrive }) => {
+		const other = await firefox.launch(fox);
+		const ada = await arrive('Ada');
+		await ada.teach('Noodle bars', SHARED, 'Contacts');
+		const link = await ada.inviteLink({ withoutAsking: true });
+		const bea = await arrive('Bea', { elsewhere: other });
+		await bea.join(link);
+		await bea.visit('Peers');
+		await expect(bea.peer('Ada')).toContainText('connected directly');
+		const answer = await bea.answerTo('Where can I find hand-pulled noodles?');
+		await expect(answer).toContainText('hand-pulled noodles');
+		await expect(answer.getByRole('button', { name: 'Source 1: Noodle bars' })).toBeVisible();
+		await bea.context.close();
+		await other.close();
+	});
