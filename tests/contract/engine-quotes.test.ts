@@ -236,6 +236,11 @@ describe('where nothing answers outright', () => {
 		for (const quote of near) expect(quote).toContain('vegan dishes');
 	});
 
+	test('half of a short question is near enough', async () => {
+		const quokkas: Note = ['Animals', 'Quokkas are marsupials native to Rottnest Island.'];
+		expect(await closest('Where do quokkas live?', [quokkas, note.wifi])).toEqual([quokkas[1]]);
+	});
+
 	test('one shared word is chance, and nothing is said', async () => {
 		expect(await closest('Is there a good sushi bar downtown?', everything)).toEqual([]);
 		expect(await closest('What is the capital of Mongolia?', everything)).toEqual([]);

@@ -15,7 +15,7 @@ const MOST = { quotes: 5, perSource: 2, chars: 900, quoteChars: 420, sources: 64
 const ENOUGH = 0.6;
 /** A peer's agent has already judged its own quotes. */
 const ENOUGH_PICKED = 0.5;
-/** What comes close shares two words of the question; one alone is chance. */
+/** What comes close shares two words of the question, or the half of a short one; less is chance. */
 const CLOSE = { words: 2, quotes: 2 } as const;
 /** Quotes much weaker than the first one only dilute it. */
 const CLOSE_TO_BEST = 0.75;
@@ -43,8 +43,9 @@ async function* write(prompt: Prompt, signal: AbortSignal): AsyncGenerator<Writt
 	}
 	found.sort((a, b) => b.score - a.score || a.source - b.source || a.start - b.start);
 	const bySource = new Map(readings.map((reading) => [reading.source.n, reading]));
+	const asked = question.terms.filter(({ weight }) => weight >= 1).length;
 	const answers = found.filter((one) => isAnswer(one, bySource.get(one.source)!));
-	const groups = grouped(answers.length > 0 ? answers : found.filter(isClose), bySource);
+	const groups = grouped(answers.length > 0 ? answers : found.filter((one) => isClose(one, asked)), bySource);
 	for (const spans of answers.length > 0 ? groups : groups.slice(0, CLOSE.quotes)) {
 		if (signal.aborted) return;
 		yield answers.length > 0 ? { kind: 'quote', spans } : { kind: 'quote', spans, close: true };
@@ -54,7 +55,8 @@ async function* write(prompt: Prompt, signal: AbortSignal): AsyncGenerator<Writt
 const isAnswer = ({ coverage }: Candidate, { source }: Reading): boolean =>
 	coverage >= (source.quotes.length === 0 ? ENOUGH : ENOUGH_PICKED);
 
-const isClose = ({ shared }: Candidate): boolean => shared >= CLOSE.words;
+const isClose = ({ shared }: Candidate, asked: number): boolean =>
+	shared >= CLOSE.words || (shared > 0 && shared * 2 >= asked);
 
 /** Lets the event loop run when it has waited long enough; tells whether to stop. */
 function breather(signal: AbortSignal): () => Promise<boolean> {

@@ -86,6 +86,14 @@ describe('unitsOf', () => {
 	});
 });
 
+test('a heading of marks alone, and a label, end where their letters end', () => {
+	for (const text of ['# . \n\nText.', 'Hours: \n\n- from nine'])
+		for (const { start, end } of unitsOf(text, 9)) {
+			const said = text.slice(start, end);
+			expect(said).toBe(said.trim());
+		}
+});
+
 describe('undecorated', () => {
 	test.each([
 		['- [x] buy milk', 'buy milk'],

@@ -42,11 +42,11 @@ export function unitsOf(text: string, most: number): Unit[] {
 			const level = heading.exec(content)?.[1]?.length;
 			if (level !== undefined) {
 				path = [...path.filter((above) => above.level < level), { ...part, level }];
-				units.push({ ...part, kind: 'heading', under: path, block: ++block });
+				units.push({ ...bare(text, part), kind: 'heading', under: path, block: ++block });
 				block++;
 			} else if (content.length <= 120 && label.test(content)) {
 				if (units.at(-1)?.block === block && units.at(-1)?.kind !== 'label') block++;
-				units.push({ ...part, kind: 'label', under: path, block });
+				units.push({ ...bare(text, part), kind: 'label', under: path, block });
 				afterLabel = true;
 			} else {
 				const kind = bullet.test(content) ? 'line' : 'sentence';
@@ -57,6 +57,9 @@ export function unitsOf(text: string, most: number): Unit[] {
 	}
 	return units;
 }
+
+/** A heading or a label is never blank, so something is left of it. */
+const bare = (text: string, span: Span): Span => trimmed(text, span) ?? span;
 
 /** Runs of lines without a blank one between them. */
 function* paragraphsOf(text: string): Generator<Span[]> {
