@@ -4,7 +4,8 @@
  *
  * A thread is a question with paraphrases and answers. Each answer is taken for a note. For every paraphrase a plain
  * BM25 search gives eight notes, and the engine writes from them. "answerable": the thread's notes are on the shelf;
- * right means that the first quote comes from the thread. "unanswerable": they are taken away; anything said is wrong.
+ * right means that the first quote comes from the thread; "near" is what the screen announces as no answer but the
+ * closest, with how often that was of the thread after all. "unanswerable": they are taken away; any answer is wrong.
  * The engine's thresholds were chosen on the even threads; the odd ones are the honest figure.
  */
 import { existsSync, readFileSync } from 'node:fs';
@@ -79,6 +80,7 @@ async function firstThread(
 		quotes: []
 	}));
 	let first: number | undefined;
+	let near = false;
 	let chars = 0;
 	for await (const part of quotes.write(
 		{ question, terms: terms(question), sources },
@@ -86,14 +88,25 @@ async function firstThread(
 	))
 		if (part.kind === 'quote') {
 			first ??= found[part.spans[0]!.source - 1]!.thread;
+			near ||= part.close ?? false;
 			chars += part.spans[0]!.end - part.spans[0]!.start;
 		}
-	return first === undefined ? undefined : { thread: first, chars };
+	return first === undefined ? undefined : { thread: first, chars, near };
 }
 
 async function measure(titled: boolean, odd: boolean): Promise<string> {
 	const shelf = shelfOf(titled);
-	const tally = { asked: 0, found: 0, right: 0, wrong: 0, silent: 0, madeUp: 0, chars: 0 };
+	const tally = {
+		asked: 0,
+		found: 0,
+		right: 0,
+		wrong: 0,
+		near: 0,
+		nearRight: 0,
+		silent: 0,
+		madeUp: 0,
+		chars: 0
+	};
 	for (const [index, thread] of threads.entries()) {
 		if ((index % 2 === 1) !== odd) continue;
 		const others = shelf.filter((note) => note.thread !== index);
@@ -103,19 +116,23 @@ async function measure(titled: boolean, odd: boolean): Promise<string> {
 			if (found.some((note) => note.thread === index)) tally.found++;
 			const said = await firstThread(question, found);
 			if (!said) tally.silent++;
-			else {
+			else if (said.near) {
+				tally.near++;
+				if (said.thread === index) tally.nearRight++;
+			} else {
 				tally.chars += said.chars;
 				if (said.thread === index) tally.right++;
 				else tally.wrong++;
 			}
-			if (await firstThread(question, search(others, terms(question), 8))) tally.madeUp++;
+			const without = await firstThread(question, search(others, terms(question), 8));
+			if (without && !without.near) tally.madeUp++;
 		}
 	}
 	const share = (n: number) => `${((100 * n) / tally.asked).toFixed(1)} %`;
 	return (
 		`${titled ? 'notes with titles   ' : 'notes without titles'} ${odd ? 'odd ' : 'even'} n=${tally.asked}: search had it ${share(tally.found)}; ` +
-		`answerable: right ${share(tally.right)}, wrong ${share(tally.wrong)}, silent ${share(tally.silent)}; ` +
-		`unanswerable: silent ${share(tally.asked - tally.madeUp)}; mean answer ${Math.round(tally.chars / Math.max(1, tally.right + tally.wrong))} chars`
+		`answerable: right ${share(tally.right)}, wrong ${share(tally.wrong)}, near ${share(tally.near)} (right ${share(tally.nearRight)}), silent ${share(tally.silent)}; ` +
+		`unanswerable: not answered ${share(tally.asked - tally.madeUp)}; mean answer ${Math.round(tally.chars / Math.max(1, tally.right + tally.wrong))} chars`
 	);
 }
 
