@@ -33,12 +33,12 @@ test('three people, one question: the pages as the README shows them', async ({ 
 	const yusuf = await arrive('Yusuf');
 	await bea.teach(
 		'Noodle bars',
-		'Lotus Garden on Kastanienallee serves hand-pulled noodles and eleven vegan dishes. It is closed on Mondays.\n\nTian Fu is good for groups: the big table is by the window.',
+		'Lotus Garden on Kastanienallee is my favourite Chinese restaurant: hand-pulled noodles and eleven vegan dishes. It is closed on Mondays.\n\nFor a birthday, book the big table by the window.',
 		'Contacts'
 	);
 	await yusuf.teach(
 		'Lunch diary',
-		'Went to Tian Fu with the office. They mark the vegan dishes on the menu, and the mapo without meat was the best in town.',
+		'Went to Tian Fu with the office, a Chinese restaurant by the station with vegan dishes marked on the menu. The mapo without meat was the best in town.',
 		'Contacts'
 	);
 	await mira.teach(
@@ -64,9 +64,10 @@ test('three people, one question: the pages as the README shows them', async ({ 
 
 	// The welcome goes by itself; the pictures are of what stays.
 	await expect(mira.page.getByText('is here.')).toHaveCount(0, { timeout: 40_000 });
-	const answer = await mira.answerTo('Where can I eat vegan Chinese dishes?');
-	for (const words of ['eleven vegan dishes', 'mark the vegan dishes'])
+	const answer = await mira.answerTo('Which Chinese restaurant has vegan dishes?');
+	for (const words of ['eleven vegan dishes', 'vegan dishes marked on the menu'])
 		await expect(answer).toContainText(words);
+	await expect(answer).not.toContainText('The closest');
 	await answer.getByRole('button', { name: 'Who was asked' }).click();
 	await expect(mira.page.getByRole('region', { name: 'Route' })).toContainText('Bea');
 	await picture(mira, 'ask-wide', wide);
