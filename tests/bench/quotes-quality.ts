@@ -70,7 +70,7 @@ function search(notes: readonly Note[], asked: readonly string[], most: number):
 async function firstThread(
 	question: string,
 	found: readonly Note[]
-): Promise<{ thread: number; chars: number } | undefined> {
+): Promise<{ thread: number; chars: number; near: boolean } | undefined> {
 	const sources = found.map((note, i): Source => ({
 		n: i + 1,
 		author: '0'.repeat(64) as Source['author'],

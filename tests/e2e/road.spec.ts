@@ -1,5 +1,7 @@
 /** The main job on real parts: teach, invite, ask, get a cited answer; and what must never happen on the way. */
+import { writeFileSync } from 'node:fs';
 import { chromium, firefox } from 'playwright/test';
+import encodeQR from 'qr';
 import { firefoxLaunchOptions, launchOptions } from '../browser.ts';
 import { expect, test, type Person } from './world.ts';
 
@@ -140,6 +142,50 @@ test('where direct links are blocked, the answer comes through the relay, unread
 	expect(server.traces().includes('hand-pulled')).toBe(false);
 	await bea.context.close();
 	await walled.close();
+});
+
+/** What a camera sees that looks at a QR code on a screen: two frames of YUV4MPEG2, dark on light. */
+function filmOf(text: string): Buffer {
+	const [width, height] = [640, 480];
+	const code = encodeQR(text, 'raw', { border: 4 });
+	const scale = Math.floor(height / code.length);
+	const luma = Buffer.alloc(width * height, 235);
+	for (const [y, row] of code.entries())
+		for (const [x, dark] of row.entries())
+			if (dark)
+				for (let line = y * scale; line < (y + 1) * scale; line++)
+					luma.fill(16, line * width + x * scale, line * width + (x + 1) * scale);
+	const frame = [Buffer.from('FRAME\n'), luma, Buffer.alloc((width * height) / 2, 128)];
+	return Buffer.concat([
+		Buffer.from(`YUV4MPEG2 W${width} H${height} F10:1 Ip A1:1 C420\n`),
+		...frame,
+		...frame
+	]);
+}
+
+test('a code held in front of the camera joins like the link', async ({ arrive }, info) => {
+	const ada = await arrive('Ada');
+	const link = await ada.inviteLink({ withoutAsking: true });
+	const picture = info.outputPath('code.y4m');
+	writeFileSync(picture, filmOf(link));
+	const seeing = await chromium.launch(
+		launchOptions(
+			'--use-fake-ui-for-media-stream',
+			'--use-fake-device-for-media-stream',
+			`--use-file-for-fake-video-capture=${picture}`
+		)
+	);
+	const bea = await arrive('Bea', { elsewhere: seeing });
+	await bea.context.grantPermissions(['camera', 'microphone']);
+	await bea.visit('Peers');
+	await bea.page.getByRole('button', { name: 'Join by link or code' }).click();
+	await bea.page.getByRole('button', { name: 'Scan with the camera' }).click();
+	const dialog = bea.page.getByRole('dialog', { name: 'Join' });
+	await dialog.getByRole('textbox', { name: 'Your name' }).fill('Bea');
+	await dialog.getByRole('button', { name: 'Accept' }).click();
+	await expect(bea.peer('Ada')).toContainText('connected directly');
+	await bea.context.close();
+	await seeing.close();
 });
 
 const fox = firefoxLaunchOptions();
