@@ -2,32 +2,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { addressOf, isAllowedOrigin, isSecure, relayName } from './address.ts';
 import type { Config } from './config.ts';
-import type { Counts } from './counts.ts';
 import type { Store } from './database.ts';
-import type { Guard } from './guard.ts';
+import type { ElmParts } from './elm.ts';
 import { COMMON_HEADERS, HSTS } from './headers.ts';
-import type { Invites } from './invites.ts';
-import { reasonOf, type Log } from './log.ts';
-import type { Mailboxes } from './mailboxes.ts';
-import type { Presence } from './presence.ts';
+import { reasonOf } from './log.ts';
 import { tokenNonce } from './proof.ts';
-import type { Secret } from './secret.ts';
 import type { Sockets } from './sockets.ts';
 import { say, serveApp, type Files } from './static.ts';
 import { VERSION } from './version.ts';
 
 const MAX_URL_CHARS = 8 * 1024;
 
-export interface RouteParts {
+export interface RouteParts extends ElmParts {
 	readonly config: Config;
-	readonly clock: () => number;
-	readonly counts: Counts;
-	readonly guard: Guard;
-	readonly invites: Invites;
-	readonly log: Log;
-	readonly mailboxes: Mailboxes;
-	readonly presence: Presence;
-	readonly secret: Secret;
 	readonly sockets: Sockets;
 	readonly store: Store;
 }

@@ -5,10 +5,12 @@
 import type { AskEvent, Exchange, Feedback } from '#lib/agent/events.ts';
 import type { Item, Reach, Standing, Visibility } from '#lib/agent/ports.ts';
 import type { PeerId } from '#lib/protocol/identity.ts';
+import type { Summary as ItemSummary } from '#lib/store/items.ts';
 
 /** What the screens show of the agent's own records; they import nothing below this file. */
 export type { AnswerPart, CitedSource, Exchange, Feedback, RouteStop, StopState } from '#lib/agent/events.ts';
 export type { Item, Visibility } from '#lib/agent/ports.ts';
+export type { Summary as ItemSummary } from '#lib/store/items.ts';
 
 export interface Me {
 	readonly peer: PeerId;
@@ -28,7 +30,7 @@ export interface PeerSummary {
 	readonly since: number;
 	/** What goes wrong with the link, in a code of the catalogue: 'in-the-middle' when a handshake showed another fingerprint. */
 	readonly trouble?: 'declined' | 'in-the-middle' | 'version-theirs' | 'version-ours' | 'bad-envelopes';
-	/** The six words or digits groups both sides compare. */
+	/** Five groups of five digits, the same on both sides, to be compared. */
 	readonly code: string;
 }
 
@@ -41,18 +43,6 @@ export interface InviteSummary {
 	readonly withoutAsking: boolean;
 	/** False: the server does not know of it yet; it will be told when it is back. */
 	readonly registered: boolean;
-}
-
-export interface ItemSummary {
-	readonly id: string;
-	readonly kind: 'note' | 'file';
-	readonly title: string;
-	/** The first 200 characters. */
-	readonly excerpt: string;
-	readonly chars: number;
-	readonly visibility: Visibility;
-	readonly madeAt: number;
-	readonly changedAt: number;
 }
 
 export interface FileResult {
