@@ -83,7 +83,7 @@ async function firstThread(
 	let near = false;
 	let chars = 0;
 	for await (const part of quotes.write(
-		{ question, terms: terms(question), sources },
+		{ question, terms: terms(question), sources, turns: [], maxTokens: 0 },
 		new AbortController().signal
 	))
 		if (part.kind === 'quote') {

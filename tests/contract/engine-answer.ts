@@ -19,7 +19,7 @@ function sourcesOf(notes: readonly Note[]): Source[] {
 async function quoted(question: string, notes: readonly Note[], close: boolean): Promise<string[]> {
 	const sources = sourcesOf(notes);
 	const said: string[] = [];
-	const prompt = { question, terms: terms(question), sources };
+	const prompt = { question, terms: terms(question), sources, turns: [], maxTokens: 0 };
 	for await (const part of quotes.write(prompt, new AbortController().signal))
 		if (part.kind === 'quote' && (part.close ?? false) === close) {
 			const [span] = part.spans;

@@ -20,7 +20,9 @@ export const aSource = (change: Partial<Source> = {}): Source => ({
 export const aPrompt = (sources: readonly Source[], question = 'When does the bakery open?'): Prompt => ({
 	question,
 	terms: terms(question),
-	sources
+	sources,
+	turns: [],
+	maxTokens: 0
 });
 
 const never = (): AbortSignal => new AbortController().signal;

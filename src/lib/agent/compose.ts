@@ -34,7 +34,9 @@ export const promptOf = (question: string, found: readonly Found[]): Prompt => (
 		text,
 		relevance,
 		quotes
-	}))
+	})),
+	turns: [],
+	maxTokens: 0
 });
 
 /** What the engine wrote, piece by piece: each time everything so far. */

@@ -34,7 +34,8 @@ export type AnswerPart =
 			readonly sources: readonly number[];
 			readonly close?: true;
 	  }
-	| { readonly kind: 'text'; readonly text: string }
+	/** A model's prose, a sentence or less; `own`: no source says it, these are the model's own words. */
+	| { readonly kind: 'text'; readonly text: string; readonly own?: true }
 	| { readonly kind: 'cite'; readonly source: number };
 
 /**
@@ -72,6 +73,9 @@ export interface RouteStop {
 
 export type ExchangeState = 'searching' | 'asking' | 'writing' | 'done' | 'stopped' | 'failed';
 
+/** Why a model's prose was thrown away and quotes stand in its place. */
+export type FellBack = 'empty' | 'garbled' | 'repeating' | 'endless' | 'uncited' | 'leaking';
+
 export type Feedback = 'useful' | 'not-useful' | 'wrong';
 
 /** A question and what came of it: the unit of a conversation. Replaced, never mutated. */
@@ -88,8 +92,20 @@ export interface Exchange {
 	/** False when the person asked for own knowledge only. */
 	readonly askedOthers: boolean;
 	readonly feedback?: Feedback;
-	/** With `failed`: the code that `ui/` turns into words. */
+	/** With `failed`: an EngineTrouble or NodeErrorCode, which `ui/` turns into words. */
 	readonly failure?: string;
+	/**
+	 * The exchange before this one in its branch, null for a first one; several with the same are versions of one
+	 * another. Absent in what older versions of the app stored: then it is the one before in time.
+	 */
+	readonly after?: string | null;
+	/** The question as it was searched and sent, where it leans on earlier ones: in the person's own words only. */
+	readonly understood?: string;
+	/** The model that wrote; absent where quotes stand. */
+	readonly writtenBy?: string;
+	/** The passages a model was given of those found, where its context holds no more. */
+	readonly read?: { readonly passages: number; readonly of: number };
+	readonly fellBack?: FellBack;
 }
 
 /**

@@ -40,6 +40,8 @@ export function aClock(start = 1_800_000_000_000): TurnedClock {
 export const simpleQuotes: Engine = {
 	id: 'quotes',
 	instant: true,
+	contextTokens: 0,
+	structured: false,
 	async *write({ terms, sources }, signal) {
 		for (const { n, text, quotes } of sources) {
 			const sentences = [...text.matchAll(/[^.!?]+[.!?]?/g)].map(([one], i, all) => {

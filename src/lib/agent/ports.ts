@@ -35,13 +35,56 @@ export type NodeErrorCode =
 	| 'too-large'
 	| 'invite-spent';
 
+/**
+ * Why an engine does not write, or a model does not load; always with `engine-unavailable`.
+ * The device: `no-gpu` no adapter · `no-f16` the adapter lacks shader-f16 · `gpu-limits` its buffers are too small ·
+ * `memory` ran out of it · `gpu-lost` the device was taken away · `no-room` not enough storage · `unsupported` this
+ * browser cannot. The files: `interrupted` the network was cut · `host-busy` 5xx or 429 · `not-found` 404 · `damaged`
+ * wrong length, hash or format · `not-allowed` a host the person did not agree to. The running engine: `crashed` its
+ * worker died · `stalled` no word for too long · `too-long` the prompt exceeds its context · `cancelled` · `closed`.
+ * A model server: `endpoint-down` · `endpoint-cors` it is there and does not let this page in · `endpoint-model` it has no
+ * such model · `endpoint-key` it wants another key · `endpoint-answer` what it says is not understood · `endpoint-mixed`
+ * http from an https page.
+ */
+export type EngineTrouble =
+	| 'no-gpu'
+	| 'no-f16'
+	| 'gpu-limits'
+	| 'memory'
+	| 'gpu-lost'
+	| 'no-room'
+	| 'unsupported'
+	| 'interrupted'
+	| 'host-busy'
+	| 'not-found'
+	| 'damaged'
+	| 'not-allowed'
+	| 'crashed'
+	| 'stalled'
+	| 'too-long'
+	| 'cancelled'
+	| 'closed'
+	| 'endpoint-down'
+	| 'endpoint-cors'
+	| 'endpoint-model'
+	| 'endpoint-key'
+	| 'endpoint-answer'
+	| 'endpoint-mixed';
+
 /** The device's or the network's limits, with a code that `ui/` turns into words. Our own mistakes throw plain errors. */
 export class NodeError extends Error {
 	readonly code: NodeErrorCode;
-	constructor(code: NodeErrorCode, options?: { cause?: unknown; detail?: string }) {
-		super(options?.detail ?? code, options?.cause === undefined ? undefined : { cause: options.cause });
+	/** With `engine-unavailable`, where it is known. */
+	readonly trouble?: EngineTrouble;
+	constructor(
+		code: NodeErrorCode,
+		options: { cause?: unknown; detail?: string; trouble?: EngineTrouble } = {}
+	) {
+		const { cause, detail, trouble } = options;
+		super(detail ?? trouble ?? code, cause === undefined ? undefined : { cause });
 		this.name = 'NodeError';
 		this.code = code;
+		if (trouble) this.trouble = trouble;
 	}
 }
 
@@ -289,17 +332,33 @@ export interface Source {
 	readonly quotes: readonly { readonly start: number; readonly end: number }[];
 }
 
+/** One turn of what a model is given. What somebody else wrote stands only in `person` turns, fenced as data. */
+export interface PromptTurn {
+	readonly role: 'system' | 'person' | 'agent';
+	readonly text: string;
+}
+
+/** A JSON schema, of the part that engines understand: type, properties, required, items, enum, maxLength, maxItems. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
 export interface Prompt {
 	readonly question: string;
 	/** The question's words without stop words. */
 	readonly terms: readonly string[];
+	/** What an engine without a model reads. */
 	readonly sources: readonly Source[];
+	/** The same for a model, made by `prompt.ts` alone; empty for an engine without one. */
+	readonly turns: readonly PromptTurn[];
+	/** No more tokens than these are written; 0 for an engine without a model. */
+	readonly maxTokens: number;
+	/** What is written is JSON of this schema; only for engines that are `structured`. */
+	readonly schema?: JsonSchema;
 }
 
 /**
  * What an engine writes. `quote` is somebody's own words, each span lying in its source's text; `close` when it only comes
- * near: nothing found says what was asked, and the screen says so. `text` is the engine's prose; `cite` points at
- * a source.
+ * near: nothing found says what was asked, and the screen says so. `text` is a model's raw output, piece by piece; the
+ * agent finds the citations in it (`prose.ts`) and makes `cite` of them.
  */
 export type Written =
 	| {
@@ -310,14 +369,31 @@ export type Written =
 	| { readonly kind: 'text'; readonly text: string }
 	| { readonly kind: 'cite'; readonly source: number };
 
-/** Writes an answer from sources. Several implementations; one needs no model. */
+/** Produces text from a prompt. Several implementations; one needs no model. */
 export interface Engine {
+	/** For people: 'quotes', or the model's name. */
 	readonly id: string;
 	/** Writes within a blink: may be asked again whenever another source arrives. */
 	readonly instant: boolean;
+	/** Tokens that a prompt and what is written take together; 0 where there is no model. */
+	readonly contextTokens: number;
+	/** Keeps to a prompt's `schema`. */
+	readonly structured: boolean;
 	/**
-	 * Streams the answer; ends at once and without error when `signal` aborts. Yields nothing when the sources do not
-	 * answer the question. Throws NodeError('engine-unavailable').
+	 * Streams; ends at once (300 ms) and without error when `signal` aborts. One prompt at a time: another one waits.
+	 * Throws NodeError('engine-unavailable') with its trouble, also in the middle.
 	 */
 	write(prompt: Prompt, signal: AbortSignal): AsyncIterable<Written>;
+}
+
+/** Turns text into vectors, near to one another where the meaning is. */
+export interface Embedder {
+	/** Vectors of different embedders, or of different models, are never compared. */
+	readonly id: string;
+	readonly dimensions: number;
+	/**
+	 * One vector of length 1 for each text, in order; all zeros for a text without a known word. Ends with an AbortError
+	 * when `signal` aborts. Throws NodeError('engine-unavailable').
+	 */
+	embed(texts: readonly string[], signal?: AbortSignal): Promise<readonly Float32Array[]>;
 }

@@ -7,6 +7,8 @@ import { World, type Node } from './world.fixture.ts';
 const aModel = (meanwhile: () => Promise<void> = async () => undefined): Engine => ({
 	id: 'model',
 	instant: false,
+	contextTokens: 4_096,
+	structured: false,
 	async *write() {
 		yield { kind: 'text', text: 'He closes on Mondays.' };
 		await meanwhile();
@@ -61,6 +63,8 @@ describe('with a model', () => {
 		const broken: Engine = {
 			id: 'model',
 			instant: false,
+			contextTokens: 4_096,
+			structured: false,
 			// eslint-disable-next-line require-yield -- fails before the first piece
 			async *write() {
 				throw new NodeError('engine-unavailable');
@@ -76,7 +80,13 @@ describe('with a model', () => {
 	});
 
 	test('that writes nothing the quotes stand', async () => {
-		const mute: Engine = { id: 'model', instant: false, async *write() {} };
+		const mute: Engine = {
+			id: 'model',
+			instant: false,
+			contextTokens: 4_096,
+			structured: false,
+			async *write() {}
+		};
 		const { anna } = await twoFriends({ engine: () => mute });
 		expect(await anna.ask('Luigi?')).toMatchObject({ state: 'done', parts: [{ kind: 'quote' }] });
 	});

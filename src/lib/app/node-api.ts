@@ -3,13 +3,15 @@
  * second tab over messages to the first, so everything in and out can be structured-cloned.
  */
 import type { AskEvent, Exchange, Feedback } from '#lib/agent/events.ts';
-import type { Item, Reach, Standing, Visibility } from '#lib/agent/ports.ts';
+import type { EngineTrouble, Item, Reach, Standing, Visibility } from '#lib/agent/ports.ts';
+import type { DeviceReport, EngineChoice, ModelRecord, Verdict } from '#lib/llm/models.ts';
 import type { PeerId } from '#lib/protocol/identity.ts';
 import type { Summary as ItemSummary } from '#lib/store/items.ts';
 
 /** What the screens show of the agent's own records; they import nothing below this file. */
 export type { AnswerPart, CitedSource, Exchange, Feedback, RouteStop, StopState } from '#lib/agent/events.ts';
-export type { Item, Visibility } from '#lib/agent/ports.ts';
+export type { EngineTrouble, Item, Visibility } from '#lib/agent/ports.ts';
+export type { DeviceReport, EngineChoice, EngineKind, ModelRecord, Verdict } from '#lib/llm/models.ts';
 export type { Summary as ItemSummary } from '#lib/store/items.ts';
 
 export interface Me {
@@ -69,6 +71,92 @@ export interface InviteOffer {
 	readonly refused?: 'malformed' | 'expired' | 'own' | 'already-contact' | 'other-server';
 }
 
+/** A model with what this device can do with it and what it holds of it. */
+export interface ModelOffer extends Pick<
+	ModelRecord,
+	'id' | 'name' | 'purpose' | 'engine' | 'bytes' | 'memoryBytes' | 'goodFor' | 'licence'
+> {
+	readonly verdict: Verdict;
+	/** The one to take when in doubt; at most one for each engine. */
+	readonly recommended: boolean;
+	/** What lies on this device already. */
+	readonly storedBytes: number;
+	/** Nothing is left to download. */
+	readonly isWhole: boolean;
+	/** Whom the browser will contact for it, as people read it: "huggingface.co". Empty for what is on this device. */
+	readonly hosts: readonly string[];
+}
+
+export interface Loading {
+	/** What is loaded, for people. */
+	readonly name: string;
+	readonly model?: string;
+	/** In this order; `download` only where something is missing. */
+	readonly phase: 'download' | 'check' | 'open' | 'compile';
+	/** 0…1 over all phases, never going back. */
+	readonly progress: number;
+	/** Of the download. */
+	readonly doneBytes: number;
+	readonly totalBytes: number;
+	/** 0 while it is not known. */
+	readonly bytesPerSecond: number;
+	readonly remainingMs?: number;
+}
+
+/** What writes the answers, what else could, and how far it has come. */
+export interface MindState {
+	/** The person's; quotes stand in while it is loading or has failed. */
+	readonly choice: EngineChoice;
+	readonly status: 'ready' | 'loading' | 'failed';
+	/** The running engine's name for people; empty for quotes. */
+	readonly name: string;
+	readonly loading?: Loading;
+	/** With `failed`. */
+	readonly trouble?: EngineTrouble;
+	/** What the library said about it, for the curious. */
+	readonly detail?: string;
+	/** A smaller model that this device could take instead; after a trouble of memory or GPU, or when the tab died. */
+	readonly smaller?: string;
+	/** A model whose loading the tab did not survive: nothing is loaded by itself then. */
+	readonly died?: string;
+	readonly device: DeviceReport;
+	readonly models: readonly ModelOffer[];
+	/** Put in the place of the public hosts; empty for none. */
+	readonly mirror: string;
+	/** Which embedder answers searches by meaning: a model's id, or empty for none. */
+	readonly embedder: string;
+}
+
+/** A model server's own list, or what is wrong with it. */
+export type EndpointCheck =
+	{ readonly models: readonly string[] } | { readonly trouble: EngineTrouble; readonly detail: string };
+
+export interface ConversationSummary {
+	readonly id: string;
+	/** As the person named it, else its first question. */
+	readonly title: string;
+	readonly changedAt: number;
+	/** Questions in it, all versions counted. */
+	readonly questions: number;
+}
+
+/** Where a search found something: a few words around it. */
+export interface ConversationHit extends ConversationSummary {
+	readonly excerpt: string;
+}
+
+/** An exchange as it stands in its conversation. */
+export interface ShownExchange extends Exchange {
+	/** Ids of all versions in the order in which they were asked, this one among them; absent where it is the only one. */
+	readonly versions?: readonly string[];
+}
+
+export interface AskOptions {
+	readonly others: boolean;
+	/** Asks anew in the place of this exchange, which is kept as another version. */
+	readonly insteadOf?: string;
+}
+
 /** Each part is replaced as a whole when it changes. */
 export interface NodeState {
 	readonly me: Me;
@@ -78,8 +166,13 @@ export interface NodeState {
 	/** Newest first. */
 	readonly items: readonly ItemSummary[];
 	readonly importing: ImportProgress | null;
-	/** The conversation on the screen, oldest first; late answers change it. */
-	readonly exchanges: readonly Exchange[];
+	/** The conversation on the screen. */
+	readonly conversation: string;
+	/** Its branch that is shown, oldest first; late answers change it. */
+	readonly exchanges: readonly ShownExchange[];
+	/** All of them, the one changed last first; without those that are empty. */
+	readonly conversations: readonly ConversationSummary[];
+	readonly mind: MindState;
 	/** null: not asked yet (asked after the first note). */
 	readonly persisted: boolean | null;
 }
@@ -93,9 +186,43 @@ export interface NodeApi {
 	/** Calls `listener` for every change after this; returns how to stop. */
 	subscribe(listener: (change: NodeChange) => void): () => void;
 
-	ask(question: string, options: { readonly others: boolean }, signal: AbortSignal): AsyncIterable<AskEvent>;
+	/** With `insteadOf`, the branch on the screen ends at the new version. */
+	ask(question: string, options: AskOptions, signal: AbortSignal): AsyncIterable<AskEvent>;
 	feedback(exchange: string, feedback: Feedback): Promise<void>;
+
 	newConversation(): Promise<void>;
+	openConversation(id: string): Promise<void>;
+	/** An empty title gives it its first question again. */
+	renameConversation(id: string, title: string): Promise<void>;
+	/** Gone from the list at once; can be brought back with `undeleteConversation` for a while (ten seconds on the screen). */
+	deleteConversation(id: string): Promise<void>;
+	undeleteConversation(id: string): Promise<void>;
+	/** By the words of questions and answers, the best first. */
+	searchConversations(text: string): Promise<readonly ConversationHit[]>;
+	/** The branch on the screen as Markdown, sources included. */
+	exportConversation(id: string): Promise<{ readonly name: string; readonly markdown: string }>;
+	/** Puts this version, with the newest that followed it, on the screen. */
+	showVersion(exchange: string): Promise<void>;
+
+	/**
+	 * Loads and from then on answers with it; downloads what is missing, only from hosts the person has agreed to
+	 * (`hosts`, as named in the offer). Resolves when ready; progress and trouble are in the state. Throws NodeError.
+	 */
+	chooseEngine(choice: EngineChoice, hosts: readonly string[]): Promise<void>;
+	/** Ends a loading; what was downloaded stays for the next time. The engine before it stays chosen. */
+	cancelLoading(): Promise<void>;
+	/** Resolves with the bytes freed. A model in use is unloaded first; quotes answer then. */
+	deleteModel(id: string): Promise<number>;
+	/** Keeps a GGUF file on this device as a model for the CPU engine; resolves with its id. Throws NodeError. */
+	openModelFile(file: File): Promise<string>;
+	/** Empty for none. Throws NodeError('engine-unavailable', 'not-found') for what is not an address. */
+	setMirror(url: string): Promise<void>;
+	/** Asks a model server for its models; the person has agreed to the host by typing it and pressing the button. */
+	checkEndpoint(url: string, key: string): Promise<EndpointCheck>;
+	/** Raw words of the running engine, for trying it out; nothing is kept. */
+	tryEngine(text: string, signal: AbortSignal): AsyncIterable<string>;
+	/** Downloads where needed and uses it for search by meaning; an empty id for none. */
+	chooseEmbedder(id: string, hosts: readonly string[]): Promise<void>;
 
 	setName(name: string): Promise<void>;
 

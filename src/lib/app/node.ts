@@ -3,9 +3,7 @@
  * of it. Everything it decides is decided elsewhere.
  */
 import { createAgent, type AgentEvent } from '#lib/agent/agent.ts';
-import type { Exchange } from '#lib/agent/events.ts';
-import type { Clock, Engine, RandomBytes } from '#lib/agent/ports.ts';
-import { DEFAULT_ENGINE, engines } from '#lib/llm/index.ts';
+import type { Clock, RandomBytes } from '#lib/agent/ports.ts';
 import { deviceClock } from '#lib/net/device-clock.ts';
 import { makeMesh } from '#lib/net/index.ts';
 import { followPage } from '#lib/net/page.ts';
@@ -13,7 +11,9 @@ import { base64url } from '#lib/protocol/bytes.ts';
 import { didKey } from '#lib/protocol/identity.ts';
 import { MAX_NAME_CHARS } from '#lib/protocol/limits.ts';
 import { openStore } from '#lib/store/open-store.ts';
+import { keepConversations } from './conversations.ts';
 import { openKeyring } from './keyring.ts';
+import { openMind, quotes } from './mind.ts';
 import type { InviteSummary, NodeApi } from './node-api.ts';
 import { StateBoard } from './node-state.ts';
 import { ownScript } from './own-script.ts';
@@ -26,15 +26,6 @@ const SWEEP_EVERY_MS = 60 * 60_000;
 const random: RandomBytes = (length) => crypto.getRandomValues(new Uint8Array(length));
 const newId = (): string => base64url(random(16));
 const createWorker = (url: string | URL): Worker => new Worker(ownScript(url), { type: 'module' });
-
-/** Loaded when something is first to be written: nobody waits for it before. */
-const quotes: Engine = {
-	id: DEFAULT_ENGINE,
-	instant: true,
-	async *write(prompt, signal) {
-		yield* (await engines[DEFAULT_ENGINE]()).write(prompt, signal);
-	}
-};
 
 /** Opens this tab's node. Throws NodeError: what the device does not allow. */
 export async function openNode(): Promise<NodeApi> {
@@ -50,6 +41,11 @@ export async function openNode(): Promise<NodeApi> {
 		openSocket: (url) => new WebSocket(url)
 	});
 	const clock: Clock = { ...deviceClock, now: () => Math.round(deviceClock.now() + relay.offsetMs) };
+	const mind = await openMind({
+		settings: store.settings,
+		createWorker,
+		tell: (state) => board.set('mind', state)
+	});
 	const agent = createAgent({
 		keyring,
 		self: persona.self,
@@ -62,7 +58,7 @@ export async function openNode(): Promise<NodeApi> {
 		exchanges: store.exchanges,
 		mesh,
 		inviteDesk: mesh.invites,
-		engine: () => quotes,
+		engine: () => mind.engine(),
 		quotes,
 		clock,
 		random,
@@ -72,7 +68,6 @@ export async function openNode(): Promise<NodeApi> {
 	});
 
 	const me = keyring.device.peer;
-	let conversation = await currentConversation();
 	const board = new StateBoard({
 		me: { peer: me, did: didKey(me), name: persona.name(), role: 'leader' },
 		server: mesh.server,
@@ -80,7 +75,10 @@ export async function openNode(): Promise<NodeApi> {
 		invites: [],
 		items: [],
 		importing: null,
+		conversation: '',
 		exchanges: [],
+		conversations: [],
+		mind: mind.state(),
 		persisted: (await navigator.storage?.persisted?.()) || null
 	});
 	const people = new PeopleBoard({
@@ -99,16 +97,14 @@ export async function openNode(): Promise<NodeApi> {
 		tellImport: (progress) => board.set('importing', progress),
 		stored: () => void askToPersist()
 	});
+	const conversations = keepConversations({
+		store,
+		agent,
+		newId,
+		now: () => clock.now(),
+		tell: (part, value) => board.set(part, value)
+	});
 
-	async function currentConversation(): Promise<string> {
-		const kept = await store.settings.get('conversation');
-		return typeof kept === 'string' ? kept : beginConversation();
-	}
-	async function beginConversation(): Promise<string> {
-		const fresh = newId();
-		await store.settings.put('conversation', fresh);
-		return fresh;
-	}
 	async function askToPersist(): Promise<void> {
 		if (board.now.persisted === null) board.set('persisted', (await navigator.storage?.persist?.()) ?? false);
 	}
@@ -117,13 +113,6 @@ export async function openNode(): Promise<NodeApi> {
 		const open = (await store.invites.list()).filter(({ expiresAt }) => expiresAt > now);
 		board.set('invites', open.map(withoutSecret));
 	}
-	function showExchange(exchange: Exchange): void {
-		if (exchange.conversation !== conversation) return;
-		const shown = board.now.exchanges;
-		const at = shown.findIndex(({ id }) => id === exchange.id);
-		board.set('exchanges', at < 0 ? [...shown, exchange] : shown.with(at, exchange));
-	}
-
 	function tidyUp(): void {
 		const sweep = async () => {
 			await persona.refresh();
@@ -137,7 +126,7 @@ export async function openNode(): Promise<NodeApi> {
 
 	agent.on((event: AgentEvent) => {
 		people.heard(event);
-		if (event.kind === 'exchange-changed') showExchange(event.exchange);
+		if (event.kind === 'exchange-changed') conversations.heard(event.exchange);
 		else if (event.kind === 'invites-changed') void refreshInvites();
 		else if (event.kind !== 'delivery-changed') void people.refresh();
 	});
@@ -153,23 +142,21 @@ export async function openNode(): Promise<NodeApi> {
 	// What is stored is on the screen before the network is asked for anything.
 	await shelf.tidyUp();
 	await Promise.all([shelf.refresh(), people.refresh(), refreshInvites()]);
-	await agent.resume(conversation);
-	board.set('exchanges', await store.exchanges.list(conversation));
+	await conversations.open();
 	if (board.now.items.length > 0) void askToPersist();
 	mesh.open();
 	followPage(mesh, window);
 	tidyUp();
+	// Last: a model takes its time, and everything else works without it.
+	mind.begin();
 
 	return {
 		...shelf,
+		...conversations.api,
+		...mind.api,
 		state: async () => board.now,
 		subscribe: (listener) => board.subscribe(listener),
-		ask: (question, { others }, signal) => agent.ask(question, { others, conversation }, signal),
 		feedback: (exchange, feedback) => agent.feedback(exchange, feedback),
-		async newConversation() {
-			conversation = await beginConversation();
-			board.set('exchanges', []);
-		},
 		async setName(name) {
 			await persona.rename(name.trim().slice(0, MAX_NAME_CHARS));
 			board.set('me', { ...board.now.me, name: persona.name() });

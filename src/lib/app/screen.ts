@@ -65,5 +65,9 @@ function deal(change: NodeChange, { conversation, knowledge, peers, status }: Pa
 		case 'exchanges':
 			conversation.told(change.value);
 			break;
+		case 'conversation':
+		case 'conversations':
+		case 'mind':
+			break;
 	}
 }

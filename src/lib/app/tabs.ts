@@ -2,19 +2,36 @@
  * One node per identity: the tab that holds the Web Lock leads, every other tab works through it over a
  * BroadcastChannel. When the leader closes, the next tab in line takes the lock and opens the node itself.
  */
-import { NodeError, type NodeErrorCode } from '#lib/agent/ports.ts';
-import type { AskEvent } from '#lib/agent/events.ts';
+import { NodeError, type EngineTrouble, type NodeErrorCode } from '#lib/agent/ports.ts';
 import type { NodeApi, NodeChange } from './node-api.ts';
 
 const LOCK = 'elmnet-node';
 const CHANNEL = 'elmnet-tabs';
 
-/** Everything a second tab may call; `ask` and `subscribe` have their own way. */
-type Callable = Exclude<keyof NodeApi, 'ask' | 'subscribe'>;
+/** What streams: every value on its own, until it ends or is stopped. The last argument is the signal. */
+type Streaming = 'ask' | 'tryEngine';
+const streaming: Record<Streaming, true> = { ask: true, tryEngine: true };
+
+/** Everything else a second tab may call; `subscribe` has its own way. */
+type Callable = Exclude<keyof NodeApi, Streaming | 'subscribe'>;
 const callable: Record<Callable, true> = {
 	state: true,
 	feedback: true,
 	newConversation: true,
+	openConversation: true,
+	renameConversation: true,
+	deleteConversation: true,
+	undeleteConversation: true,
+	searchConversations: true,
+	exportConversation: true,
+	showVersion: true,
+	chooseEngine: true,
+	cancelLoading: true,
+	deleteModel: true,
+	openModelFile: true,
+	setMirror: true,
+	checkEndpoint: true,
+	chooseEmbedder: true,
 	setName: true,
 	saveNote: true,
 	item: true,
@@ -48,15 +65,21 @@ type Message =
 			readonly method: Callable;
 			readonly args: readonly unknown[];
 	  }
-	| { readonly say: 'ask'; readonly call: string; readonly question: string; readonly others: boolean }
+	| {
+			readonly say: 'stream';
+			readonly call: string;
+			readonly method: Streaming;
+			readonly args: readonly unknown[];
+	  }
 	| { readonly say: 'stop'; readonly call: string }
 	| { readonly say: 'result'; readonly call: string; readonly value: unknown }
-	| { readonly say: 'event'; readonly call: string; readonly event: AskEvent }
+	| { readonly say: 'value'; readonly call: string; readonly value: unknown }
 	| { readonly say: 'end'; readonly call: string }
 	| {
 			readonly say: 'trouble';
 			readonly call: string;
 			readonly code: NodeErrorCode | null;
+			readonly trouble?: EngineTrouble;
 			readonly words: string;
 	  };
 
@@ -82,13 +105,14 @@ export function leadLater(): Promise<() => void> {
 /** The leader's half: answers the other tabs' calls and tells them every change. Returns how to stop. */
 export function serveTabs(node: NodeApi): () => void {
 	const channel = new BroadcastChannel(CHANNEL);
-	const asking = new Map<string, AbortController>();
+	const stops = new Map<string, AbortController>();
 	const post = (message: Message) => channel.postMessage(message);
 	const trouble = (call: string, error: unknown) =>
 		post({
 			say: 'trouble',
 			call,
 			code: error instanceof NodeError ? error.code : null,
+			...(error instanceof NodeError && error.trouble && { trouble: error.trouble }),
 			words: error instanceof Error ? error.message : String(error)
 		});
 
@@ -102,25 +126,30 @@ export function serveTabs(node: NodeApi): () => void {
 		}
 	}
 
-	async function answerAsk(message: Extract<Message, { say: 'ask' }>): Promise<void> {
+	async function answerStream(message: Extract<Message, { say: 'stream' }>): Promise<void> {
+		if (!Object.hasOwn(streaming, message.method)) return;
 		const stop = new AbortController();
-		asking.set(message.call, stop);
+		stops.set(message.call, stop);
 		try {
-			for await (const event of node.ask(message.question, { others: message.others }, stop.signal))
-				post({ say: 'event', call: message.call, event });
+			const methods = node as unknown as Record<
+				Streaming,
+				(...args: readonly unknown[]) => AsyncIterable<unknown>
+			>;
+			for await (const value of methods[message.method](...message.args, stop.signal))
+				post({ say: 'value', call: message.call, value });
 			post({ say: 'end', call: message.call });
 		} catch (error) {
 			trouble(message.call, error);
 		} finally {
-			asking.delete(message.call);
+			stops.delete(message.call);
 		}
 	}
 
 	channel.onmessage = ({ data }: MessageEvent<Message>) => {
 		if (data.say === 'who-leads') post({ say: 'leading' });
 		else if (data.say === 'call') void answerCall(data);
-		else if (data.say === 'ask') void answerAsk(data);
-		else if (data.say === 'stop') asking.get(data.call)?.abort();
+		else if (data.say === 'stream') void answerStream(data);
+		else if (data.say === 'stop') stops.get(data.call)?.abort();
 	};
 	const unsubscribe = node.subscribe((change) => {
 		// Who leads is each tab's own matter.
@@ -172,7 +201,7 @@ export function followLeader(): { api: NodeApi; close(): void; reached: Promise<
 		});
 	}
 
-	async function* ask(question: string, options: { readonly others: boolean }, signal: AbortSignal) {
+	async function* stream(method: Streaming, args: readonly unknown[], signal: AbortSignal) {
 		await reached;
 		const id = crypto.randomUUID();
 		const heard: Message[] = [];
@@ -190,12 +219,12 @@ export function followLeader(): { api: NodeApi; close(): void; reached: Promise<
 		const stop = () => post({ say: 'stop', call: id });
 		signal.addEventListener('abort', stop);
 		try {
-			post({ say: 'ask', call: id, question, others: options.others });
+			post({ say: 'stream', call: id, method, args });
 			if (signal.aborted) stop();
 			for (;;) {
 				const message = heard.shift();
 				if (!message) await new Promise<void>((resolve) => (wake = resolve));
-				else if (message.say === 'event') yield message.event;
+				else if (message.say === 'value') yield message.value;
 				else if (message.say === 'trouble') throw errorOf(message);
 				else if (message.say === 'end') return;
 			}
@@ -211,13 +240,20 @@ export function followLeader(): { api: NodeApi; close(): void; reached: Promise<
 			(...args: readonly unknown[]) => call(method as Callable, args)
 		])
 	) as unknown as Pick<NodeApi, Callable>;
+	const streams = Object.fromEntries(
+		Object.keys(streaming).map((method) => [
+			method,
+			(...args: readonly unknown[]) =>
+				stream(method as Streaming, args.slice(0, -1), args.at(-1) as AbortSignal)
+		])
+	) as unknown as Pick<NodeApi, Streaming>;
 	const api: NodeApi = {
 		...calls,
 		async state() {
 			const state = await calls.state();
 			return { ...state, me: { ...state.me, role: 'follower' } };
 		},
-		ask,
+		...streams,
 		subscribe(listener) {
 			listeners.add(listener);
 			return () => listeners.delete(listener);
@@ -235,4 +271,9 @@ export function followLeader(): { api: NodeApi; close(): void; reached: Promise<
 }
 
 const errorOf = (trouble: Extract<Message, { say: 'trouble' }>): Error =>
-	trouble.code ? new NodeError(trouble.code, { detail: trouble.words }) : new Error(trouble.words);
+	trouble.code
+		? new NodeError(trouble.code, {
+				detail: trouble.words,
+				...(trouble.trouble && { trouble: trouble.trouble })
+			})
+		: new Error(trouble.words);

@@ -24,7 +24,7 @@ const SAME = 0.6;
 /** The page stays responsive: no longer than this without letting others run. */
 const SLICE_MS = 8;
 
-export const quotes: Engine = { id: 'quotes', instant: true, write };
+export const quotes: Engine = { id: 'quotes', instant: true, contextTokens: 0, structured: false, write };
 
 async function* write(prompt: Prompt, signal: AbortSignal): AsyncGenerator<Written, void, undefined> {
 	const question = questionOf(prompt);
