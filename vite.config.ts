@@ -39,7 +39,7 @@ export default defineConfig({
 				extends: true,
 				test: {
 					name: 'browser',
-					globalSetup: ['tests/contract/server.setup.ts'],
+					globalSetup: ['tests/contract/server.setup.ts', 'tests/contract/data-server.setup.ts'],
 					include: ['{src,tests}/**/*.browser.test.ts'],
 					testTimeout: 60_000,
 					browser: {
