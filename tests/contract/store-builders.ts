@@ -4,6 +4,7 @@ import type { Contact, Evidence, Invite, Item, Letter } from '#lib/agent/ports.t
 import { base64url, hex, sha256, utf8 } from '#lib/protocol/bytes.ts';
 import type { Said } from '#lib/protocol/envelope.ts';
 import type { PeerId } from '#lib/protocol/identity.ts';
+import type { Conversation } from '#lib/store/conversations.ts';
 import type { Span } from '#lib/store/items.ts';
 
 /** A well-formed peer id that nobody holds the key of. */
@@ -104,5 +105,15 @@ export const anExchange = (over: Partial<Exchange> = {}): Exchange => ({
 	sources: [],
 	route: [],
 	askedOthers: true,
+	...over
+});
+
+export const aConversation = (over: Partial<Conversation> = {}): Conversation => ({
+	id: anId('conversation'),
+	title: '',
+	firstQuestion: 'Who teaches the guitar?',
+	questions: 1,
+	changedAt: 1_000,
+	deleted: false,
 	...over
 });

@@ -4,6 +4,7 @@ import type { Said } from '#lib/protocol/envelope.ts';
 import { CLOCK_SLACK_MS } from '#lib/protocol/limits.ts';
 import type { Store } from '#lib/store/store.ts';
 import { aContact, aLetter, anEvidence, anExchange, anId, anInvite, aPeer, aSaid } from './store-builders.ts';
+import { conversationsContract } from './store-conversations-contract.ts';
 import { itemsContract } from './store-items-contract.ts';
 
 export function storeContract(open: () => Promise<Store>): void {
@@ -253,5 +254,6 @@ export function storeContract(open: () => Promise<Store>): void {
 		});
 	});
 
+	conversationsContract(() => store);
 	itemsContract(() => store);
 }

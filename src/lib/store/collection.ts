@@ -1,9 +1,9 @@
-/** Sealed records found by one key each: what contacts, invites, exchanges and settings have in common. */
+/** Sealed records found by one key each: what contacts, invites, exchanges, conversations and settings have in common. */
 import type { StoreValue } from 'idb';
 import { transact, type Database, type Schema, type SealedRecord } from './database.ts';
 import type { Vault } from './vault.ts';
 
-type Name = 'settings' | 'contacts' | 'invites' | 'exchanges';
+type Name = 'settings' | 'contacts' | 'invites' | 'exchanges' | 'conversations';
 
 export interface Collection<Value> {
 	get(id: string): Promise<Value | undefined>;

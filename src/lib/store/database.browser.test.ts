@@ -2,17 +2,21 @@ import { expect, test, vi } from 'vitest';
 import { NodeError } from '#lib/agent/ports.ts';
 import {
 	aContact,
+	aConversation,
 	aLetter,
+	anExchange,
 	anId,
 	anItem,
 	aPeer,
 	aSaid,
 	cut
 } from '../../../tests/contract/store-builders.ts';
-import { stores } from '../../../tests/contract/store-opening.ts';
+import { random, stores } from '../../../tests/contract/store-opening.ts';
 import { openDatabase, type Closed } from './database.ts';
+import { openExchanges } from './exchanges.ts';
 import { eraseStore } from './open-store.ts';
 import type { Store } from './store.ts';
+import { openVault } from './vault.ts';
 
 const aStore = stores();
 
@@ -26,6 +30,17 @@ test('a database of the first version is migrated with everything in it', async 
 	expect(await now.get('counters', 'items')).toEqual({ name: 'items', value: 41 });
 	now.close();
 	expect(await (await aStore('migrated')).items.list()).toEqual([]);
+});
+
+test('exchanges of a version without conversation records are found by their conversation', async () => {
+	const old = await openDatabase({ name: 'talked', version: 2 });
+	expect([...old.objectStoreNames]).not.toContain('conversations');
+	await openExchanges(old, await openVault(old, { random })).put(anExchange());
+	old.close();
+	const store = await aStore('talked');
+	expect(await store.conversations.list()).toEqual([]);
+	expect([...(await store.exchanges.counts())]).toEqual([[anId('conversation'), 1]]);
+	expect(await store.exchanges.list(anId('conversation'))).toEqual([anExchange()]);
 });
 
 test('a tab with the older version makes way for the newer one and is told', async () => {
@@ -76,6 +91,8 @@ async function picture(store: Store): Promise<unknown> {
 			({ passage }) => passage
 		),
 		contacts: await store.contacts.list(),
+		conversations: await store.conversations.list(),
+		exchanges: await store.exchanges.list(anId('conversation')),
 		waiting: await store.outbox.waiting(),
 		unfinished: await store.inbox.unfinished()
 	};
@@ -92,6 +109,7 @@ const writes: Record<string, (store: Store) => Promise<unknown>> = {
 	'an effect': ({ inbox }) => inbox.done(aSaid()),
 	'a letter': ({ outbox }) => outbox.put(aLetter({ id: anId('next') })),
 	'a delivery': ({ outbox }) => outbox.mark(aLetter().id, 'delivered'),
+	'a forgotten conversation': ({ conversations }) => conversations.forget(aConversation().id),
 	'a contact': ({ contacts }) => contacts.put(aContact({ peer: aPeer('bob') }))
 };
 
@@ -101,6 +119,8 @@ async function filled(name: string): Promise<Store> {
 	await store.inbox.admit(aSaid());
 	await store.outbox.put(aLetter());
 	await store.contacts.put(aContact());
+	await store.conversations.put(aConversation());
+	for (const id of ['1', '2', '3']) await store.exchanges.put(anExchange({ id: anId(id) }));
 	return store;
 }
 

@@ -94,6 +94,8 @@ export interface Schema extends DBSchema {
 		value: SealedRecord & { readonly conversation: string };
 		indexes: { conversation: string };
 	};
+	/** What they are called and where they were left; the exchanges lie apart. */
+	conversations: { key: string; value: SealedRecord };
 }
 
 export type Database = IDBPDatabase<Schema>;
@@ -127,6 +129,9 @@ const migrations: readonly Upgrade[] = [
 	(db) => {
 		db.createObjectStore('forgotten', { keyPath: 'id' }).createIndex('revision', 'revision');
 		db.createObjectStore('snapshot', { keyPath: 'part' });
+	},
+	(db) => {
+		db.createObjectStore('conversations', { keyPath: 'id' });
 	}
 ];
 

@@ -3,7 +3,6 @@ import type {
 	Contact,
 	Contacts,
 	Evidence,
-	Exchanges,
 	InboxStore,
 	Invite,
 	Invites,
@@ -15,8 +14,9 @@ import type { Bytes } from '#lib/protocol/bytes.ts';
 import { ENTROPY_BYTES, keysOfEntropy } from '#lib/protocol/identity.ts';
 import { CLOCK_SLACK_MS } from '#lib/protocol/limits.ts';
 import { bySince } from './contacts.ts';
+import { byChangedAt, type Conversation, type Conversations } from './conversations.ts';
 import { mayMove, waits } from './delivery.ts';
-import { byAskedAt, type Exchange } from './exchanges.ts';
+import { byAskedAt, type Exchange, type KeptExchanges } from './exchanges.ts';
 import { byMadeAt } from './invites.ts';
 import { MAX_EVIDENCE_PER_PEER } from './ledger.ts';
 import { MemoryItems } from './memory-items.ts';
@@ -29,6 +29,7 @@ import type { Secrets } from './vault.ts';
 export function memoryStore({ random }: { readonly random: RandomBytes }): Store {
 	const items = new MemoryItems();
 	const entropy = random(ENTROPY_BYTES);
+	const exchanges = memoryExchanges();
 	return {
 		secrets: memorySecrets({ entropy, vault: keysOfEntropy(entropy).vault }),
 		items,
@@ -43,7 +44,8 @@ export function memoryStore({ random }: { readonly random: RandomBytes }): Store
 		invites: memoryInvites(),
 		outbox: memoryOutbox(),
 		inbox: memoryInbox(),
-		exchanges: memoryExchanges(),
+		exchanges,
+		conversations: memoryConversations(exchanges),
 		settings: memorySettings(),
 		close: () => undefined
 	};
@@ -154,13 +156,32 @@ export function memoryInbox(): InboxStore {
 	};
 }
 
-export function memoryExchanges(): Exchanges {
+export function memoryExchanges(): KeptExchanges {
 	const kept = new Map<string, Exchange>();
 	return {
 		get: async (id) => kept.get(id),
 		put: async (exchange) => void kept.set(exchange.id, exchange),
+		remove: async (id) => void kept.delete(id),
 		list: async (conversation) =>
-			[...kept.values()].filter((exchange) => exchange.conversation === conversation).sort(byAskedAt)
+			[...kept.values()].filter((exchange) => exchange.conversation === conversation).sort(byAskedAt),
+		async counts() {
+			const counts = new Map<string, number>();
+			for (const { conversation } of kept.values())
+				counts.set(conversation, (counts.get(conversation) ?? 0) + 1);
+			return counts;
+		}
+	};
+}
+
+export function memoryConversations(exchanges: Pick<KeptExchanges, 'list' | 'remove'>): Conversations {
+	const kept = new Map<string, Conversation>();
+	return {
+		list: async () => [...kept.values()].sort(byChangedAt),
+		put: async (conversation) => void kept.set(conversation.id, conversation),
+		async forget(id) {
+			kept.delete(id);
+			for (const exchange of await exchanges.list(id)) await exchanges.remove(exchange.id);
+		}
 	};
 }
 

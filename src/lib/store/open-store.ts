@@ -1,5 +1,6 @@
 /** Opens what this device keeps. The composition root calls this once, in the tab that leads. */
 import { openContacts } from './contacts.ts';
+import { openConversations } from './conversations.ts';
 import { eraseDatabase, openDatabase, type Closed } from './database.ts';
 import { openExchanges } from './exchanges.ts';
 import { openInbox } from './inbox.ts';
@@ -46,6 +47,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 			outbox: openOutbox(db, vault),
 			inbox: openInbox(db, vault),
 			exchanges: openExchanges(db, vault),
+			conversations: openConversations(db, vault),
 			settings: openSettings(db, vault),
 			close() {
 				shelf.close();

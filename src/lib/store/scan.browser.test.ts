@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { base64url, concat, hex, utf8 } from '#lib/protocol/bytes.ts';
 import {
 	aContact,
+	aConversation,
 	aLetter,
 	anEvidence,
 	anExchange,
@@ -26,6 +27,8 @@ const CANARIES = [
 	'canaryname',
 	'canaryquestion',
 	'canaryanswer',
+	'canaryconversation',
+	'canaryfirst',
 	'canaryenvelope',
 	'canaryinboxed',
 	'canaryinvite',
@@ -63,6 +66,9 @@ async function fill(store: Store): Promise<void> {
 	await store.inbox.admit(aSaid({ bytes: utf8('canaryinboxed') }));
 	await store.exchanges.put(
 		anExchange({ question: 'canaryquestion?', parts: [{ kind: 'text', text: 'canaryanswer' }] })
+	);
+	await store.conversations.put(
+		aConversation({ title: 'A canaryconversation', firstQuestion: 'canaryfirst?' })
 	);
 	await store.settings.put('canarysettingname', 'canarysetting');
 	for (const { name, secret } of SECRETS) await store.secrets.put(name, secret);

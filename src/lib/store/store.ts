@@ -1,5 +1,7 @@
 /** What this device keeps, as one thing: the parts a node is composed of, over IndexedDB or in memory. */
-import type { Contacts, Exchanges, InboxStore, Invites, Ledger } from '#lib/agent/ports.ts';
+import type { Contacts, InboxStore, Invites, Ledger } from '#lib/agent/ports.ts';
+import type { Conversations } from './conversations.ts';
+import type { KeptExchanges } from './exchanges.ts';
 import type { Items } from './items.ts';
 import type { SweptOutbox } from './outbox.ts';
 import type { Settings } from './settings.ts';
@@ -16,7 +18,8 @@ export interface Store {
 	readonly invites: Invites;
 	readonly outbox: SweptOutbox;
 	readonly inbox: InboxStore;
-	readonly exchanges: Exchanges;
+	readonly exchanges: KeptExchanges;
+	readonly conversations: Conversations;
 	readonly settings: Settings;
 	/** Ends the worker and closes the database; nothing stored is lost. */
 	close(): void;
