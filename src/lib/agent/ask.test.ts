@@ -18,7 +18,7 @@ describe('a question', () => {
 		const { anna, world } = await twoFriends();
 		anna.teach('The cabin key hangs behind the oven.', 'private');
 		const steps = [];
-		const options = { others: false, conversation: 'c' };
+		const options = { others: false, conversation: 'c', after: null };
 		for await (const step of anna.agent.ask('Where is the cabin key?', options, new AbortController().signal))
 			steps.push(step);
 		const last = steps.at(-1)!;
@@ -82,7 +82,7 @@ describe('a question', () => {
 		let ended = 0;
 		const asking = anna.agent.ask(
 			'Anything?',
-			{ others: true, conversation: 'c' },
+			{ others: true, conversation: 'c', after: null },
 			new AbortController().signal
 		);
 		for await (const { step } of asking) {
@@ -131,7 +131,7 @@ describe('a question', () => {
 		const { anna } = await twoFriends();
 		for await (const { step } of anna.agent.ask(
 			'Luigi?',
-			{ others: true, conversation: 'c' },
+			{ others: true, conversation: 'c', after: null },
 			new AbortController().signal
 		))
 			if (step === 'asking') break;
@@ -206,7 +206,11 @@ describe('a question', () => {
 
 	test('cut off by a closed tab is shown as stopped after the reload', async () => {
 		const { anna } = await twoFriends();
-		const turn = anna.agent.ask('Luigi?', { others: true, conversation: 'c' }, new AbortController().signal);
+		const turn = anna.agent.ask(
+			'Luigi?',
+			{ others: true, conversation: 'c', after: null },
+			new AbortController().signal
+		);
 		while ((await turn.next()).value?.step !== 'asking');
 		anna.reload();
 		await anna.agent.resume('c');

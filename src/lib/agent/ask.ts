@@ -20,6 +20,8 @@ export interface AskOptions {
 	/** False: own knowledge only. */
 	readonly others: boolean;
 	readonly conversation: string;
+	/** The exchange before this one in its branch; null for a first one. */
+	readonly after: string | null;
 }
 
 export type AskDeps = RouteDeps &
@@ -80,7 +82,11 @@ const newTurn = (question: string, { random }: AskDeps): Turn => ({
 	bell: createBell()
 });
 
-const newExchange = (turn: Turn, { conversation, others }: AskOptions, { clock }: AskDeps): Exchange => ({
+const newExchange = (
+	turn: Turn,
+	{ conversation, others, after }: AskOptions,
+	{ clock }: AskDeps
+): Exchange => ({
 	id: turn.exchange,
 	conversation,
 	question: turn.question,
@@ -90,7 +96,8 @@ const newExchange = (turn: Turn, { conversation, others }: AskOptions, { clock }
 	parts: [],
 	sources: [],
 	route: [],
-	askedOthers: others
+	askedOthers: others,
+	after
 });
 
 /** The answer as it would be with what is there now; the screen's, not stored. */

@@ -121,7 +121,8 @@ export class World {
 			ask: async (question) => (await node.askAll(question)).at(-1)!.exchange,
 			askAll: async (question, during = () => this.run(), signal = new AbortController().signal) => {
 				const steps: AskEvent[] = [];
-				for await (const step of node.agent.ask(question, { others: true, conversation: 'c' }, signal)) {
+				const options = { others: true, conversation: 'c', after: null };
+				for await (const step of node.agent.ask(question, options, signal)) {
 					steps.push(step);
 					if (step.step !== 'asking') continue;
 					await node.agent.idle();
