@@ -1,45 +1,33 @@
 /**
  * Answering a contact's question from what they may read: passages found, quotes picked by the engine without a model,
- * each signed, and each looked up once more right before it leaves. Never touches memory, tools or another's words.
+ * each looked up once more and judged by the guard right before it is signed and leaves. There is no model, no memory
+ * and no tool here, and no way to anybody but the asker: `answerer.ts` hands in all there is.
  */
-import { write, type Citation, type SaidOf, type Writing } from '../protocol/envelope.ts';
+import { write, type Citation } from '../protocol/envelope.ts';
 import { MAX_CITATIONS, MAX_PASSAGE_CHARS, MAX_TITLE_CHARS } from '../protocol/limits.ts';
-import type { Budget } from './budget.ts';
+import type { AnswerBody, Answerer, Query } from './answerer.ts';
 import { passageHash } from './citations.ts';
 import { merged, ownFound, writtenAtOnce, type Span } from './compose.ts';
-import type { Inside } from './inside.ts';
-import { mayRead, readerOf, type Reader } from './policy.ts';
+import { withheld } from './leaving.ts';
 import type { Passage } from './ports.ts';
-import type { Post } from './post.ts';
 import { terms } from './terms.ts';
 import { wireLine, wireText } from './wire-text.ts';
-
-export type AnswerDeps = Pick<
-	Inside,
-	'me' | 'shelf' | 'quotes' | 'contacts' | 'keyring' | 'clock' | 'random' | 'log'
-> & { readonly post: Post; readonly budget: Budget };
-
-type Query = SaidOf<'query'>;
-type AnswerBody = Writing<'answer'>['body'];
 
 /** Passages the engine looks at for one question. */
 const HITS = 12;
 /** Citations of one part, in JSON: they share a payload of 64 KiB with the certificate and the header. */
 const PART_CHARS = 56 * 1024;
 
-/** Answers the way the question came: mail by mail, live by the live way while there is one. */
-export async function answerQuery(query: Query, deps: AnswerDeps): Promise<void> {
-	const now = deps.clock.now();
+export async function answerQuery(query: Query, answerer: Answerer): Promise<void> {
+	const { budget, clock, log, reply } = answerer;
+	const now = clock.now();
 	if (query.exp < now && query.seq === 0) return;
-	const isAllowed = deps.budget.allows(query.from, now);
-	const citations = isAllowed ? await citationsFor(query, deps) : [];
+	const isAllowed = budget.allows(query.from, now);
+	const citations = isAllowed ? await citationsFor(query, answerer) : [];
 	const bodies = isAllowed ? inParts(query.id, citations) : [declined(query.id)];
-	deps.budget.spend(query.from, JSON.stringify(bodies).length, now);
-	deps.log('answered', { peer: query.from, citations: citations.length });
-	for (const body of bodies) {
-		if (query.seq > 0) await deps.post.mail(query.from, 'answer', body);
-		else await deps.post.best(query.from, 'answer', body);
-	}
+	budget.spend(query.from, JSON.stringify(bodies).length, now);
+	log('answered', { peer: query.from, citations: citations.length });
+	for (const body of bodies) await reply(body);
 }
 
 interface Picked {
@@ -47,34 +35,32 @@ interface Picked {
 	readonly spans: readonly Span[];
 }
 
-async function citationsFor(query: Query, deps: AnswerDeps): Promise<readonly Citation[]> {
+async function citationsFor(query: Query, answerer: Answerer): Promise<readonly Citation[]> {
 	const most = Math.min(query.body.most, MAX_CITATIONS);
-	const picked = await pick(query, deps);
+	const found = await pick(query.body.text, answerer);
+	const leaving = await kept(found, ({ passage }) => mayLeave(passage, query, answerer));
 	const signed = await Promise.all(
-		picked.map(async (one) => ({ ...one, text: await signedPassage(one.passage, deps) }))
+		leaving.map(async (one) => ({ ...one, text: await signedPassage(one.passage, answerer) }))
 	);
 	// Last of all: what the person changed while we searched and signed is honoured.
-	const reader = readerOf(query.from, await deps.contacts.get(query.from));
-	const leaving = await Promise.all(
-		signed.map(async (one) => ((await mayLeave(one.passage, reader, deps)) ? [one] : []))
-	);
-	return leaving.flat().flatMap(cited).slice(0, most);
+	const standing = await kept(signed, async ({ passage }) => Boolean(await asItStands(passage, answerer)));
+	return standing.flatMap(cited).slice(0, most);
+}
+
+async function kept<T>(all: readonly T[], keeps: (one: T) => Promise<boolean>): Promise<readonly T[]> {
+	const keep = await Promise.all(all.map(keeps));
+	return all.filter((_, i) => keep[i]);
 }
 
 /** Passages in the order in which the engine used them, with what it quoted. */
-async function pick(query: Query, deps: AnswerDeps): Promise<readonly Picked[]> {
-	const reader = readerOf(query.from, await deps.contacts.get(query.from));
-	const question = query.body.text;
-	const allow = (visibility: Passage['visibility']) => mayRead(visibility, reader);
-	const hits = (await deps.shelf.search(terms(question), { allow, limit: HITS })).filter(
+async function pick(
+	question: string,
+	{ me, shelf, quotes }: Pick<Answerer, 'me' | 'shelf' | 'quotes'>
+): Promise<readonly Picked[]> {
+	const hits = (await shelf.search(terms(question), HITS)).filter(
 		({ passage }) => passage.text.length <= MAX_PASSAGE_CHARS
 	);
-	const written = await writtenAtOnce(
-		deps.quotes,
-		question,
-		ownFound(hits, deps.me),
-		new AbortController().signal
-	);
+	const written = await writtenAtOnce(quotes, question, ownFound(hits, me), new AbortController().signal);
 	// What only comes near leaves too: the asker's own agent sees that it does, and says so.
 	const spans = new Map<Passage, Span[]>();
 	for (const span of written.flatMap((piece) => (piece.kind === 'quote' ? piece.spans : []))) {
@@ -84,34 +70,35 @@ async function pick(query: Query, deps: AnswerDeps): Promise<readonly Picked[]> 
 	return [...spans].map(([passage, found]) => ({ passage, spans: merged(found) }));
 }
 
-/** The passage as it stands now: still there, unchanged, and still for this reader. */
-async function mayLeave(
-	passage: Passage,
-	reader: Reader,
-	{ shelf }: Pick<Inside, 'shelf'>
-): Promise<boolean> {
+/** Still there, unchanged, and still for this asker. */
+async function asItStands(passage: Passage, { shelf }: Answerer): Promise<Passage | undefined> {
 	const now = await shelf.passage(passage.id);
-	return now !== undefined && now.text === passage.text && mayRead(now.visibility, reader);
+	return now?.text === passage.text && now.title === passage.title ? now : undefined;
 }
 
-async function signedPassage(passage: Passage, deps: AnswerDeps): Promise<string> {
+/** The words exactly as they would travel, against the record as it stands. */
+async function mayLeave(passage: Passage, { from }: Query, answerer: Answerer): Promise<boolean> {
+	const now = await asItStands(passage, answerer);
+	if (!now) return false;
+	const why = await withheld(asSaid(passage), [asSaid(now)], answerer.guard);
+	if (why) answerer.log('withheld', { peer: from, why });
+	return why === undefined;
+}
+
+const asSaid = (passage: Passage): string => `${titleOf(passage)}\n${textOf(passage)}`;
+const titleOf = ({ title }: Passage): string => wireLine(title, MAX_TITLE_CHARS);
+const textOf = ({ text }: Passage): string => wireText(text, MAX_PASSAGE_CHARS);
+
+async function signedPassage(passage: Passage, { device, clock, random }: Answerer): Promise<string> {
+	const body = { title: titleOf(passage), text: textOf(passage), made: passage.madeAt };
 	const envelope = await write({
-		kind: 'passage',
-		body: {
-			title: wireLine(passage.title, MAX_TITLE_CHARS),
-			text: wireText(passage.text, MAX_PASSAGE_CHARS),
-			made: passage.madeAt
-		},
-		from: deps.keyring.device,
-		travel: 'kept',
-		now: deps.clock.now(),
-		random: deps.random
+		...{ kind: 'passage', body, from: device, travel: 'kept', now: clock.now(), random }
 	});
 	return envelope.text;
 }
 
 function cited({ passage, spans, text }: Picked & { readonly text: string }): Citation[] {
-	const said = wireText(passage.text, MAX_PASSAGE_CHARS);
+	const said = textOf(passage);
 	const hash = passageHash(said);
 	return spans.map(({ start, end }) => ({ passage: text, hash, quote: said.slice(start, end), start, end }));
 }

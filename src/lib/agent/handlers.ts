@@ -1,12 +1,13 @@
 /** One line per kind of message: what it does to us. A new kind without a line does not compile. */
-import { answerQuery, type AnswerDeps } from './answer.ts';
+import { answerQuery } from './answer.ts';
+import { answererFor, type AnswererDeps } from './answerer.ts';
 import { bye, hello, welcome, type DoorDeps, type Outcome } from './door.ts';
 import type { Inside } from './inside.ts';
 import type { Spoken } from './policy.ts';
 import type { Contact } from './ports.ts';
 import { takeAnswer, type Progress, type RepliesDeps } from './replies.ts';
 
-export type HandlersDeps = AnswerDeps &
+export type HandlersDeps = AnswererDeps &
 	DoorDeps &
 	RepliesDeps &
 	Pick<Inside, 'inboxStore'> & {
@@ -33,7 +34,7 @@ export async function handle(
 			return bye(said, contact, deps);
 		case 'query':
 			if (contact?.standing === 'asking') return (await deps.held(said.from)) > MAX_HELD ? 'done' : 'held';
-			if (contact?.standing === 'accepted') await answerQuery(said, deps);
+			if (contact?.standing === 'accepted') await answerQuery(said, answererFor(said, deps));
 			return 'done';
 		case 'answer':
 			if (contact) await takeAnswer(said, contact, deps.progress, deps);

@@ -5,7 +5,7 @@
 import type { SaidOf } from '../protocol/envelope.ts';
 import type { PeerId } from '../protocol/identity.ts';
 import type { Kind } from '../protocol/messages.ts';
-import type { Contact, Standing, Visibility } from './ports.ts';
+import type { Contact, Hit, Passage, Shelf, Standing, Visibility } from './ports.ts';
 
 /** The one who would see it: the person of this node, or a peer, who counts as a contact only while `accepted`. */
 export type Reader = { readonly self: true } | { readonly peer: PeerId; readonly contact: boolean };
@@ -32,6 +32,25 @@ export function mayRead(visibility: Visibility, reader: Reader): boolean {
 			return true;
 	}
 }
+
+/** A shelf on which only what one reader may read can be found: whoever holds it can give nothing else away. */
+export interface ReadableShelf {
+	search(terms: readonly string[], limit: number): Promise<readonly Hit[]>;
+	/** As it stands now; undefined from the moment the reader may not read it any more. */
+	passage(id: string): Promise<Passage | undefined>;
+}
+
+/** `reader` is asked anew each time: whoever is blocked while they are answered reads as a stranger from then on. */
+export const readableBy = (reader: () => Promise<Reader>, shelf: Shelf): ReadableShelf => ({
+	async search(terms, limit) {
+		const now = await reader();
+		return shelf.search(terms, { allow: (visibility) => mayRead(visibility, now), limit });
+	},
+	async passage(id) {
+		const passage = await shelf.passage(id);
+		return passage && mayRead(passage.visibility, await reader()) ? passage : undefined;
+	}
+});
 
 /** What is said to us; cards and passages travel inside other messages and never alone. */
 export type SpokenKind = Exclude<Kind, 'card' | 'passage'>;

@@ -1,0 +1,76 @@
+/**
+ * What a question from outside is answered with, and no more: the shelf as this asker sees it, a guard that says yes or
+ * no to what would leave, and a way to reply to this asker alone. Neither the person's shelf, nor contacts, memory,
+ * engine or post reach whoever answers: what a peer writes can turn no part of this into anything else.
+ */
+import type { PeerId } from '../protocol/identity.ts';
+import type { SaidOf, Writing } from '../protocol/envelope.ts';
+import type { Budget } from './budget.ts';
+import type { Inside } from './inside.ts';
+import { spellings } from './leaving-secrets.ts';
+import type { Guard } from './leaving.ts';
+import { mayRead, readableBy, readerOf, type ReadableShelf, type Reader } from './policy.ts';
+import type { Clock, Engine, Keyring, Passage, RandomBytes } from './ports.ts';
+import type { Post } from './post.ts';
+
+export type Query = SaidOf<'query'>;
+/** Peers get passages and quotes, word for word; no prose is written for them. */
+export type AnswerBody = Writing<'answer'>['body'] & { readonly text: '' };
+
+export interface Answerer {
+	readonly me: PeerId;
+	readonly shelf: ReadableShelf;
+	readonly guard: Guard;
+	/** Without a model. */
+	readonly quotes: Engine;
+	/** Signs passages. */
+	readonly device: Keyring['device'];
+	readonly budget: Budget;
+	readonly clock: Pick<Clock, 'now'>;
+	readonly random: RandomBytes;
+	readonly log: Inside['log'];
+	/** To the asker, the way the question came. */
+	readonly reply: (body: AnswerBody) => Promise<void>;
+}
+
+export type AnswererDeps = Pick<
+	Inside,
+	'me' | 'shelf' | 'quotes' | 'contacts' | 'invites' | 'keyring' | 'clock' | 'random' | 'log'
+> & { readonly post: Post; readonly budget: Budget };
+
+/** Records that the guard compares an answer with, for each look. */
+const UNREADABLE_HITS = 24;
+
+export function answererFor(query: Pick<Query, 'from' | 'seq'>, deps: AnswererDeps): Answerer {
+	const { me, shelf, quotes, contacts, keyring, budget, clock, random, log, post } = deps;
+	const asker = query.from;
+	let secrets: Promise<readonly string[]> | undefined;
+	const reader = async (): Promise<Reader> => readerOf(asker, await contacts.get(asker));
+	return {
+		...{ me, quotes, device: keyring.device, budget, clock, random, log },
+		shelf: readableBy(reader, shelf),
+		guard: {
+			secrets: () => (secrets ??= ownSecrets(deps)),
+			async unreadable(terms) {
+				const now = await reader();
+				const allow = (visibility: Passage['visibility']): boolean => !mayRead(visibility, now);
+				const hits = await shelf.search(terms, { allow, limit: UNREADABLE_HITS });
+				return hits.map(({ passage }) => `${passage.title}\n${passage.text}`);
+			}
+		},
+		// Mail by mail, live by the live way while there is one.
+		reply: async (body) =>
+			query.seq > 0 ? void (await post.mail(asker, 'answer', body)) : post.best(asker, 'answer', body)
+	};
+}
+
+/** The keys that lie open while the node runs, and the invites that are. */
+async function ownSecrets({ keyring, invites }: AnswererDeps): Promise<readonly string[]> {
+	const inbox = await keyring.inboxSecret((await keyring.inbox()).id);
+	const open = await invites.list();
+	return [
+		...spellings(keyring.device.secret),
+		...(inbox ? spellings(inbox) : []),
+		...open.flatMap(({ secret, link }) => [secret, link])
+	];
+}
