@@ -55,7 +55,7 @@ export function answererFor(query: Pick<Query, 'from' | 'seq'>, deps: AnswererDe
 				const now = await reader();
 				const allow = (visibility: Passage['visibility']): boolean => !mayRead(visibility, now);
 				const hits = await shelf.search(terms, { allow, limit: UNREADABLE_HITS });
-				return hits.map(({ passage }) => `${passage.title}\n${passage.text}`);
+				return hits.flatMap(({ passage }) => [passage.title, passage.text]);
 			}
 		},
 		// Mail by mail, live by the live way while there is one.

@@ -28,21 +28,16 @@ function decoded(text: string): string[] {
 	const found: string[] = [];
 	for (const [run] of text.matchAll(/[\w+/-]+/g)) {
 		if (run.length < MIN_ENCODED_CHARS) continue;
-		const isHex = /^([0-9a-f]{2})+$/i.test(run);
-		const said = isHex ? attempt(() => fromHex(run.toLowerCase())) : attempt(() => fromAnyBase64(run));
+		const coded = run.replaceAll('+', '-').replaceAll('/', '_');
+		// Where the end is cut off or is not its own, whole groups of four say the rest.
+		const whole = coded.slice(0, coded.length - (coded.length % 4));
+		const said = /^([0-9a-f]{2})+$/i.test(run)
+			? attempt(() => fromHex(run.toLowerCase()))
+			: (attempt(() => fromBase64url(coded)) ?? attempt(() => fromBase64url(whole)));
 		if (said !== undefined) found.push(said);
 	}
 	return found;
 }
-
-/** Whole groups of four only: whoever cuts the last one off has not told the end. */
-const fromAnyBase64 = (run: string): Uint8Array =>
-	fromBase64url(
-		run
-			.slice(0, run.length - (run.length % 4))
-			.replaceAll('+', '-')
-			.replaceAll('/', '_')
-	);
 
 function attempt(bytes: () => Uint8Array): string | undefined {
 	try {

@@ -37,7 +37,7 @@ export async function withheld(
 	if (meant.some(holdsKey)) return 'key';
 	for (const one of meant) if (await holdsPhrase(one)) return 'phrase';
 	if (text.trim() === '' || shared.some((record) => record.includes(text))) return undefined;
-	if (meant.flatMap(linksIn).some((link) => !shared.some((record) => record.includes(link)))) return 'link';
+	if (linksIn(text).some((link) => !shared.some((record) => record.includes(link)))) return 'link';
 	const known = shared.map(wordedOf);
 	for (const one of meant) if (await repeatsUnreadable(wordedOf(one), known, guard)) return 'private';
 	return undefined;
