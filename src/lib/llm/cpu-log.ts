@@ -1,0 +1,59 @@
+/**
+ * What the library says beside its results: its log, of which only the last complaints are kept, because its errors leave
+ * their reason there; and the death of its worker, which it only logs and for which it would wait for ever.
+ */
+import { NodeError } from '#lib/agent/ports.ts';
+import { cpuTrouble } from './cpu-trouble.ts';
+
+type Log = (...said: unknown[]) => void;
+
+const KEPT_LINES = 8;
+
+export class LibraryLog {
+	/** Its worker is gone or its program aborted: nothing more will be answered. */
+	dead = false;
+	#lines: string[] = [];
+	#refused = false;
+	#die: (error: Error) => void = () => undefined;
+	readonly #death: Promise<never>;
+
+	constructor() {
+		this.#death = new Promise((_, reject) => (this.#die = reject));
+		this.#death.catch(() => undefined);
+	}
+
+	readonly logger: { debug: Log; log: Log; warn: Log; error: Log } = {
+		debug: () => undefined,
+		log: () => undefined,
+		warn: () => undefined,
+		error: (...said) => said.forEach((one) => this.#complain(one))
+	};
+
+	#complain(said: unknown): void {
+		if (typeof said === 'string') this.#lines = [...this.#lines, said].slice(-KEPT_LINES);
+		// What the program threw and caught itself reaches us as a result that cannot be read; it lives on.
+		else if (said instanceof RangeError) this.#refused = true;
+		else if (said instanceof Event) {
+			this.dead = true;
+			this.#die(new Error(said instanceof ErrorEvent ? said.message : 'its worker could not be started'));
+		}
+	}
+
+	/** What was said before belongs to what was asked before. */
+	forget(): void {
+		this.#lines = [];
+		this.#refused = false;
+	}
+
+	/** `work`, or the worker's death if that comes first. */
+	unlessDead<T>(work: Promise<T>): Promise<T> {
+		return Promise.race([work, this.#death]);
+	}
+
+	asTrouble(error: unknown, during: 'opening' | 'writing'): NodeError {
+		if (error instanceof NodeError) return error;
+		if (error instanceof Error && error.name === 'RuntimeError' && !this.#refused) this.dead = true;
+		const detail = [error instanceof Error ? error.message : String(error), ...this.#lines].join('\n');
+		return new NodeError('engine-unavailable', { trouble: cpuTrouble(detail, during), detail, cause: error });
+	}
+}
