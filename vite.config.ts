@@ -39,7 +39,11 @@ export default defineConfig({
 				extends: true,
 				test: {
 					name: 'browser',
-					globalSetup: ['tests/contract/server.setup.ts', 'tests/contract/data-server.setup.ts'],
+					globalSetup: [
+						'tests/contract/server.setup.ts',
+						'tests/contract/data-server.setup.ts',
+						'tests/contract/model-http.setup.ts'
+					],
 					include: ['{src,tests}/**/*.browser.test.ts'],
 					testTimeout: 60_000,
 					browser: {
