@@ -145,6 +145,11 @@ export interface ConversationHit extends ConversationSummary {
 	readonly excerpt: string;
 }
 
+export interface ExportedConversation {
+	readonly title: string;
+	readonly exchanges: readonly Exchange[];
+}
+
 /** An exchange as it stands in its conversation. */
 export interface ShownExchange extends Exchange {
 	/** Ids of all versions in the order in which they were asked, this one among them; absent where it is the only one. */
@@ -199,16 +204,21 @@ export interface NodeApi {
 	undeleteConversation(id: string): Promise<void>;
 	/** By the words of questions and answers, the best first. */
 	searchConversations(text: string): Promise<readonly ConversationHit[]>;
-	/** The branch on the screen as Markdown, sources included. */
-	exportConversation(id: string): Promise<{ readonly name: string; readonly markdown: string }>;
+	/** The branch that is on the screen, or was when the person left it: everything a file of it takes. */
+	exportConversation(id: string): Promise<ExportedConversation>;
 	/** Puts this version, with the newest that followed it, on the screen. */
 	showVersion(exchange: string): Promise<void>;
+	/** What was typed and not asked, as it was kept last; sealed like everything else. */
+	draft(): Promise<string>;
+	keepDraft(text: string): Promise<void>;
 
 	/**
 	 * Loads and from then on answers with it; downloads what is missing, only from hosts the person has agreed to
 	 * (`hosts`, as named in the offer). Resolves when ready; progress and trouble are in the state. Throws NodeError.
 	 */
 	chooseEngine(choice: EngineChoice, hosts: readonly string[]): Promise<void>;
+	/** Looks at the device and at what is stored of each model; until then the state knows neither. */
+	checkDevice(): Promise<void>;
 	/** Ends a loading; what was downloaded stays for the next time. The engine before it stays chosen. */
 	cancelLoading(): Promise<void>;
 	/** Resolves with the bytes freed. A model in use is unloaded first; quotes answer then. */
