@@ -4,7 +4,15 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
-import { forbiddenWords, importViolations, misplacedFiles, pureCompileErrors, wordsOf } from './checks.mjs';
+import {
+	forbiddenWords,
+	importViolations,
+	misplacedFiles,
+	promptsElsewhere,
+	pureCompileErrors,
+	turnsOf,
+	wordsOf
+} from './checks.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folders: string[] = [];
@@ -45,6 +53,10 @@ const everywhere = {
 	'src/lib/protocol/schema.ts': it,
 	'src/lib/agent/ports.ts': it,
 	'src/lib/agent/ask.ts': it,
+	'src/lib/agent/post.ts': it,
+	'src/lib/agent/memory.ts': it,
+	'src/lib/agent/prompt.ts': it,
+	'src/lib/agent/detour.ts': runs('./prompt.ts'),
 	'src/lib/net/mesh.ts': it,
 	'src/lib/store/database.ts': it,
 	'src/lib/app/node.ts': it,
@@ -87,6 +99,11 @@ describe('an import across a border is named', () => {
 		['ui-shows', 'src/lib/ui/A.svelte', page(types('#lib/agent/ask.ts'))],
 		['ui-shows-types-of-protocol', 'src/lib/ui/a.ts', runs('#lib/protocol/schema.ts')],
 		['ui-shows-types-of-protocol', 'src/lib/ui/A.svelte', page(runs('#lib/protocol/schema.ts'))],
+		['answerer-is-alone', 'src/lib/agent/answer.ts', runs('./ask.ts')],
+		['answerer-is-alone', 'src/lib/agent/answer.ts', types('./post.ts')],
+		['answerer-is-alone', 'src/lib/agent/leaving.ts', runs('./ask.ts')],
+		['answerer-is-alone', 'src/lib/agent/leaving-words.ts', runs('./memory.ts')],
+		['answerer-reaches-no-model', 'src/lib/agent/answerer.ts', runs('./detour.ts')],
 		['signaling-is-blind', 'signaling/a.ts', runs('../src/lib/agent/ask.ts')],
 		['signaling-is-blind', 'signaling/a.ts', types('../src/lib/net/mesh.ts')],
 		['signaling-stays-outside', 'src/lib/app/a.ts', runs('../../../signaling/broker.ts')],
@@ -204,6 +221,34 @@ const pure = (file: string) =>
 		include: [],
 		files: [join(root, 'tests/arch/pure.d.ts'), file]
 	});
+
+describe("a model's prompt is made in one place", () => {
+	test.each([
+		["const turn = { role: 'system', text };", 1],
+		["turns.push({ text, role: 'person' as const });", 1],
+		['const turns = [{ "role": `agent`, text }];', 1],
+		["const me = { peer, role: 'leader' };", 0],
+		["if (turn.role === 'system') text += turn.text;", 0],
+		["interface Turn { role: 'system' | 'person'; text: string }", 0]
+	])('%s', (source, found) => {
+		expect(turnsOf(source)).toHaveLength(found);
+	});
+
+	test('prompt.ts may; what asks, shows or composes may not', () => {
+		const turn = "export const turns = [{ role: 'person', text: '' }];\n";
+		const project = aProject({
+			'src/lib/agent/prompt.ts': turn,
+			'src/lib/agent/prompt-fence.ts': turn,
+			'src/lib/agent/prompt.test.ts': turn,
+			'src/lib/agent/replies.ts': turn,
+			'src/lib/app/mind.ts': `\n${turn}`
+		});
+		expect(promptsElsewhere(project)).toEqual([
+			'prompts-in-one-place: src/lib/agent/replies.ts makes a turn (line 1)',
+			'prompts-in-one-place: src/lib/app/mind.ts makes a turn (line 2)'
+		]);
+	});
+});
 
 test('screen state outside app and files called server are named', () => {
 	const project = aProject({

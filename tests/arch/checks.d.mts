@@ -4,3 +4,5 @@ export function forbiddenWords(root: string): string[];
 export function wordsOf(source: string): string[];
 export function pureCompileErrors(root: string, project?: string): string[];
 export function misplacedFiles(root: string): string[];
+export function promptsElsewhere(root: string): string[];
+export function turnsOf(source: string): number[];

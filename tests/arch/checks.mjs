@@ -179,6 +179,49 @@ function isUse(node) {
 	);
 }
 
+/** Where a person tries a model: their own words, and nobody else's, are all of the prompt. */
+const TRYING_A_MODEL = 'src/lib/app/mind-keeper.ts';
+
+/**
+ * A model's prompt is made in one place, where what others wrote is fenced: turns with a role stand in `prompt*.ts` alone.
+ * @param {string} root
+ * @returns {string[]}
+ */
+export const promptsElsewhere = (root) =>
+	['src/lib/agent', 'src/lib/app', 'src/lib/ui', 'src/routes']
+		.flatMap((folder) => sources(join(root, folder)))
+		.map((path) => relative(root, path).split(sep).join('/'))
+		.filter((path) => path !== TRYING_A_MODEL && !/\.(test|fixture)\.ts$|agent\/prompt[^/]*\.ts$/.test(path))
+		.flatMap((path) =>
+			turnsOf(readFileSync(join(root, path), 'utf8')).map(
+				(line) => `prompts-in-one-place: ${path} makes a turn (line ${line})`
+			)
+		);
+
+/**
+ * Lines of object literals that are turns of a prompt.
+ * @param {string} source
+ * @returns {number[]}
+ */
+export function turnsOf(source) {
+	const file = ts.createSourceFile('it.ts', source, ts.ScriptTarget.ESNext, true);
+	/** @type {number[]} */
+	const lines = [];
+	/** @param {import('typescript').Node} node */
+	const visit = (node) => {
+		if (isRole(node)) lines.push(lineOf(file, node));
+		ts.forEachChild(node, visit);
+	};
+	visit(file);
+	return lines;
+}
+
+/** @param {import('typescript').Node} node */
+const isRole = (node) =>
+	ts.isPropertyAssignment(node) &&
+	/^['"]?role['"]?$/.test(node.name.getText()) &&
+	/^['"`](system|person|agent|assistant)['"`]$/.test(plain(node.initializer));
+
 /**
  * The pure folders compiled without the types of any browser or of Node.
  * @param {string} root

@@ -25,6 +25,29 @@ export default {
 			to: { pathNot: ['^src/lib/(agent|protocol)/'] }
 		},
 		{
+			name: 'answerer-is-alone',
+			comment:
+				'What answers peers knows their question, what they may read and the filter; nothing of asking, memory, prompts, people or post. answerer.ts hands in the rest, narrowed.',
+			severity: 'error',
+			from: { path: '^src/lib/agent/(answer|leaving[^/]*)\\.ts$', pathNot: tests },
+			to: {
+				pathNot: [
+					'^src/lib/protocol/',
+					'^src/lib/agent/(answerer|citations|compose|leaving[^/]*|ports|terms|wire-text)\\.ts$'
+				]
+			}
+		},
+		{
+			name: 'answerer-reaches-no-model',
+			comment: 'Not by a detour either: no prompt for a model, and nothing that reads what one wrote.',
+			severity: 'error',
+			from: { path: '^src/lib/agent/(answer|answerer|leaving[^/]*)\\.ts$', pathNot: tests },
+			to: {
+				path: '^src/lib/agent/(ask|prompt|prose|support|understand|branches|writing|replies|route)[^/]*\\.ts$',
+				reachable: true
+			}
+		},
+		{
 			name: 'adapters-are-strangers',
 			comment: 'An adapter can be replaced without touching another, or judgement.',
 			severity: 'error',

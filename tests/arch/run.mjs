@@ -1,6 +1,12 @@
 /** Says which of ARCHITECTURE's rules the code breaks; exits 1 when there is one. `node tests/arch/run.mjs` */
 import { fileURLToPath } from 'node:url';
-import { forbiddenWords, importViolations, misplacedFiles, pureCompileErrors } from './checks.mjs';
+import {
+	forbiddenWords,
+	importViolations,
+	misplacedFiles,
+	promptsElsewhere,
+	pureCompileErrors
+} from './checks.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 process.chdir(root);
@@ -9,6 +15,7 @@ const violations = [
 	...(await importViolations(root)),
 	...forbiddenWords(root),
 	...misplacedFiles(root),
+	...promptsElsewhere(root),
 	...pureCompileErrors(root)
 ];
 for (const violation of violations) console.error(violation);
