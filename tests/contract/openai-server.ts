@@ -5,6 +5,7 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { STORY } from './model-http-story.ts';
 
 export interface ModelTurn {
 	readonly role: string;
@@ -72,12 +73,6 @@ const WELL: Behaviour = {
 	redirect: '',
 	endless: false
 };
-
-/** What it writes about everything where a test gives no answer of its own. */
-export const STORY = Array.from(
-	{ length: 40 },
-	(_, n) => `Once upon a time, day ${n}, the owl wrote a letter.`
-).join(' ');
 
 export interface ModelServer {
 	/** Without a path: what a person would paste. */
@@ -172,29 +167,35 @@ async function served(
 	response.writeHead(404, { 'Content-Type': 'text/plain' }).end('404 page not found');
 }
 
+/** How a server says what it wants in its place. */
+const INSTEAD: Readonly<Record<string, string>> = { max_tokens: "Use 'max_completion_tokens' instead." };
+
 async function complete(
 	request: ModelRequest,
 	response: ServerResponse,
 	behaviour: Behaviour,
 	answer: ScriptedAnswer
 ): Promise<void> {
-	const { model, messages, max_tokens, response_format } = request.body as {
+	const { model, messages, max_tokens, max_completion_tokens, response_format } = request.body as {
 		readonly model: string;
 		readonly messages: readonly ModelTurn[];
 		readonly max_tokens?: number;
+		readonly max_completion_tokens?: number;
 		readonly response_format?: { readonly json_schema?: { readonly schema: Schema } };
 	};
 	const strange = behaviour.unknown.find((name) => name in (request.body ?? {}));
-	if (strange !== undefined) return says(response, 400, `Unsupported parameter: '${strange}'`);
+	if (strange !== undefined)
+		return says(response, 400, `Unsupported parameter: '${strange}'. ${INSTEAD[strange] ?? ''}`);
 	if (!behaviour.models.some(({ id }) => id === model))
 		return says(response, 404, `model "${model}" not found, try pulling it first`);
 	const asked = messages.flatMap(({ content }) => content.split(/\s+/)).length;
-	if (asked + (max_tokens ?? 0) > behaviour.contextTokens)
+	const most = max_tokens ?? max_completion_tokens ?? 0;
+	if (asked + most > behaviour.contextTokens)
 		return says(response, 400, `the request exceeds the available context size (${asked} tokens)`);
 	const schema = response_format?.json_schema?.schema;
 	const written = schema ? JSON.stringify(instanceOf(schema)) : await answer(messages, request);
 	const all = typeof written === 'string' ? tokensOf(written, schema !== undefined) : written;
-	const tokens = behaviour.endless ? all : all.slice(0, max_tokens);
+	const tokens = behaviour.endless ? all : all.slice(0, most);
 	if (behaviour.answers === 'at-once') {
 		const message = { role: 'assistant', content: tokens.join('') };
 		return json(response, 200, { choices: [{ index: 0, message, finish_reason: 'stop' }] });

@@ -20,6 +20,8 @@ const VERSIONED = /\/v\d+[a-z\d]*(?:\/|$)/;
 /** Undefined where it is no address, or one with a name and password in it. */
 export function endpointOf(pasted: string): Endpoint | undefined {
 	const text = pasted.trim();
+	// Some browsers make an address of anything, blanks included.
+	if (/\s/.test(text)) return undefined;
 	const url = parsed(/^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `${schemeFor(text)}://${text}`);
 	if (!url || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') return undefined;
 	// What a server prints that listens everywhere; browsers do not call there.

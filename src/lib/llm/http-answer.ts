@@ -2,7 +2,7 @@
  * What a model server writes, as text piece by piece: server-sent events or one JSON answer, both from somebody we do not
  * know. Every line and the whole are bounded; whatever is not understood is trouble, never text.
  */
-import { createParser, ParseError } from 'eventsource-parser';
+import { createParser, type ParseError } from 'eventsource-parser';
 import * as v from 'valibot';
 import { jsonOf, oneLine, refusalOf, troubleOfStatus, unavailable } from './http-trouble.ts';
 

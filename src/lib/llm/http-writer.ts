@@ -7,7 +7,7 @@ import type { Order } from './engine-messages.ts';
 import type { ServerKind } from './http-address.ts';
 import { heardIn, textOfEvents, withoutThinking } from './http-answer.ts';
 import { ask, textOf, type Access, type Answered, type Outside } from './http-request.ts';
-import { refusalOf, unavailable } from './http-trouble.ts';
+import { oneLine, refusalOf, unavailable } from './http-trouble.ts';
 
 /** No token is longer than this for long: a server that does not count is stopped here. */
 const MAX_CHARS_PER_TOKEN = 16;
@@ -81,7 +81,10 @@ async function* textOfAnswer({ type, bytes }: Answered): AsyncGenerator<string, 
 	if (/html/i.test(type)) throw unavailable('endpoint-answer', refusalOf(await textOf(bytes)).words);
 	if (!/json/i.test(type) || /ndjson/i.test(type)) return yield* textOfEvents(bytes);
 	// It was asked to stream, and answered at once.
-	yield heardIn(await textOf(bytes)).text;
+	const whole = await textOf(bytes);
+	const { text, ended } = heardIn(whole);
+	if (text === '' && !ended) throw unavailable('endpoint-answer', oneLine(whole));
+	yield text;
 }
 
 const isRefused = (error: unknown): error is NodeError =>
