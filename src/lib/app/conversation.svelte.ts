@@ -1,26 +1,55 @@
-/** The conversation on the screen: the exchanges as the node tells them, and the one being answered now. */
+/**
+ * The conversation on the screen: the exchanges as the node tells them, and in their place, while this tab asks, the
+ * newest of what streams here. Drawn at most once a frame: a model may write faster than a screen shows.
+ */
 import type { Exchange, Feedback } from '#lib/agent/events.ts';
-import type { NodeApi } from './node-api.ts';
+import type { NodeApi, NodeState, ShownExchange } from './node-api.ts';
 import { remembered } from './remembered.ts';
 import { troubleOf } from './trouble.ts';
 
-const running = (exchange: Exchange): boolean =>
-	exchange.state === 'searching' || exchange.state === 'asking' || exchange.state === 'writing';
+const isRunning = ({ state }: Exchange): boolean =>
+	state === 'searching' || state === 'asking' || state === 'writing';
+
+/** A question asked in this tab that has not come to its end. */
+interface Run {
+	readonly conversation: string;
+	readonly stop: AbortController;
+}
+
+/** An exchange as it streamed here last, which its stored copy lags behind. */
+interface Streamed {
+	readonly exchange: Exchange;
+	readonly insteadOf?: string;
+}
+
+export type OnFrame = (draw: () => void) => void;
 
 export class Conversation {
-	exchanges = $state.raw<readonly Exchange[]>([]);
+	id = $state('');
+	exchanges = $state.raw<readonly ShownExchange[]>([]);
 	/** Ask other agents too; remembered on this device. */
 	others = $state(remembered('askOthers') !== 'no');
-	/** The exchange being answered in this tab. */
-	current = $state.raw<string | null>(null);
-	busy = $state(false);
+	/** The question that is being edited. */
+	editing = $state<string | null>(null);
+	/** A question asked here is being answered in this conversation; elsewhere others may be. */
+	busy = $derived.by(() => this.#runs.some(({ conversation }) => conversation === this.id));
 
-	#api: NodeApi;
-	#stop: AbortController | undefined;
+	#runs = $state.raw<readonly Run[]>([]);
+	#told: readonly ShownExchange[];
+	readonly #streamed = new Map<string, Streamed>();
+	readonly #api: NodeApi;
+	readonly #onFrame: OnFrame;
+	#drawing = false;
 
-	constructor(api: NodeApi, exchanges: readonly Exchange[]) {
+	constructor(
+		api: NodeApi,
+		{ conversation, exchanges }: Pick<NodeState, 'conversation' | 'exchanges'>,
+		onFrame: OnFrame = (draw) => void requestAnimationFrame(draw)
+	) {
 		this.#api = api;
-		this.exchanges = exchanges;
+		this.#onFrame = onFrame;
+		this.id = conversation;
+		this.#told = this.exchanges = exchanges;
 	}
 
 	setOthers(others: boolean): void {
@@ -28,62 +57,117 @@ export class Conversation {
 		remembered('askOthers', others ? 'yes' : 'no');
 	}
 
-	/** What the node tells; the exchange streaming here is newer than its stored copy. */
-	told(exchanges: readonly Exchange[]): void {
-		const mine = this.exchanges.find(({ id }) => id === this.current);
-		if (!mine || !this.busy) this.exchanges = exchanges;
-		else if (exchanges.some(({ id }) => id === mine.id))
-			this.exchanges = exchanges.map((exchange) => (exchange.id === mine.id ? mine : exchange));
-		else this.exchanges = [...exchanges, mine];
+	moved(id: string): void {
+		this.id = id;
+		this.editing = null;
 	}
 
-	/** Resolves with the exchange as it ended, or undefined when another is still running. */
-	async ask(question: string): Promise<Exchange | undefined> {
+	/** What the node tells. A stored end is newer than whatever streamed. */
+	told(exchanges: readonly ShownExchange[]): void {
+		this.#told = exchanges;
+		for (const exchange of exchanges) if (!isRunning(exchange)) this.#streamed.delete(exchange.id);
+		this.#draw();
+	}
+
+	/**
+	 * Asks, or asks anew in the place of `insteadOf`. Resolves with the exchange as it ended, or undefined when another one
+	 * is still running here.
+	 */
+	async ask(question: string, insteadOf?: string): Promise<Exchange | undefined> {
 		if (this.busy) return undefined;
-		const stop = new AbortController();
-		this.#stop = stop;
-		this.busy = true;
+		const run: Run = { conversation: this.id, stop: new AbortController() };
+		const place = insteadOf === undefined ? {} : { insteadOf };
+		const options = { others: this.others, ...place };
+		this.#runs = [...this.#runs, run];
+		this.editing = null;
 		let last: Exchange | undefined;
 		try {
-			for await (const { exchange } of this.#api.ask(question, { others: this.others }, stop.signal)) {
-				this.current = exchange.id;
-				this.#show((last = exchange));
+			for await (const { exchange } of this.#api.ask(question, options, run.stop.signal)) {
+				this.#streamed.set(exchange.id, { exchange: (last = exchange), ...place });
+				this.#drawSoon();
 			}
-		} catch (thrown) {
-			last = failed(last, question, this.others, troubleOf(thrown));
-			this.#show(last);
-		} finally {
 			// A stream that ended without its last word must not look busy for ever.
-			if (last && running(last)) this.#show((last = { ...last, state: 'stopped' }));
-			this.busy = false;
-			this.current = null;
+			if (last && isRunning(last)) last = { ...last, state: 'stopped' };
+		} catch (thrown) {
+			last = failed(last, question, run.conversation, this.others, troubleOf(thrown));
+		} finally {
+			this.#runs = this.#runs.filter((one) => one !== run);
 		}
+		if (last) this.#end(last, place);
 		return last;
 	}
 
+	/** Ends what is being answered in the conversation on the screen. */
 	stop(): void {
-		this.#stop?.abort();
+		for (const { conversation, stop } of this.#runs) if (conversation === this.id) stop.abort();
 	}
 
-	async newConversation(): Promise<void> {
-		this.stop();
-		await this.#api.newConversation();
+	newConversation(): Promise<void> {
+		return this.#api.newConversation();
+	}
+
+	showVersion(exchange: string): Promise<void> {
+		return this.#api.showVersion(exchange);
 	}
 
 	feedback(exchange: string, feedback: Feedback): Promise<void> {
 		return this.#api.feedback(exchange, feedback);
 	}
 
-	#show(exchange: Exchange): void {
-		const at = this.exchanges.findIndex(({ id }) => id === exchange.id);
-		this.exchanges = at < 0 ? [...this.exchanges, exchange] : this.exchanges.with(at, exchange);
+	/** What could not be stored is shown all the same, until the node has something better. */
+	#end(exchange: Exchange, place: { readonly insteadOf?: string }): void {
+		const stored = this.#told.find(({ id }) => id === exchange.id);
+		if (stored && !isRunning(stored)) this.#streamed.delete(exchange.id);
+		else this.#streamed.set(exchange.id, { exchange, ...place });
+		this.#draw();
+	}
+
+	#drawSoon(): void {
+		if (this.#drawing) return;
+		this.#drawing = true;
+		this.#onFrame(() => {
+			if (this.#drawing) this.#draw();
+		});
+	}
+
+	#draw(): void {
+		this.#drawing = false;
+		let shown = this.#told.map((exchange) => this.#newest(exchange));
+		for (const { exchange, insteadOf } of this.#streamed.values())
+			if (exchange.conversation === this.id && !this.#told.some(({ id }) => id === exchange.id))
+				shown = placed(shown, exchange, insteadOf);
+		this.exchanges = shown;
+	}
+
+	#newest(told: ShownExchange): ShownExchange {
+		const streamed = this.#streamed.get(told.id)?.exchange;
+		if (!streamed) return told;
+		return told.versions ? { ...streamed, versions: told.versions } : streamed;
 	}
 }
 
-function failed(last: Exchange | undefined, question: string, others: boolean, failure: string): Exchange {
-	const empty = { parts: [], sources: [], route: [], conversation: '', askedOthers: others, tookMs: 0 };
+/** Where the node will put it, before it has said so. */
+function placed(
+	shown: readonly ShownExchange[],
+	exchange: Exchange,
+	insteadOf: string | undefined
+): ShownExchange[] {
+	const at = shown.findIndex(({ id }) => id === insteadOf);
+	const old = shown[at];
+	if (!old) return [...shown, exchange];
+	return [...shown.slice(0, at), { ...exchange, versions: [...(old.versions ?? [old.id]), exchange.id] }];
+}
+
+function failed(
+	last: Exchange | undefined,
+	question: string,
+	conversation: string,
+	others: boolean,
+	failure: string
+): Exchange {
+	const empty = { parts: [], sources: [], route: [], askedOthers: others, tookMs: 0 };
 	return {
-		...(last ?? { ...empty, id: crypto.randomUUID(), question, askedAt: Date.now() }),
+		...(last ?? { ...empty, id: crypto.randomUUID(), conversation, question, askedAt: Date.now() }),
 		state: 'failed',
 		failure
 	};

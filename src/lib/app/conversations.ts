@@ -135,11 +135,19 @@ class Keeper {
 			const stopped = AbortSignal.any([signal, run.stop.signal]);
 			for await (const event of this.#deps.agent.ask(question, options, stopped)) {
 				if (run.exchange === undefined) this.#begun(run, event.exchange);
+				if (event.step === 'failed') this.#failed(event.exchange);
 				yield event;
 			}
 		} finally {
 			this.#runs.delete(run);
 		}
+	}
+
+	/** Perhaps because it cannot be stored: then nobody else says so. */
+	#failed(exchange: Exchange): void {
+		if (exchange.conversation !== this.#current) return;
+		this.#branch.take(exchange);
+		this.#tellBranch();
 	}
 
 	/** On the screen at once, stored or not: the next question follows it. */

@@ -3,7 +3,9 @@
  * them out; it decides nothing.
  */
 import { createContext } from 'svelte';
+import { ConversationList } from './conversation-list.svelte.ts';
 import { Conversation } from './conversation.svelte.ts';
+import { Draft } from './draft.svelte.ts';
 import { Knowledge } from './knowledge.svelte.ts';
 import type { NodeApi, NodeChange } from './node-api.ts';
 import { Peers } from './peers.svelte.ts';
@@ -12,6 +14,8 @@ import { Status } from './status.svelte.ts';
 
 export interface Screen {
 	readonly conversation: Conversation;
+	readonly conversations: ConversationList;
+	readonly draft: Draft;
 	readonly knowledge: Knowledge;
 	readonly peers: Peers;
 	readonly status: Status;
@@ -28,18 +32,24 @@ export async function openScreen(api: NodeApi): Promise<Screen> {
 	let tell = (change: NodeChange): void => void early.push(change);
 	const close = api.subscribe((change) => tell(change));
 	const state = await api.state();
-	const conversation = new Conversation(api, state.exchanges);
+	const conversation = new Conversation(api, state);
+	const conversations = new ConversationList(api, state.conversations);
+	const draft = new Draft(api);
+	// Not waited for: the first screen is there without it.
+	void draft.open();
 	const knowledge = new Knowledge(api, state.items, state.importing);
 	const peers = new Peers(api, state.peers, state.invites);
 	const status = new Status(api, state);
-	tell = (change) => deal(change, { conversation, knowledge, peers, status });
+	const parts = { conversation, conversations, knowledge, peers, status };
+	tell = (change) => deal(change, parts);
 	early.forEach(tell);
-	return { conversation, knowledge, peers, status, sheet: new SideSheet(), close };
+	return { ...parts, draft, sheet: new SideSheet(), close };
 }
 
-type Parts = Pick<Screen, 'conversation' | 'knowledge' | 'peers' | 'status'>;
+type Parts = Omit<Screen, 'draft' | 'sheet' | 'close'>;
 
-function deal(change: NodeChange, { conversation, knowledge, peers, status }: Parts): void {
+function deal(change: NodeChange, parts: Parts): void {
+	const { conversation, conversations, knowledge, peers, status } = parts;
 	switch (change.part) {
 		case 'me':
 			status.me = change.value;
@@ -66,7 +76,11 @@ function deal(change: NodeChange, { conversation, knowledge, peers, status }: Pa
 			conversation.told(change.value);
 			break;
 		case 'conversation':
+			conversation.moved(change.value);
+			break;
 		case 'conversations':
+			conversations.told(change.value);
+			break;
 		case 'mind':
 			break;
 	}

@@ -1,7 +1,8 @@
-/** What lies open beside the conversation: the route of an exchange, or one of its sources. */
+/** What lies open beside the conversation: the route of an exchange, one of its sources, or the list of conversations. */
 export type Sheet =
 	| { readonly kind: 'route'; readonly exchange: string }
-	| { readonly kind: 'source'; readonly exchange: string; readonly n: number };
+	| { readonly kind: 'source'; readonly exchange: string; readonly n: number }
+	| { readonly kind: 'conversations' };
 
 export class SideSheet {
 	open = $state.raw<Sheet | null>(null);
