@@ -4,8 +4,7 @@ import { NodeError, type EngineTrouble } from '#lib/agent/ports.ts';
 import type { LoadStep } from './engine-messages.ts';
 
 export function unavailable(trouble: EngineTrouble, said?: unknown): NodeError {
-	const detail =
-		said instanceof Error ? `${said.name}: ${said.message}` : said === undefined ? trouble : String(said);
+	const detail = said instanceof Error ? `${said.name}: ${said.message}` : trouble;
 	return new NodeError('engine-unavailable', { trouble, detail, cause: said });
 }
 
@@ -47,5 +46,5 @@ export function stepsOfDownload(tell: (step: LoadStep) => void): (monitor: Creat
 const USUAL_TOKENS = 4_096;
 
 /** Tokens that one session holds; its name has changed. */
-export const sizeOf = (session: Partial<Pick<LanguageModel, 'contextWindow' | 'inputQuota'>>): number =>
+export const sizeOf = (session: { readonly contextWindow?: number; readonly inputQuota?: number }): number =>
 	session.contextWindow ?? session.inputQuota ?? USUAL_TOKENS;

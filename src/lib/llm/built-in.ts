@@ -25,10 +25,10 @@ export async function loadBuiltIn(
 	{ tell, signal }: Pick<LoadOptions, 'tell' | 'signal'>,
 	api: LanguageModelApi | undefined = languageModel()
 ): Promise<LoadedEngine> {
-	if (!api) throw unavailable('unsupported', 'no Prompt API');
+	if (!api) throw unavailable('unsupported');
 	if (signal.aborted) throw unavailable('cancelled');
 	try {
-		if ((await api.availability()) === 'unavailable') throw unavailable('unsupported', 'unavailable');
+		if ((await api.availability()) === 'unavailable') throw unavailable('unsupported');
 		tell({ phase: 'open', done: 0, of: 0 });
 		// Held as long as the engine lives: the browser may unload the model once nobody has a session.
 		const held = await api.create({ signal, monitor: stepsOfDownload(tell) });

@@ -11,7 +11,7 @@ export interface LostDevice {
 
 /** The parts of GPUAdapter's prototype and of a device that are watched; tests hand in their own. */
 export interface AdapterPrototype {
-	requestDevice(this: GPUAdapter, descriptor?: GPUDeviceDescriptor): Promise<GPUDevice>;
+	requestDevice: (this: GPUAdapter, descriptor?: GPUDeviceDescriptor) => Promise<GPUDevice>;
 }
 
 /** `tell` is called once for each device that is lost, destroyed ones included: nothing here gives a device back on purpose. */

@@ -32,13 +32,13 @@ export interface SessionDeps {
 /** The empty block that tells Qwen3 not to think counts among its tokens. */
 const EMPTY_THINKING_TOKENS = 4;
 
-export function webLlmSession({ open, lose }: SessionDeps): Served<WebLlmSetup> {
+export function webLlmSession(deps: SessionDeps): Served<WebLlmSetup> {
 	let loaded:
 		{ readonly engine: WebLlm; readonly setup: WebLlmSetup; readonly dimensions: number } | undefined;
 
 	async function load(setup: WebLlmSetup, tell: (step: LoadStep) => void) {
 		tell({ phase: 'open', done: 0, of: 0 });
-		const engine = await open(setup);
+		const engine = await deps.open(setup);
 		engine.setInitProgressCallback(stepsFrom(tell));
 		await engine.reload(setup.id);
 		const embeds = setup.purpose === 'embeds';
@@ -75,7 +75,7 @@ export function webLlmSession({ open, lose }: SessionDeps): Served<WebLlmSetup> 
 	/** What goes wrong at work, in our codes; and a lost device is said at once to everybody. */
 	function working(error: unknown): NodeError {
 		const known = inOurWords(error, 'working');
-		if (known.trouble === 'gpu-lost') lose(known);
+		if (known.trouble === 'gpu-lost') deps.lose(known);
 		return known;
 	}
 

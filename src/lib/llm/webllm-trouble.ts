@@ -75,14 +75,8 @@ export const detailOf = (error: unknown): string => {
 };
 
 function namedText(error: unknown): { name: string; text: string } {
-	if (typeof error === 'object' && error !== null) {
-		const { name, message } = error as { name?: unknown; message?: unknown };
-		return {
-			name: typeof name === 'string' ? name : '',
-			text: typeof message === 'string' ? message : String(error)
-		};
-	}
-	const said = String(error);
-	const [, name, text] = /^([A-Z]\w*Error): ([^]*)$/.exec(said) ?? [];
+	if (error instanceof Error) return { name: error.name, text: error.message };
+	const said = typeof error === 'string' ? error : JSON.stringify(error);
+	const [, name, text] = /^(\w*Error): ([^]*)$/.exec(said) ?? [];
 	return { name: name ?? '', text: text ?? said };
 }

@@ -7,9 +7,10 @@ import { NodeError, type EngineTrouble } from '#lib/agent/ports.ts';
 import { gpuReport } from './gpu.ts';
 import { watchDevices } from './gpu-watch.ts';
 import { serveEngine, type Port } from './serve-engine.ts';
+import { appConfigOf } from './webllm-config.ts';
 import { checkFiles, shutDoors, type Doors } from './webllm-files.ts';
 import { webLlmSession } from './webllm-session.ts';
-import { appConfigOf, type WebLlmSetup } from './webllm-setup.ts';
+import type { WebLlmSetup } from './webllm-setup.ts';
 
 // The compiler takes every script for a page's; this one runs in a worker alone.
 const scope = globalThis as unknown as Port & Doors;
