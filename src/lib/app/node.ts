@@ -4,6 +4,7 @@
  */
 import { createAgent, type AgentEvent } from '#lib/agent/agent.ts';
 import type { Clock, RandomBytes } from '#lib/agent/ports.ts';
+import { quotes } from '#lib/llm/index.ts';
 import { deviceClock } from '#lib/net/device-clock.ts';
 import { makeMesh } from '#lib/net/index.ts';
 import { followPage } from '#lib/net/page.ts';
@@ -13,7 +14,7 @@ import { MAX_NAME_CHARS } from '#lib/protocol/limits.ts';
 import { openStore } from '#lib/store/open-store.ts';
 import { keepConversations } from './conversations.ts';
 import { openKeyring } from './keyring.ts';
-import { openMind, quotes } from './mind.ts';
+import { openMind } from './mind.ts';
 import type { InviteSummary, NodeApi } from './node-api.ts';
 import { StateBoard } from './node-state.ts';
 import { ownScript } from './own-script.ts';

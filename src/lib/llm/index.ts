@@ -1,14 +1,51 @@
 /**
- * The engines there are. Each is loaded only when it is chosen, so that nobody waits for a model they do not use.
- * To add one: its file, and one line here.
+ * The engines and embedders there are. Each is loaded only when it is chosen, so that nobody waits for a model they do
+ * not use. To add one: its file, and one line here.
  */
 import type { Engine } from '#lib/agent/ports.ts';
+import type { ModelRecord } from './models.ts';
+import type { LoadedEmbedder, LoadedEngine, LoadOptions } from './worker-engine.ts';
 
-export const engines = {
-	quotes: async () => (await import('./quotes.ts')).quotes
-} as const satisfies Record<string, () => Promise<Engine>>;
+/** What each engine with a model is loaded from. */
+export interface EngineSetups {
+	readonly webllm: { readonly record: ModelRecord; readonly mirror: string };
+	readonly cpu: { readonly name: string; readonly file: Blob; readonly contextTokens: number };
+	readonly 'built-in': null;
+	readonly http: { readonly url: string; readonly model: string; readonly key?: string };
+}
 
-export type EngineId = keyof typeof engines;
+export interface EmbedderSetups {
+	readonly webllm: { readonly record: ModelRecord; readonly mirror: string };
+	readonly static: { readonly id: string; readonly weights: Blob; readonly tokenizer: Blob };
+}
 
-/** Works everywhere, at once, without a download. */
-export const DEFAULT_ENGINE: EngineId = 'quotes';
+type Loaders<Setups, Loaded> = {
+	readonly [Kind in keyof Setups]: (setup: Setups[Kind], options: LoadOptions) => Promise<Loaded>;
+};
+
+/** Each throws NodeError('engine-unavailable') with its trouble. */
+export const engines: Loaders<EngineSetups, LoadedEngine> = {
+	webllm: async (setup, options) => (await import('./webllm.ts')).loadWebLlm(setup, options),
+	cpu: async (setup, options) => (await import('./cpu.ts')).loadCpu(setup, options),
+	'built-in': async (_, options) => (await import('./built-in.ts')).loadBuiltIn(options),
+	http: async (setup, options) => (await import('./http.ts')).loadHttp(setup, options)
+};
+
+export const embedders: Loaders<EmbedderSetups, LoadedEmbedder> = {
+	webllm: async (setup, options) => (await import('./webllm.ts')).loadWebLlmEmbedder(setup, options),
+	static: async (setup, options) => (await import('./static-embedder.ts')).loadStaticEmbedder(setup, options)
+};
+
+/**
+ * The engine without a model: works everywhere, at once, without a download. Loaded when something is first to be
+ * written: nobody waits for it before.
+ */
+export const quotes: Engine = {
+	id: 'quotes',
+	instant: true,
+	contextTokens: 0,
+	structured: false,
+	async *write(prompt, signal) {
+		yield* (await import('./quotes.ts')).quotes.write(prompt, signal);
+	}
+};
