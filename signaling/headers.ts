@@ -36,16 +36,44 @@ export const policyOfScript = (pagePolicy: string): string =>
 		.filter((directive) => !ONLY_FOR_PAGES.test(directive))
 		.join('; ');
 
-/** The policies of a built app by path: each page its own, everything else that of the shell. */
-export function readPolicies(appDir: string): (path: string) => string {
+/** A worker that may contact other hosts says so in its name; which ones, in its address (`?to=`). */
+const OUTSIDE = /\/[\w-]+\.outside\.worker-[\w-]{6,}\.js$/;
+/** The processor's engine starts a worker of its own, from a blob that it makes of what it was built with. */
+const NESTING = /\/cpu\.worker-[\w-]{6,}\.js$/;
+/** Scheme, perhaps all subdomains, name or address, perhaps port: nothing that a policy could take for more than a host. */
+const ORIGIN =
+	/^https?:\/\/(?:(?:\*\.)?[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?$/;
+const MAX_ORIGINS = 8;
+
+/** The same policy with a source more for a directive, which then stands on its own. */
+const widened = (policy: string, directive: string, sources: readonly string[]): string =>
+	directives(policy)
+		.map((it) => (it.split(/\s+/, 1)[0] === directive ? [it, ...sources].join(' ') : it))
+		.join('; ');
+
+/** What a script's name and address allow it beyond the others. Only our own workers have such names. */
+export function policyOfWorker(script: string, path: string, query: string): string {
+	if (NESTING.test(path))
+		return ['worker-src', 'script-src', 'connect-src'].reduce(
+			(policy, directive) => widened(policy, directive, ['blob:']),
+			script
+		);
+	if (!OUTSIDE.test(path)) return script;
+	const to = (new URLSearchParams(query).get('to') ?? '').slice(0, 2_000).split(' ');
+	const origins = to.filter((origin) => ORIGIN.test(origin)).slice(0, MAX_ORIGINS);
+	return widened(script, 'connect-src', origins);
+}
+
+/** The policies of a built app by path and query: each page its own, everything else that of the shell. */
+export function readPolicies(appDir: string): (path: string, query?: string) => string {
 	const pages = new Map<string, string>();
 	for (const name of readdirSync(appDir, { recursive: true, encoding: 'utf8' }))
 		if (name.endsWith('.html'))
 			pages.set(`/${name.replaceAll('\\', '/')}`, policyOfPage(readFileSync(join(appDir, name), 'utf8')));
 	const shell = pages.get('/index.html') ?? policyOfPage('');
 	const script = policyOfScript(shell);
-	return (path) => {
-		if (/\.m?js$/.test(path)) return script;
+	return (path, query = '') => {
+		if (/\.m?js$/.test(path)) return policyOfWorker(script, path, query);
 		return pages.get(path) ?? pages.get(`${path}.html`) ?? pages.get(`${path}/index.html`) ?? shell;
 	};
 }

@@ -5,7 +5,8 @@ import { brotliCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { temporaryFolder, TestSocket, testServer, type TestServer } from './testing.ts';
 
-const META = "default-src 'none'; script-src 'self' 'sha256-abc='; connect-src 'self'; trusted-types a";
+const META =
+	"default-src 'none'; script-src 'self' 'sha256-abc='; connect-src 'self'; worker-src 'self'; trusted-types a";
 const app = temporaryFolder();
 let server: TestServer;
 
@@ -15,6 +16,8 @@ beforeAll(async () => {
 	writeFileSync(join(app.path, 'index.html'), page);
 	writeFileSync(join(app.path, 'service-worker.js'), '// worker');
 	writeFileSync(join(app.path, '_app', 'immutable', 'a.js'), '// a');
+	for (const worker of ['files.outside', 'cpu', 'webllm'])
+		writeFileSync(join(app.path, '_app', 'immutable', `${worker}.worker-B3x_-a1.js`), '// worker');
 	writeFileSync(join(app.path, '_app', 'immutable', 'a.js.br'), brotliCompressSync('// a'));
 	server = await testServer({
 		APP_DIR: app.path,
@@ -71,6 +74,73 @@ test('a worker has a policy of its own, without the rules for pages', async () =
 	expect(headers['content-security-policy']).toContain("default-src 'none'");
 	expect(headers['content-security-policy']).not.toContain('trusted-types');
 	expect(headers['cache-control']).toBe('no-cache');
+});
+
+/** Its directives by name. */
+async function policyOf(path: string): Promise<Record<string, string>> {
+	const { status, headers } = await get(path);
+	expect(status).toBe(200);
+	const policy = String(headers['content-security-policy']);
+	return Object.fromEntries(
+		policy.split('; ').map((it) => [it.split(' ', 1)[0], it.slice(it.indexOf(' ') + 1)])
+	);
+}
+const worker = (name: string, to?: string): string =>
+	`/_app/immutable/${name}.worker-B3x_-a1.js${to === undefined ? '' : `?to=${encodeURIComponent(to)}`}`;
+
+test('a worker for outside may contact the hosts in its address, and otherwise what every script may', async () => {
+	const hosts = 'https://huggingface.co https://*.hf.co http://localhost:11434 http://[::1]:8080';
+	const policy = await policyOf(worker('files.outside', hosts));
+	expect(policy['connect-src']).toBe(`'self' ${hosts}`);
+	expect(policy['default-src']).toBe("'none'");
+	expect(policy['script-src']).toBe("'self' 'sha256-abc='");
+	expect(policy['worker-src']).toBe("'self'");
+	expect((await policyOf(worker('files.outside')))['connect-src']).toBe("'self'");
+});
+
+test('the address of any other script opens nothing', async () => {
+	for (const name of ['webllm', 'cpu'])
+		expect((await policyOf(worker(name, 'https://evil.example')))['connect-src']).not.toContain('evil');
+	const { headers } = await get('/_app/immutable/a.js?to=https://evil.example');
+	expect(headers['content-security-policy']).not.toContain('evil');
+	const page = await get('/?to=https://evil.example', html);
+	expect(page.headers['content-security-policy']).toBe(`${META}; frame-ancestors 'none'`);
+});
+
+test.each([
+	'*',
+	'https://*',
+	'https:',
+	"'unsafe-eval'",
+	'blob:',
+	'https://a.example;',
+	'https://a.example;script-src',
+	'https://a.example,',
+	'https://a.example/path',
+	'https://a.example\r\nX: y',
+	'https://a.example:123456',
+	'https://u@a.example',
+	'https://A.example',
+	'ws://a.example'
+])('%j is no host and is left out', async (to) => {
+	expect((await policyOf(worker('files.outside', `${to} https://good.example`)))['connect-src']).toBe(
+		"'self' https://good.example"
+	);
+});
+
+test('no more than eight hosts, and a broken address opens nothing', async () => {
+	const many = Array.from({ length: 20 }, (_, i) => `https://h${i}.example`).join(' ');
+	expect((await policyOf(worker('files.outside', many)))['connect-src']?.split(' ')).toHaveLength(9);
+	const broken = await policyOf(`${worker('files.outside')}?to=%zz&to=https://evil.example`);
+	expect(broken['connect-src']).toBe("'self'");
+});
+
+test("the processor's engine may start the worker that it makes itself, and contacts nobody else for it", async () => {
+	expect(await policyOf(worker('cpu'))).toMatchObject({
+		'worker-src': "'self' blob:",
+		'script-src': "'self' 'sha256-abc=' blob:",
+		'connect-src': "'self' blob:"
+	});
 });
 
 test('files with a hash in their name are kept for ever, and travel compressed', async () => {

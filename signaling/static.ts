@@ -31,7 +31,8 @@ export function serveApp(appDir: string): Files {
 		brotli: true,
 		gzip: true,
 		setHeaders: (response, path) => {
-			response.setHeader('Content-Security-Policy', policy(path));
+			const query = response.req.url?.split('?', 2)[1] ?? '';
+			response.setHeader('Content-Security-Policy', policy(path, query));
 			response.setHeader(
 				'Cache-Control',
 				path.startsWith('/_app/immutable/') ? 'public, max-age=31536000, immutable' : 'no-cache'
