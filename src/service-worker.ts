@@ -1,13 +1,16 @@
 /**
  * Keeps the app on this device. The shell is stored when a version is installed; what the search needs (its worker and
- * its database engine) right after, so that own knowledge answers without a network from the first visit on. Messages,
- * signaling and health never pass through here, and nothing from another origin is ever stored.
+ * its database engine) right after, so that own knowledge answers without a network from the first visit on. What an
+ * engine with a model needs is stored when it is first used, and nothing of it before. Messages, signaling and health
+ * never pass through here, nothing from another origin is ever stored, and models' own caches are left alone.
  */
 import { build, files, version } from '$service-worker';
 
 const self = globalThis as unknown as ServiceWorkerGlobalScope;
 
-const SHELL = `shell-${version}`;
+/** Ours, of every version; what else there is (the files of models) belongs to others. */
+const OURS = 'shell-';
+const SHELL = OURS + version;
 /** Files whose name changes with their content: one store for all versions, pruned when a version takes over. */
 const NAMED_BY_CONTENT = '/_app/immutable/';
 /** The server's own business. */
@@ -15,10 +18,13 @@ const LIVE = ['/elm', '/peerjs', '/health', '/metrics'];
 /** One page for every address: the router finds its way from there. */
 const PAGE = '/';
 
-const large = (path: string): boolean => path.endsWith('.wasm');
+/** Megabytes of WebAssembly, and the workers that need them. */
+const late = (path: string): boolean => /\.wasm$|\.worker-[\w-]+\.js$/.test(path);
+/** Of these, what everybody needs: the search, and reading files that are dropped. Engines and their libraries are not. */
+const early = (path: string): boolean => /\/(?:search\.worker|intake\.worker|sqlite3)[^/]*$/.test(path);
 const shell = [
 	PAGE,
-	...build.filter((path) => !large(path)),
+	...build.filter((path) => !late(path)),
 	...files.filter((path) => !path.startsWith('/screenshots/'))
 ];
 
@@ -29,7 +35,8 @@ self.addEventListener('install', (event) => {
 self.addEventListener('activate', (event) => {
 	event.waitUntil(
 		(async () => {
-			for (const name of await caches.keys()) if (name !== SHELL) await caches.delete(name);
+			for (const name of await caches.keys())
+				if (name.startsWith(OURS) && name !== SHELL) await caches.delete(name);
 			await self.clients.claim();
 			// Not waited for: answering must not stand still while megabytes arrive. What fails now is stored at first use.
 			void keepTheRest().catch(() => undefined);
@@ -44,11 +51,12 @@ self.addEventListener('message', (event: ExtendableMessageEvent) => {
 
 self.addEventListener('fetch', (event) => {
 	const { request } = event;
-	const { origin, pathname } = new URL(request.url);
+	const { origin, pathname, search } = new URL(request.url);
 	if (request.method !== 'GET' || origin !== self.location.origin) return;
 	if (LIVE.some((live) => pathname === live || pathname.startsWith(`${live}/`))) return;
 	if (request.mode === 'navigate') event.respondWith(stored(PAGE, request));
-	else if (pathname.startsWith(NAMED_BY_CONTENT)) event.respondWith(storedOrKept(pathname, request));
+	// With its query: a worker's hosts stand in it, and the policy it is answered with is stored beside it.
+	else if (pathname.startsWith(NAMED_BY_CONTENT)) event.respondWith(storedOrKept(pathname + search, request));
 	else event.respondWith(stored(pathname, request));
 });
 
@@ -66,15 +74,15 @@ async function storedOrKept(path: string, request: Request): Promise<Response> {
 	return answer;
 }
 
-/** Stores the large files, and the workers: the build's list leaves some out, but our own scripts name them. */
+/** Stores the search's large files and workers: the build's list leaves some out, but our own scripts name them. */
 async function keepTheRest(): Promise<void> {
 	const cache = await caches.open(SHELL);
 	const known = new Set<string>(build);
-	const unread = build.filter((path) => path.endsWith('.js'));
-	await Promise.allSettled(build.filter(large).map((path) => cache.add(path)));
+	const unread = build.filter((path) => path.endsWith('.js') && (early(path) || !late(path)));
+	await Promise.allSettled(build.filter((path) => late(path) && early(path)).map((path) => cache.add(path)));
 	for (let script = unread.pop(); script !== undefined; script = unread.pop()) {
 		const text = (await (await cache.match(script))?.text()) ?? '';
-		const fresh = named(text).filter((path) => !known.has(path));
+		const fresh = named(text).filter((path) => early(path) && !known.has(path));
 		for (const path of fresh) known.add(path);
 		await Promise.allSettled(fresh.map((path) => cache.add(path)));
 		unread.push(...fresh.filter((path) => path.endsWith('.js')));
