@@ -6,7 +6,7 @@ import { base64url } from '../protocol/bytes.ts';
 import { MAX_QUESTION_CHARS } from '../protocol/limits.ts';
 import { isSettled, type Change } from './book.ts';
 import { choosePeers } from './choose.ts';
-import { appended, composed, ownFound, writing, writtenAtOnce, type Found } from './compose.ts';
+import { appended, composed, ownFound, writtenAtOnce, type Found } from './compose.ts';
 import type { AskEvent, Exchange } from './events.ts';
 import type { Inside } from './inside.ts';
 import { createBell } from './lanes.ts';
@@ -15,6 +15,7 @@ import { NodeError, type Visibility } from './ports.ts';
 import { closeRoute, sendQueries, type RouteDeps, type Turn } from './route.ts';
 import { terms } from './terms.ts';
 import { wireText } from './wire-text.ts';
+import { modelWriting, type Draft } from './writing.ts';
 
 export interface AskOptions {
 	/** False: own knowledge only. */
@@ -54,9 +55,9 @@ export async function* ask(
 		if (own.parts.length > 0) yield { step: 'draft', exchange: own };
 		await stored;
 		if (options.others && !signal.aborted) yield* asking(turn, deps, signal);
-		if (!signal.aborted) yield* writingUp(turn, deps, signal);
+		const trouble = signal.aborted ? undefined : yield* writingUp(turn, deps, signal);
 		await closeTurn(turn, deps);
-		yield await ended(turn, signal.aborted ? 'stopped' : 'done', deps);
+		yield await ended(turn, trouble ?? (signal.aborted ? 'stopped' : 'done'), deps);
 	} catch (error) {
 		if (!(error instanceof NodeError)) throw error;
 		yield { step: 'failed', exchange: failed(turn, error, deps) };
@@ -135,21 +136,26 @@ async function* asking(turn: Turn, deps: AskDeps, signal: AbortSignal): AsyncGen
 	if (!signal.aborted) await closeRoute(turn, deps);
 }
 
-/** The last word is the chosen engine's; where it has none, or writes no better than the draft, the quotes stand. */
-async function* writingUp(turn: Turn, deps: AskDeps, signal: AbortSignal): AsyncGenerator<AskEvent> {
+/** The last word is the chosen engine's; returns what broke it. */
+async function* writingUp(
+	turn: Turn,
+	deps: AskDeps,
+	signal: AbortSignal
+): AsyncGenerator<AskEvent, NodeError | undefined> {
 	await drafted(turn, deps, signal);
-	yield {
-		step: 'writing',
-		exchange: deps.book.show(turn.exchange, (before) => ({ ...before, state: 'writing' }))
-	};
+	const before = deps.book.show(turn.exchange, (exchange) => ({ ...exchange, state: 'writing' }));
+	yield { step: 'writing', exchange: before };
 	const engine = deps.engine();
-	if (engine.id === deps.quotes.id) return;
+	if (engine.contextTokens === 0) return undefined;
 	const pool = turn.pool;
-	for await (const written of writing(engine, turn.question, pool, signal)) {
-		turn.inProse = pool;
-		const change: Change = (before) => ({ ...before, ...composed(written, pool) });
-		yield { step: 'writing', exchange: deps.book.show(turn.exchange, change) };
-	}
+	const quotes = { parts: before.parts, sources: before.sources };
+	const show = (draft: Draft): AskEvent => {
+		if (draft.writtenBy === undefined) delete turn.inProse;
+		else turn.inProse = pool;
+		const change: Change = ({ writtenBy: _, ...rest }) => ({ ...rest, ...draft });
+		return { step: 'writing', exchange: deps.book.show(turn.exchange, change) };
+	};
+	return yield* modelWriting(engine, turn.question, pool, quotes, deps.random, show, signal);
 }
 
 /** Takes in what came while the engine wrote. From here on an answer is a late one, and loses nothing by it. */
@@ -164,23 +170,28 @@ async function closeTurn(turn: Turn, deps: AskDeps): Promise<void> {
 	deps.turns.delete(turn.exchange);
 }
 
-async function ended(turn: Turn, state: 'done' | 'stopped', deps: AskDeps): Promise<AskEvent> {
+/** An engine that broke ends the question as failed; what was written, or the quotes, stays. */
+async function ended(turn: Turn, how: 'done' | 'stopped' | NodeError, deps: AskDeps): Promise<AskEvent> {
 	const now = deps.clock.now();
+	const state = how instanceof NodeError ? 'failed' : how;
 	const exchange = await deps.book.change(turn.exchange, (before) => ({
 		...before,
 		state,
+		...(how instanceof NodeError ? { failure: codeOf(how) } : {}),
 		tookMs: now - before.askedAt,
 		route: before.route.map((stop) => (stop.state === 'answering' ? { ...stop, state: 'incomplete' } : stop))
 	}));
 	return { step: state, exchange: exchange! };
 }
 
+const codeOf = ({ trouble, code }: NodeError): string => trouble ?? code;
+
 /** On the screen even where it cannot be stored: a full disk is one of the reasons. */
 function failed(turn: Turn, error: NodeError, deps: AskDeps): Exchange {
 	const change: Change = (exchange) => ({
 		...exchange,
 		state: 'failed',
-		failure: error.code,
+		failure: codeOf(error),
 		tookMs: deps.clock.now() - exchange.askedAt
 	});
 	const exchange = deps.book.show(turn.exchange, change);

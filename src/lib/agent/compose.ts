@@ -1,6 +1,6 @@
 /**
- * From what was found to what is shown: the engine's prompt, and its writing as parts with numbered sources. Keeps only
- * sources that are used, numbered from 1 in the order in which they are first used.
+ * From what was found to what is shown where no model writes: quotes as parts with numbered sources. Keeps only sources
+ * that are used, numbered from 1 in the order in which they are first used. What a model wrote is compose-prose.ts's.
  */
 import type { PeerId } from '../protocol/identity.ts';
 import type { AnswerPart, CitedSource, Exchange } from './events.ts';
@@ -21,10 +21,11 @@ export type Found = Omit<CitedSource, 'n' | 'spans'> & {
 	readonly quotes: readonly Span[];
 };
 
-/** No engine may write without end. */
+/** Quotes on one answer, and pieces of whatever else an engine without a model writes: none may write without end. */
 const MAX_WRITTEN = 200;
 
-export const promptOf = (question: string, found: readonly Found[]): Prompt => ({
+/** For an engine without a model; a model's prompt is made in prompt.ts. */
+const promptOf = (question: string, found: readonly Found[]): Prompt => ({
 	question,
 	terms: terms(question),
 	sources: found.map(({ author, title, text, relevance, quotes }, i) => ({
@@ -39,22 +40,6 @@ export const promptOf = (question: string, found: readonly Found[]): Prompt => (
 	maxTokens: 0
 });
 
-/** What the engine wrote, piece by piece: each time everything so far. */
-export async function* writing(
-	engine: Engine,
-	question: string,
-	found: readonly Found[],
-	signal: AbortSignal
-): AsyncGenerator<readonly Written[], void, undefined> {
-	const written: Written[] = [];
-	if (found.length === 0) return;
-	for await (const piece of engine.write(promptOf(question, found), signal)) {
-		if (signal.aborted || written.length === MAX_WRITTEN) return;
-		written.push(piece);
-		yield written;
-	}
-}
-
 /** All that an instant engine writes. */
 export async function writtenAtOnce(
 	engine: Engine,
@@ -62,9 +47,13 @@ export async function writtenAtOnce(
 	found: readonly Found[],
 	signal: AbortSignal
 ): Promise<readonly Written[]> {
-	let all: readonly Written[] = [];
-	for await (const written of writing(engine, question, found, signal)) all = written;
-	return all;
+	const written: Written[] = [];
+	if (found.length === 0) return written;
+	for await (const piece of engine.write(promptOf(question, found), signal)) {
+		if (signal.aborted || written.length === MAX_WRITTEN) break;
+		written.push(piece);
+	}
+	return written;
 }
 
 /** Parts and sources for the screen. Pieces that point at no source, or outside its text, are left out. */

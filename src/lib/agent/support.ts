@@ -180,7 +180,7 @@ function narrowed(span: Span, { at }: Match): Span {
 // ---------------------------------------------------------------- yes or no
 
 const negators =
-	/(?<![\p{L}])(?:not|cannot|\p{L}+n['’]t|no|never|none|neither|nor|without|nobody|nothing|nicht|kein\p{L}{0,2}|nie|niemals|ohne|niemand|nichts|ne|pas|jamais|aucune?|sans|rien|nunca|jamás|sin|ningun[ao]s?|ningún|nadie|nada|non|mai|senza|não|nem|sem|niet|geen|nooit|zonder)(?![\p{L}])|(?<![\p{L}])n['’]/iu;
+	/(?<![\p{L}])(?:not|cannot|\p{L}+n['’]t|no|never|none|neither|nor|without|nobody|nothing|nicht|kein\p{L}{0,2}|nie|niemals|ohne|niemand|nichts|ne|pas|jamais|aucune?|sans|rien|nunca|jamás|sin|ningun[ao]s?|ningún|nadie|nada|non|senza|não|nem|sem|niet|geen|nooit|zonder)(?![\p{L}])|(?<![\p{L}])n['’]/iu;
 const refusing =
 	/(?<![\p{L}])(?:closed|forbidden|prohibited|except|unless|impossible|unavailable|stopped|lacks?|geschlossen|verboten|außer|ferm[eé]\p{L}*|interdit\p{L}*|sauf|cerrad[oa]s?|prohibid[oa]s?|excepto|salvo)(?![\p{L}])/iu;
 const clauses =

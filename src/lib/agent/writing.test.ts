@@ -3,14 +3,17 @@ import type { AgentDeps } from './agent.ts';
 import { NodeError, type Engine } from './ports.ts';
 import { World, type Node } from './world.fixture.ts';
 
-/** Writes one sentence about the first source; `meanwhile` happens while it writes. */
-const aModel = (meanwhile: () => Promise<void> = async () => undefined): Engine => ({
+/** Writes what it is told, cites the first source; `meanwhile` happens while it writes. */
+const aModel = (
+	text = 'He closes on Mondays.',
+	meanwhile: () => Promise<void> = async () => undefined
+): Engine => ({
 	id: 'model',
 	instant: false,
 	contextTokens: 4_096,
 	structured: false,
 	async *write() {
-		yield { kind: 'text', text: 'He closes on Mondays.' };
+		yield { kind: 'text', text };
 		await meanwhile();
 		yield { kind: 'cite', source: 1 };
 	}
@@ -30,17 +33,20 @@ describe('with a model', () => {
 	test('the prose takes the place of the quotes, piece by piece, with the sources it cites', async () => {
 		const { anna } = await twoFriends({ engine: () => aModel() });
 		const steps = await anna.askAll('Luigi?');
-		expect(steps.map(({ step }) => step).slice(-4)).toEqual(['writing', 'writing', 'writing', 'done']);
-		const [begun, text, cited] = steps.slice(-4).map(({ exchange }) => exchange.parts);
+		expect(steps.map(({ step }) => step).slice(-5)).toEqual([...Array(4).fill('writing'), 'done']);
+		const [begun, text, cited] = steps.slice(-5).map(({ exchange }) => exchange.parts);
 		expect(begun).toMatchObject([{ kind: 'quote' }]);
 		expect(text).toEqual([{ kind: 'text', text: 'He closes on Mondays.' }]);
 		expect(cited).toEqual([...text!, { kind: 'cite', source: 1 }]);
 		expect(stored(anna).sources).toMatchObject([{ n: 1, verification: 'verified' }]);
+		expect(stored(anna)).toMatchObject({ state: 'done', writtenBy: 'model' });
 	});
 
 	test('an answer that comes while it writes is added below', async () => {
 		const world: { run?: () => Promise<void> } = {};
-		const { anna, world: theirs } = await twoFriends({ engine: () => aModel(() => world.run!()) });
+		const { anna, world: theirs } = await twoFriends({
+			engine: () => aModel('Luigi is in Mill Street.', () => world.run!())
+		});
 		world.run = () => theirs.run();
 		anna.teach('Luigi is in Mill Street.', 'private');
 		const steps = await anna.askAll('Luigi?', async () => undefined);
@@ -51,7 +57,7 @@ describe('with a model', () => {
 	});
 
 	test('an answer that comes days later is added below and leaves the prose alone', async () => {
-		const { anna, ben, world } = await twoFriends({ engine: () => aModel() });
+		const { anna, ben, world } = await twoFriends({ engine: () => aModel('Luigi is in Mill Street.') });
 		anna.teach('Luigi is in Mill Street.', 'private');
 		world.sleep(ben);
 		await anna.ask('Luigi?');
