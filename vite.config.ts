@@ -42,7 +42,8 @@ export default defineConfig({
 					globalSetup: [
 						'tests/contract/server.setup.ts',
 						'tests/contract/data-server.setup.ts',
-						'tests/contract/model-http.setup.ts'
+						'tests/contract/model-http.setup.ts',
+						'src/lib/llm/files-host.fixture.ts'
 					],
 					include: ['{src,tests}/**/*.browser.test.ts'],
 					testTimeout: 60_000,
