@@ -24,6 +24,9 @@ export const seconds = (ms: number): string => `${tenths.format(ms / 1000)} s`;
 
 export const exactTime = (at: number): string => exact.format(at);
 
+/** "21 Nov 2026". */
+export const dayOf = (at: number): string => dayOfYear.format(at);
+
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;

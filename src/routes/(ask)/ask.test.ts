@@ -33,7 +33,7 @@ describe('an empty answer says honestly what was tried', () => {
 	test('two agents were asked and none knew', () => {
 		const route = [aStop({}), aStop({ name: 'Bea' })];
 		expect(emptyOutcome(anExchange({ route }), 3)).toBe(
-			'I found nothing about this in your notes; asked 2 agents, none knew.'
+			"I don't know: I found nothing about this in your notes; asked 2 agents, none knew."
 		);
 	});
 

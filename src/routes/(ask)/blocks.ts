@@ -29,7 +29,7 @@ export function blocksOf(parts: readonly AnswerPart[]): Block[] {
 		else
 			part.text.split(/\n{2,}/).forEach((paragraph, i) => {
 				if (i > 0) flush();
-				if (paragraph !== '') prose.push({ kind: 'text', text: paragraph });
+				if (paragraph !== '') prose.push({ ...part, text: paragraph });
 			});
 	}
 	flush();
@@ -44,21 +44,39 @@ export const spoken = ({ parts }: Exchange): string =>
 	withLead(parts)
 		.filter((part) => part.kind !== 'cite')
 		.map((part) =>
-			part.kind === 'quote' ? `${text.ask.openQuote}${part.text}${text.ask.closeQuote}` : part.text
+			part.kind === 'quote' ? `${text.ask.openQuote}${part.text}${text.ask.closeQuote}` : heard(part)
 		)
 		.join(' ');
+
+const heard = ({ text: said, own }: Extract<AnswerPart, { kind: 'text' }>): string =>
+	own ? `${text.ask.own.before}${said.trim()}${text.ask.own.after}` : said;
+
+export const hasOwnWords = ({ parts }: Pick<Exchange, 'parts'>): boolean =>
+	parts.some((part) => part.kind === 'text' && part.own);
+
+/** The mark stands before the space that ends a sentence's piece. */
+export const marked = (said: string, mark: string): string => said.replace(/\s*$/, (end) => ` ${mark}${end}`);
 
 /** The answer with its sources, to be pasted elsewhere. */
 export function copied(exchange: Exchange): string {
 	const body = blocksOf(exchange.parts).map((block) =>
 		block.kind === 'quote'
 			? `${text.ask.openQuote}${block.text}${text.ask.closeQuote} ${block.sources.map((n) => `[${n}]`).join('')}`
-			: block.parts.map((part) => (part.kind === 'cite' ? `[${part.source}]` : part.text)).join('')
+			: block.parts
+					.map((part) =>
+						part.kind === 'cite'
+							? `[${part.source}]`
+							: part.own
+								? marked(part.text, text.ask.own.mark)
+								: part.text
+					)
+					.join('')
 	);
+	if (hasOwnWords(exchange)) body.push('', text.ask.own.footnote);
 	const sources = exchange.sources.map((source) =>
 		text.ask.copySource(source.n, authorOf(source), source.title || text.frame.untitled)
 	);
-	return [...body, '', `${text.ask.copySources}:`, ...sources].join('\n');
+	return [...body, ...(sources.length > 0 ? ['', `${text.ask.copySources}:`, ...sources] : [])].join('\n');
 }
 
 /** A passage cut where quoted spans begin and end. */

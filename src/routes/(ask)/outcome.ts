@@ -1,7 +1,9 @@
 /** What came of a question, in sentences: for the empty answer, and for what is still to come or went wrong. */
 import type { Exchange, RouteStop, StopState } from '#lib/app/node-api.ts';
-import type { Trouble } from '#lib/app/trouble.ts';
 import { text } from '#lib/ui/text.ts';
+
+/** Questions that a follow-up is read against, at most: as many as the agent hands to its reading. */
+const LOOK_BACK = 6;
 
 export const isRunning = ({ state }: Exchange): boolean =>
 	state === 'searching' || state === 'asking' || state === 'writing';
@@ -15,25 +17,28 @@ const namesIn = (exchange: Exchange, state: StopState): string[] =>
 export const answeredOf = ({ route }: Exchange): number =>
 	route.filter(({ state }) => state === 'answered' || state === 'answering' || state === 'incomplete').length;
 
-/** One sentence in place of an answer; undefined where there is one, or may still be. */
+/** One sentence in place of an answer; undefined where there is one, may still be, or failed: `failureOf` says why. */
 export function emptyOutcome(exchange: Exchange, itemsKnown: number): string | undefined {
 	const words = text.ask.outcome;
 	if (exchange.parts.length > 0 || isRunning(exchange)) return undefined;
 	if (exchange.state === 'stopped') return words.stoppedEmpty;
-	if (exchange.state === 'failed') return text.frame.trouble[exchange.failure as Trouble] ?? words.failed;
+	if (exchange.state === 'failed') return undefined;
 	const { route } = exchange;
 	if (route.length === 0) {
 		if (!exchange.askedOthers) return `${words.nothingOwn} ${words.own}`;
 		return itemsKnown === 0 ? words.untaught : words.nothingNobody;
 	}
 	const heard = route.filter(({ state }) => state === 'nothing').length;
-	return heard === route.length ? words.nothingAsked(heard) : words.nothingYet;
+	return heard === route.length ? words.nothingAsked(heard) : words.nothingYet(route.length, heard);
 }
 
 /** What else the person should know, in the order of its weight. */
 export function footnotes(exchange: Exchange): string[] {
 	const words = text.ask.outcome;
 	const notes: string[] = [];
+	const { fellBack, read } = exchange;
+	if (fellBack) notes.push(text.ask.fellBack[fellBack]);
+	if (read && exchange.writtenBy !== undefined) notes.push(text.ask.read(read.passages, read.of));
 	const add = (state: StopState, say: (names: readonly string[]) => string): void => {
 		const names = namesIn(exchange, state);
 		if (names.length > 0) notes.push(say(names));
@@ -48,6 +53,21 @@ export function footnotes(exchange: Exchange): string[] {
 		add('unreachable', words.unreachable);
 	}
 	return notes;
+}
+
+/** What went wrong, where it is not an engine's trouble: those have words of their own, loaded when one is met. */
+export const failureOf = ({ failure = '' }: Exchange): string | undefined =>
+	(text.frame.trouble as Readonly<Record<string, string>>)[failure];
+
+/**
+ * Which of so many questions of a branch is the first that still helps to understand the next; 0 while all of them do.
+ */
+export const firstLookedAt = (questions: number): number => Math.max(0, questions - LOOK_BACK);
+
+/** Who wrote the prose; nothing where quotes stand. A model of a server says where: "llama3.2 at localhost:11434". */
+export function writerOf({ writtenBy, fellBack }: Exchange): string | undefined {
+	if (writtenBy === undefined || fellBack) return undefined;
+	return / at \S+$/.test(writtenBy) ? text.ask.writtenAt(writtenBy) : text.ask.writtenBy(writtenBy);
 }
 
 /** The words under a question while its answer is on the way. */

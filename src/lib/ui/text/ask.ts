@@ -13,6 +13,48 @@ export const ask = {
 	log: 'Conversation',
 	tryAsking: (title: string) => `What do I know about ${title}?`,
 	you: 'You asked',
+	/** The older ones are still there to be read. */
+	lookBack: 'Questions above are no longer used to understand follow-ups.',
+
+	edit: 'Edit question',
+	versions: {
+		group: 'Versions',
+		earlier: 'Earlier version',
+		later: 'Later version',
+		of: (n: number, all: number) => `${n} of ${all}`,
+		announce: (n: number, all: number, question: string) => `Version ${n} of ${all}: ${question}`
+	},
+
+	conversations: {
+		heading: 'Conversations',
+		search: 'Search conversations',
+		list: 'Conversations',
+		summary: (n: number) => counted(n, 'conversation', 'conversations'),
+		found: (n: number, words: string) =>
+			`${n === 0 ? 'Nothing' : counted(n, 'conversation', 'conversations')} found for “${words}”`,
+		questions: (n: number) => counted(n, 'question', 'questions'),
+		here: 'Open now',
+		rename: 'Rename',
+		delete: 'Delete',
+		export: 'Export',
+		/** For those who hear one button at a time. */
+		renameOne: (title: string) => `Rename ${title}`,
+		deleteOne: (title: string) => `Delete ${title}`,
+		exportOne: (title: string) => `Export ${title}`,
+		title: 'Title',
+		titleHint: 'Leave it empty to use the first question.',
+		empty: 'Nothing asked yet. Every conversation is kept here, on this device only.',
+		notFound: 'No conversation holds all of these words.'
+	},
+
+	file: {
+		asked: (when: string) => `Asked on ${when}`,
+		understood: (question: string) => `Understood as: ${question}`,
+		source: (title: string, who: string, when: string, check: string) =>
+			`${title}, ${who}, ${when} (${check})`,
+		exported: (when: string) => `Exported from Elmnet on ${when}.`,
+		name: 'conversation'
+	},
 
 	first: {
 		heading: 'Your agent lives in this tab.',
@@ -25,6 +67,30 @@ export const ask = {
 	},
 
 	answer: 'Answer',
+	understood: (question: string) => `Understood as: ${question}`,
+	writtenBy: (model: string) => `Written by ${model} on this device`,
+	writtenAt: (model: string) => `Written by ${model}`,
+	read: (passages: number, of: number) =>
+		`The model read ${passages} of ${counted(of, 'passage', 'passages')}; its context holds no more.`,
+	own: {
+		/** Shows itself what it says; the rest of the sentence follows. */
+		dotted: 'Dotted',
+		legend: ': the model’s own words, no source says this.',
+		/** Around each such sentence, for those who hear it. */
+		before: '(the model’s own words: ',
+		after: ')',
+		/** In plain text, where nothing can be dotted. */
+		mark: '[*]',
+		footnote: '[*] The model’s own words, no source says this.'
+	},
+	fellBack: {
+		empty: 'The model wrote nothing, so here are the quotes.',
+		garbled: 'The model’s text could not be read, so here are the quotes.',
+		repeating: 'The model went round in circles, so here are the quotes.',
+		endless: 'The model did not come to an end, so here are the quotes.',
+		uncited: 'The model’s text did not hold up (no sources), so here are the quotes.',
+		leaking: 'The model repeated its instructions instead of answering, so here are the quotes.'
+	},
 	states: {
 		searching: 'Looking through your notes…',
 		asking: (names: readonly string[]) => `Asking ${listed(names)}…`,
@@ -53,12 +119,14 @@ export const ask = {
 
 	outcome: {
 		close: 'Nothing I found says this outright. The closest:',
-		untaught: 'I know nothing yet: you have not taught me anything.',
-		nothingOwn: 'I found nothing about this in your notes.',
-		nothingNobody: 'I found nothing about this in your notes, and there is nobody else to ask yet.',
+		untaught: "I don't know. I know nothing yet: you have not taught me anything.",
+		nothingOwn: "I don't know: I found nothing about this in your notes.",
+		nothingNobody:
+			"I don't know: I found nothing about this in your notes, and there is nobody else to ask yet.",
 		nothingAsked: (asked: number) =>
-			`I found nothing about this in your notes; asked ${counted(asked, 'agent', 'agents')}, none knew.`,
-		nothingYet: 'I found nothing about this in your notes.',
+			`I don't know: I found nothing about this in your notes; asked ${counted(asked, 'agent', 'agents')}, none knew.`,
+		nothingYet: (asked: number, knewNothing: number) =>
+			`I don't know: I found nothing about this in your notes; asked ${counted(asked, 'agent', 'agents')}${knewNothing > 0 ? `, ${knewNothing} knew nothing` : ''}.`,
 		own: 'You asked only your own notes; other agents may know more.',
 		mailed: (names: readonly string[]) =>
 			`Left your question with ${listed(names)}, who ${names.length === 1 ? 'is' : 'are'} asleep; the answer will appear here.`,

@@ -112,13 +112,55 @@ export const frame = {
 
 	shortcuts: {
 		heading: 'Keyboard shortcuts',
-		keys: [
-			{ keys: ['Enter'], does: 'Ask' },
-			{ keys: ['Shift', 'Enter'], does: 'New line in the question' },
-			{ keys: ['Esc'], does: 'Stop the answer, or close what is open' },
-			{ keys: ['/'], does: 'Go to the ask box' },
-			{ keys: ['?'], does: 'Show this list' }
+		groups: [
+			{
+				name: 'Anywhere',
+				keys: [
+					{ keys: ['/'], does: 'Go to the ask box' },
+					{ keys: ['Ctrl', 'K'], does: 'Commands by name (⌘ K on a Mac)' },
+					{ keys: ['?'], does: 'Show this list' },
+					{ keys: ['Esc'], does: 'Stop the answer, or close what is open' }
+				]
+			},
+			{
+				name: 'In the ask box',
+				keys: [
+					{ keys: ['Enter'], does: 'Ask' },
+					{ keys: ['Shift', 'Enter'], does: 'New line in the question' },
+					{ keys: ['↑'], does: 'Edit the last question, while the box is empty' }
+				]
+			},
+			{
+				name: 'On the versions of an answer',
+				keys: [
+					{ keys: ['←'], does: 'Earlier version' },
+					{ keys: ['→'], does: 'Later version' }
+				]
+			},
+			{
+				name: 'Among the commands',
+				keys: [
+					{ keys: ['↓', '↑'], does: 'Next, previous' },
+					{ keys: ['Enter'], does: 'Do it' }
+				]
+			}
 		]
+	},
+
+	palette: {
+		heading: 'Commands',
+		box: 'What would you like to do?',
+		nothing: 'No command has these words in its name.',
+		goTo: (page: string) => `Go to ${page}`,
+		newConversation: 'New conversation',
+		conversations: 'Show conversations',
+		stop: 'Stop the answer',
+		again: 'Ask the last question again',
+		edit: 'Edit the last question',
+		copy: 'Copy the last answer',
+		export: 'Export this conversation',
+		theme: { system: 'Theme: as the system has it', light: 'Theme: light', dark: 'Theme: dark' },
+		shortcuts: 'Keyboard shortcuts'
 	},
 
 	moment: {

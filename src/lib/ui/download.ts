@@ -1,0 +1,10 @@
+/** Hands the person a file made here. */
+export function download(name: string, content: string, type: string): void {
+	const url = URL.createObjectURL(new Blob([content], { type: `${type};charset=utf-8` }));
+	const link = document.createElement('a');
+	link.href = url;
+	link.download = name;
+	link.click();
+	// The browser has taken it by then; a minute is for one that asks where to put it.
+	setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
