@@ -7,6 +7,7 @@ import { ConversationList } from './conversation-list.svelte.ts';
 import { Conversation } from './conversation.svelte.ts';
 import { Draft } from './draft.svelte.ts';
 import { Knowledge } from './knowledge.svelte.ts';
+import { MindScreen } from './mind-screen.svelte.ts';
 import type { NodeApi, NodeChange } from './node-api.ts';
 import { Peers } from './peers.svelte.ts';
 import { SideSheet } from './side-sheet.svelte.ts';
@@ -17,6 +18,7 @@ export interface Screen {
 	readonly conversations: ConversationList;
 	readonly draft: Draft;
 	readonly knowledge: Knowledge;
+	readonly mind: MindScreen;
 	readonly peers: Peers;
 	readonly status: Status;
 	readonly sheet: SideSheet;
@@ -40,7 +42,8 @@ export async function openScreen(api: NodeApi): Promise<Screen> {
 	const knowledge = new Knowledge(api, state.items, state.importing);
 	const peers = new Peers(api, state.peers, state.invites);
 	const status = new Status(api, state);
-	const parts = { conversation, conversations, knowledge, peers, status };
+	const mind = new MindScreen(api, state.mind);
+	const parts = { conversation, conversations, knowledge, mind, peers, status };
 	tell = (change) => deal(change, parts);
 	early.forEach(tell);
 	return { ...parts, draft, sheet: new SideSheet(), close };
@@ -49,7 +52,7 @@ export async function openScreen(api: NodeApi): Promise<Screen> {
 type Parts = Omit<Screen, 'draft' | 'sheet' | 'close'>;
 
 function deal(change: NodeChange, parts: Parts): void {
-	const { conversation, conversations, knowledge, peers, status } = parts;
+	const { conversation, conversations, knowledge, mind, peers, status } = parts;
 	switch (change.part) {
 		case 'me':
 			status.me = change.value;
@@ -82,6 +85,7 @@ function deal(change: NodeChange, parts: Parts): void {
 			conversations.told(change.value);
 			break;
 		case 'mind':
+			mind.told(change.value);
 			break;
 	}
 }
