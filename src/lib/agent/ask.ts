@@ -5,6 +5,7 @@
 import { base64url } from '../protocol/bytes.ts';
 import { MAX_QUESTION_CHARS } from '../protocol/limits.ts';
 import { isSettled, type Change } from './book.ts';
+import { pathTo } from './branches.ts';
 import { choosePeers } from './choose.ts';
 import { appended, composed, ownFound, writtenAtOnce, type Found } from './compose.ts';
 import type { AskEvent, Exchange } from './events.ts';
@@ -14,6 +15,7 @@ import { mayRead, thePerson } from './policy.ts';
 import { NodeError, type Visibility } from './ports.ts';
 import { closeRoute, sendQueries, type RouteDeps, type Turn } from './route.ts';
 import { terms } from './terms.ts';
+import { understood } from './understand.ts';
 import { wireText } from './wire-text.ts';
 import { modelWriting, type Draft } from './writing.ts';
 
@@ -26,7 +28,7 @@ export interface AskOptions {
 }
 
 export type AskDeps = RouteDeps &
-	Pick<Inside, 'me' | 'shelf' | 'contacts' | 'ledger' | 'engine' | 'quotes' | 'random'>;
+	Pick<Inside, 'me' | 'shelf' | 'contacts' | 'exchanges' | 'ledger' | 'engine' | 'quotes' | 'random'>;
 
 /** Two round trips through the server and the answerer's search on a slow phone. */
 export const ANSWER_WAIT_MS = 8_000;
@@ -50,6 +52,7 @@ export async function* ask(
 		// Awaited below; a refusal of the disk must not be unheard of before that.
 		stored.catch(() => undefined);
 		yield { step: 'searching', exchange };
+		yield* understanding(turn, options, deps, signal);
 		turn.pool = await ownPassages(turn, deps, signal);
 		const own = await drafted(turn, deps, signal);
 		if (own.parts.length > 0) yield { step: 'draft', exchange: own };
@@ -64,6 +67,27 @@ export async function* ask(
 	} finally {
 		await abandoned(turn, deps);
 	}
+}
+
+/** What a follow-up means is what is searched, sent and answered; the screen keeps what was typed beside it. */
+async function* understanding(
+	turn: Turn,
+	options: AskOptions,
+	deps: AskDeps,
+	signal: AbortSignal
+): AsyncGenerator<AskEvent> {
+	if (options.after === null) return;
+	const path = pathTo(await deps.exchanges.list(options.conversation), options.after);
+	// What was kept from others must not go out as a part of this question.
+	const from = options.others ? path.findLastIndex(({ askedOthers }) => !askedOthers) + 1 : 0;
+	const earlier = path.slice(from).map((exchange) => exchange.understood ?? exchange.question);
+	const engine = deps.engine();
+	const means = { clock: deps.clock, ...(engine.contextTokens > 0 ? { engine } : {}) };
+	const full = await understood(turn.question, earlier, means, signal);
+	if (full === undefined) return;
+	turn.question = wireText(full, MAX_QUESTION_CHARS);
+	const change: Change = (exchange) => ({ ...exchange, understood: turn.question });
+	yield { step: 'searching', exchange: deps.book.show(turn.exchange, change) };
 }
 
 async function ownPassages(turn: Turn, deps: AskDeps, signal: AbortSignal): Promise<readonly Found[]> {

@@ -1,6 +1,8 @@
 /**
  * An answer comes: to a question that runs, or days later to one that was mailed. Dropped when it comes from somebody
  * who was not asked, or after their last part. What cannot be verified is left out and held against who sent it.
+ * This is the reader: peers' words come in here and leave as verified citations, by code alone. No engine with a model
+ * sees them here, and no question, memory or setting is made of them; what a question means is understand.ts's.
  */
 import type { SaidOf } from '../protocol/envelope.ts';
 import { MAX_CITATIONS } from '../protocol/limits.ts';
@@ -143,8 +145,9 @@ async function late(
 ): Promise<void> {
 	const before = await deps.book.read(letter.exchange!);
 	if (!before) return;
+	const asked = before.understood ?? before.question;
 	const pool = withCited(before.sources.map(foundAgain), found);
-	const written = await writtenAtOnce(deps.quotes, before.question, pool, new AbortController().signal);
+	const written = await writtenAtOnce(deps.quotes, asked, pool, new AbortController().signal);
 	const isProse = before.parts.some((part) => part.kind === 'text');
 	const answer = isProse ? appended(before, found) : composed(written, pool);
 	await deps.book.change(before.id, (exchange) => ({

@@ -18,7 +18,8 @@ import { isLive, letterOf, type Post } from './post.ts';
 export interface Turn {
 	/** Exchange id. */
 	readonly exchange: string;
-	readonly question: string;
+	/** As it is searched and sent: in full, where the person's leans on earlier ones. */
+	question: string;
 	/** Everything found so far, used or not. */
 	pool: readonly Found[];
 	/** The pool that the draft on the screen was made from. */
