@@ -70,9 +70,10 @@ class BuiltIn implements LoadedEngine {
 		let over = (): void => undefined;
 		this.#turn = new Promise((resolve) => (over = resolve));
 		const stop = AbortSignal.any([signal, this.#closed.signal]);
+		const stopped = aborted(stop);
 		try {
-			await Promise.race([before, aborted(stop)]);
-			if (!stop.aborted) yield* this.#pieces(prompt, stop);
+			await Promise.race([before, stopped]);
+			if (!stop.aborted) yield* this.#pieces(prompt, stop, stopped);
 			if (!signal.aborted) this.#check();
 		} finally {
 			// Whoever waits behind one that was stopped in the queue still waits for those before it.
@@ -80,18 +81,22 @@ class BuiltIn implements LoadedEngine {
 		}
 	}
 
-	async *#pieces(prompt: Prompt, stop: AbortSignal): AsyncGenerator<Written, void, undefined> {
+	async *#pieces(
+		prompt: Prompt,
+		stop: AbortSignal,
+		stopped: Promise<undefined>
+	): AsyncGenerator<Written, void, undefined> {
 		// Ends the session also where the reader leaves half way.
 		const left = new AbortController();
 		const signal = AbortSignal.any([stop, left.signal]);
 		let session: LanguageModel | undefined;
 		try {
-			session = await orAborted(this.#session(prompt.turns, signal), stop);
+			session = await unless(stopped, this.#session(prompt.turns, signal));
 			if (!session) return;
 			const reader = session.promptStreaming(lastOf(prompt.turns), optionsOf(prompt, signal)).getReader();
 			let tokens = 0;
 			while (tokens < prompt.maxTokens) {
-				const read = await orAborted(reader.read(), stop);
+				const read = await unless(stopped, reader.read());
 				if (!read || read.done) return;
 				if (read.value === '') continue;
 				tokens += tokensIn(read.value);
@@ -142,14 +147,14 @@ const optionsOf = ({ schema }: Prompt, signal: AbortSignal): LanguageModelPrompt
 const CHARS_A_TOKEN = 4;
 const tokensIn = (piece: string): number => Math.max(1, Math.round(piece.length / CHARS_A_TOKEN));
 
-const aborted = (signal: AbortSignal): Promise<void> =>
+const aborted = (signal: AbortSignal): Promise<undefined> =>
 	new Promise((resolve) => {
-		if (signal.aborted) resolve();
-		else signal.addEventListener('abort', () => resolve(), { once: true });
+		if (signal.aborted) resolve(undefined);
+		else signal.addEventListener('abort', () => resolve(undefined), { once: true });
 	});
 
-/** undefined as soon as `signal` aborts, whatever the browser still does; what it says then is not heard. */
-async function orAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result | undefined> {
+/** undefined as soon as it is stopped, whatever the browser still does; what it says then is not heard. */
+function unless<Result>(stopped: Promise<undefined>, work: Promise<Result>): Promise<Result | undefined> {
 	work.catch(() => undefined);
-	return Promise.race([work, aborted(signal).then(() => undefined)]);
+	return Promise.race([work, stopped]);
 }

@@ -18,6 +18,9 @@ export interface Outcome {
 	readonly detail?: string;
 }
 
+/** GPUBufferUsage.STORAGE, which the compiler does not know. */
+const STORAGE_BUFFER = 0x80;
+
 const bytesOf = (base64: string): Uint8Array<ArrayBuffer> =>
 	Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
 
@@ -54,7 +57,7 @@ async function lose(what: 'destroy' | 'too-large'): Promise<LostDevice> {
 	const device = await (await navigator.gpu.requestAdapter())!.requestDevice();
 	if (what === 'too-large') {
 		device.pushErrorScope('validation');
-		device.createBuffer({ size: 2 ** 40, usage: GPUBufferUsage.STORAGE });
+		device.createBuffer({ size: 2 ** 40, usage: STORAGE_BUFFER });
 		await device.popErrorScope();
 	}
 	device.destroy();
