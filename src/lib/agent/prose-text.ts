@@ -83,7 +83,7 @@ function withoutMarkdown(text: string): string {
 // ---------------------------------------------------------------- addresses
 
 const address =
-	/(?:\b[a-z][a-z0-9+.-]{1,12}:\/\/|\bwww\.|\b(?:mailto|javascript|data|tel|blob|file|vbscript):(?=\S))\S*|\b(?:[a-z0-9-]{1,63}\.)+[a-z]{2,24}[/?#]\S*/giu;
+	/(?:\b[a-z][a-z0-9+.-]{0,12}:\/\/|\bwww\.|\b(?:mailto|javascript|data|tel|blob|file|vbscript):(?=\S))\S*|\b(?:[a-z0-9-]{1,63}\.)+[a-z]{2,24}[/?#]\S*/giu;
 
 /** Addresses stay only where a cited source holds them, letter by letter. */
 export const withoutAddresses = (text: string, cited: readonly string[]): string =>

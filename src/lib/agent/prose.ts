@@ -108,7 +108,8 @@ function failing(
 	{ said, sentences }: Reading,
 	isWhole: boolean
 ): FellBack | 'nothing' | undefined {
-	if (text.trim() === '') return 'empty';
+	if (!sentences.some((sentence) => /[\p{L}\p{N}]/u.test(sentence)) && !isGarbled(text, expected))
+		return 'empty';
 	if (saysTheSame(sentences)) return 'repeating';
 	if (isGarbled(text, expected)) return 'garbled';
 	if (said.length === 0) return sentences.some(saysNothing) ? 'nothing' : isWhole ? 'endless' : 'empty';
@@ -177,7 +178,8 @@ const tidy = (text: string): string =>
 /** Whose the marks are: those inside or after a sentence are its own; in a line that begins with one, those before it. */
 function marksOf(text: string, spans: readonly Span[], marks: readonly Mark[]): readonly (readonly Mark[])[] {
 	const owned: Mark[][] = spans.map(() => []);
-	let leadingLine = -1;
+	// No line ends there: none begins with a mark yet.
+	let leadingLine = -2;
 	for (const mark of marks) {
 		const next = spans.findIndex(({ start }) => start >= mark.at);
 		const previous = (next < 0 ? spans.length : next) - 1;

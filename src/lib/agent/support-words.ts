@@ -10,7 +10,7 @@ import { terms } from './terms.ts';
 
 const ends = /[.!?…]+["'”’»)]*(?=\s|$)|[。！？]+[」』”）]*|\n+/gu;
 const abbreviations = new Set(
-	`mr mrs ms dr st prof no nr vs etc ca bzw usw approx tel inc ltd jr sr str av blvd art min max incl inkl evtl vgl pp ed al
+	`mr mrs ms dr st prof vs etc ca bzw usw approx tel inc ltd jr sr str av blvd art min max incl inkl evtl vgl pp ed al
 	fig sra srta ud uds mme mlle m env ex cf resp hr fr z b d h u a e g i jan feb mar apr jun jul aug sep sept oct okt nov dec dez`.split(
 		/\s+/
 	)
@@ -47,6 +47,7 @@ function goesOn(text: string, from: number, stop: number, after: number): boolea
 	const word = /[\p{L}\p{N}]+$/u.exec(before)?.[0] ?? '';
 	if (/^\d{1,2}$/.test(word)) return before.trim() === word || months.test(next);
 	if (/[ap]\.m$/i.test(before)) return false;
+	if (/^n[or]$/i.test(word)) return /^\d/.test(next);
 	return abbreviations.has(word.toLowerCase()) || /^\p{Lu}$/u.test(word);
 }
 
