@@ -80,7 +80,7 @@ export interface ModelServer {
 	readonly requests: readonly ModelRequest[];
 	/** From now on; what is not named goes well again. */
 	behave(change?: Partial<Behaviour>): void;
-	/** Cuts every connection and listens no more; `start` listens at the same address again. */
+	/** Cuts every connection and listens no more; `start` listens at the same address again, or does nothing. */
 	stop(): Promise<void>;
 	start(): Promise<void>;
 }
@@ -101,6 +101,7 @@ export async function startModelServer(
 		});
 	};
 	async function start(): Promise<void> {
+		if (server) return;
 		const opened = createServer(serve);
 		await new Promise<void>((resolve, reject) => {
 			opened.once('error', reject).listen(address, '127.0.0.1', resolve);

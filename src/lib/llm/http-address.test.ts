@@ -43,7 +43,10 @@ describe('an address as it is pasted', () => {
 		['javascript://localhost/%0aalert(1)'],
 		['http://name:password@localhost:11434'],
 		['http://'],
-		['https://exa mple.com']
+		['https://exa mple.com'],
+		['https://exa%20mple.com'],
+		['https://my_host.example'],
+		['https://a.example;script-src/v1']
 	])('%j is none', (pasted) => expect(endpointOf(pasted)).toBeUndefined());
 });
 

@@ -15,6 +15,8 @@ export type ServerKind = 'ollama' | 'lm-studio' | 'llama.cpp' | 'other';
 
 /** What people copy along with the address: a method's path, or the server's own interface beside the common one. */
 const METHOD = /\/(?:chat\/completions|chat|completions|responses|embeddings|models|tags|generate)$/;
+/** What a policy can name. */
+const HOST = /^(?:[a-z\d-]+(?:\.[a-z\d-]+)*|\[[\da-f:.]+\])$/;
 const VERSIONED = /\/v\d+[a-z\d]*(?:\/|$)/;
 
 /** Undefined where it is no address, or one with a name and password in it. */
@@ -24,6 +26,7 @@ export function endpointOf(pasted: string): Endpoint | undefined {
 	if (/\s/.test(text)) return undefined;
 	const url = parsed(/^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `${schemeFor(text)}://${text}`);
 	if (!url || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') return undefined;
+	if (!HOST.test(url.hostname)) return undefined;
 	// What a server prints that listens everywhere; browsers do not call there.
 	if (url.hostname === '0.0.0.0') url.hostname = '127.0.0.1';
 	const path = withoutMethod(url.pathname);
@@ -51,7 +54,8 @@ function withoutMethod(pathname: string): string {
 export const isLoopback = (host: string): boolean =>
 	/^(?:localhost|.+\.localhost|127(?:\.\d{1,3}){3}|\[::1\])$/i.test(host);
 
-const isNear = (host: string): boolean =>
+/** This machine, or one on the same network, by the look of its name. */
+export const isNear = (host: string): boolean =>
 	isLoopback(host) ||
 	/^(?:0\.0\.0\.0|10(?:\.\d+){3}|192\.168(?:\.\d+){2}|172\.(?:1[6-9]|2\d|3[01])(?:\.\d+){2}|\[f[cde][\da-f]{2}:.*\])$/i.test(
 		host

@@ -18,6 +18,8 @@ function aWorld(change: Partial<Outside> & { reply?: (sent: Sent) => Response | 
 	const outside: Outside = {
 		allowed: [HOST],
 		secure: false,
+		wasRefused: () => false,
+		isKeptFrom: async () => false,
 		async fetch(url, init = {}) {
 			const request = { url: url instanceof Request ? url.url : url.toString(), init };
 			sent.push(request);
@@ -90,6 +92,19 @@ describe('a request that fails without a word', () => {
 	test('where nothing answers at all, the server is down', async () => {
 		const { outside } = aWorld({ reply: failed });
 		await expect(asking(outside)).rejects.toMatchObject(refusedWith('endpoint-down'));
+	});
+
+	test('what the worker’s own policy ended is nobody else’s fault', async () => {
+		const { outside } = aWorld({ reply: failed, wasRefused: () => true });
+		await expect(asking(outside)).rejects.toMatchObject(refusedWith('not-allowed'));
+	});
+
+	test('where the person keeps this site from their network, that is said', async () => {
+		const { outside } = aWorld({ reply: failed, isKeptFrom: async (host) => host === '192.168.1.20' });
+		await expect(asking(outside)).rejects.toMatchObject({
+			...refusedWith('endpoint-down'),
+			message: expect.stringContaining('site settings') as string
+		});
 	});
 
 	test('where a request without rights is answered, it does not let this page in; that one carries nothing', async () => {

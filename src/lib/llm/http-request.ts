@@ -28,6 +28,10 @@ export interface Outside {
 	readonly allowed: readonly string[];
 	/** The page came over https. */
 	readonly secure: boolean;
+	/** The worker's policy has ended a request: no server had a part in that. */
+	readonly wasRefused: () => boolean;
+	/** The person has told the browser to keep this site away from such a host: looks as if nothing were there. */
+	readonly isKeptFrom: (host: string) => Promise<boolean>;
 }
 
 export interface Access {
@@ -67,7 +71,7 @@ export async function ask(
 		const bytes = spoken(response, access, silence);
 		if (response.ok) return { type: response.headers.get('content-type') ?? '', bytes };
 		const { words } = refusalOf(await textOf(bytes, MAX_REFUSAL_BYTES));
-		const said = words || response.statusText || (response.type === 'opaqueredirect' ? 'redirected' : '');
+		const said = isRedirect(response) ? ELSEWHERE : words || response.statusText;
 		throw unavailable(troubleOfStatus(response.status, said), said);
 	} catch (error) {
 		silence.over();
@@ -125,9 +129,18 @@ async function sent(
 			throw unavailable('interrupted', 'the server hung up');
 		if (await isThere(outside, url, signal, 'no-cors'))
 			throw unavailable('endpoint-cors', 'it is there, and does not let this page in');
+		if (outside.wasRefused()) throw unavailable('not-allowed', new URL(url).host);
+		if (await outside.isKeptFrom(new URL(url).hostname)) throw unavailable('endpoint-down', KEPT_OUT);
 		throw unavailable('endpoint-down', error instanceof Error ? oneLine(error.message) : '');
 	}
 }
+
+const KEPT_OUT =
+	'the browser keeps this page away from devices and programs near it: allow that in the site settings';
+const ELSEWHERE = 'it sends everybody elsewhere: take the address that it leads to';
+
+const isRedirect = ({ type, status }: Response): boolean =>
+	type === 'opaqueredirect' || (status >= 300 && status < 400);
 
 /** Nothing of the person's goes along by itself, and nothing is kept. */
 const plain = {

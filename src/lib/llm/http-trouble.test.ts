@@ -38,8 +38,8 @@ describe('what a refusal means', () => {
 		[500, '', 'host-busy'],
 		[501, "Unsupported method ('POST')", 'endpoint-answer'],
 		[422, '{"detail":"Field required"}', 'endpoint-answer'],
-		[307, '', 'not-allowed'],
-		[0, '', 'not-allowed']
+		[307, '', 'endpoint-answer'],
+		[0, '', 'endpoint-answer']
 	])('%s %s is %s', (status, body, trouble) => {
 		expect(troubleOfStatus(status, refusalOf(body).words)).toBe(trouble);
 	});

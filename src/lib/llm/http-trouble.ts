@@ -12,7 +12,6 @@ const NO_MODEL =
 
 /** An answer with this status and these words did not do what was asked. */
 export function troubleOfStatus(status: number, words: string): EngineTrouble {
-	if (status === 0 || (status >= 300 && status < 400)) return 'not-allowed';
 	if (status === 401 || status === 402 || status === 403) return 'endpoint-key';
 	if (status === 413 || (status !== 429 && TOO_LONG.test(words))) return 'too-long';
 	if ([400, 404, 422].includes(status) && NO_MODEL.test(words)) return 'endpoint-model';

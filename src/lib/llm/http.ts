@@ -5,12 +5,10 @@
 import { endpointOf } from './http-address.ts';
 import type { Checked, HttpPlace, HttpSetup } from './http-engine.ts';
 import type { CheckOrder, CheckReply } from './http-messages.ts';
+import { outsideScript } from './hosts.ts';
 import { unavailable } from './http-trouble.ts';
 import workerUrl from './http.outside.worker.ts?worker&url';
 import { startEngine, type CreateWorker, type LoadedEngine, type LoadOptions } from './worker-engine.ts';
-
-export { serverKindOf, type ServerKind } from './http-address.ts';
-export type { Checked, HttpPlace, HttpSetup } from './http-engine.ts';
 
 /** Throws NodeError('engine-unavailable'): 'not-found' where `url` is no address, and whatever the server's trouble is. */
 export async function loadHttp(setup: HttpSetup, options: LoadOptions): Promise<LoadedEngine> {
@@ -44,6 +42,5 @@ export async function checkEndpoint(
 function startWorker(url: string, createWorker: CreateWorker): Worker {
 	const origin = endpointOf(url)?.origin;
 	if (origin === undefined) throw unavailable('not-found', 'not an address');
-	const mark = workerUrl.includes('?') ? '&' : '?';
-	return createWorker(`${workerUrl}${mark}to=${encodeURIComponent(origin)}`);
+	return createWorker(outsideScript(workerUrl, [origin], location.href));
 }
