@@ -89,6 +89,11 @@ function cached(change: Partial<Record<Name, string | Uint8Array | null>> = {}, 
 const load = (model: ModelRecord, at = page) => at.evaluate((what) => driven.load(what), model);
 const fill = (files: CachedFile[], at = page) => at.evaluate((what) => driven.fill(what), files);
 
+test('a page that has not chosen this engine loads none of it', () => {
+	expect(site.fetched.length).toBeGreaterThan(0);
+	expect(site.fetched.filter((path) => /webllm\.worker/.test(path))).toEqual([]);
+});
+
 describe('the device', () => {
 	test('software WebGPU is found, and told from a GPU', async () => {
 		const { gpu, secure } = await page.evaluate(() => driven.report());
@@ -163,13 +168,14 @@ describe('the files', () => {
 	});
 
 	test('a program at an address with "localhost" in it comes from the cache like any other', async () => {
-		const lib = 'http://localhost:9/tiny-webgpu.wasm';
-		await fill(cached({}, lib));
-		const outcome = await load(
-			record({ files: { ...record().files, kind: 'mlc', lib } as ModelRecord['files'] })
-		);
+		const lib = `${site.models.replace('127.0.0.1', 'localhost')}tiny-webgpu.wasm`;
+		const { base } = record().files as { base: string };
+		const open = await openPage(withGpu, site.openUrl);
+		await fill(cached({}, lib), open);
+		const outcome = await load(record({ files: { kind: 'mlc', base, lib } }), open);
 		expect(outcome.trouble).toBe('damaged');
 		expect(outcome.detail).not.toMatch(/missing|fetch/);
+		expect(site.askedOutside).toEqual([]);
 	});
 
 	test('also without a policy nothing is asked of another host, or of this one: what is missing stays missing', async () => {

@@ -14,10 +14,7 @@ const MODEL_CACHE = 'webllm/model';
 
 const WASM_MAGIC = [0x00, 0x61, 0x73, 0x6d];
 
-const chatConfigSchema = v.object({
-	tokenizer_files: v.array(v.string()),
-	context_window_size: v.optional(v.number())
-});
+const chatConfigSchema = v.object({ tokenizer_files: v.array(v.string()) });
 const tensorsSchema = v.object({
 	records: v.array(v.object({ dataPath: v.string(), nbytes: v.pipe(v.number(), v.integer(), v.minValue(0)) }))
 });
@@ -25,11 +22,11 @@ const tensorsSchema = v.object({
 const damaged = (detail: string): NodeError =>
 	new NodeError('engine-unavailable', { trouble: 'damaged', detail });
 
-/** What the model's own configuration says. Throws NodeError('engine-unavailable', 'damaged') naming the file. */
+/** Throws NodeError('engine-unavailable', 'damaged') naming the file. */
 export async function checkFiles(
 	setup: Pick<WebLlmSetup, 'base' | 'lib'>,
 	storage: CacheStorage
-): Promise<{ readonly contextTokens: number | undefined }> {
+): Promise<void> {
 	const base = baseOf(setup);
 	const model = await storage.open(MODEL_CACHE);
 	const config = await jsonIn(
@@ -49,7 +46,6 @@ export async function checkFiles(
 		const { size } = await fileIn(model, new URL(dataPath, base).href);
 		if (size !== nbytes) throw damaged(`${dataPath} has ${size} of ${nbytes} bytes`);
 	}
-	return { contextTokens: config.context_window_size };
 }
 
 /** The file as a Blob: it stays on the disk until something reads it. */
