@@ -12,6 +12,8 @@ const KEPT_LINES = 8;
 export class LibraryLog {
 	/** Its worker is gone or its program aborted: nothing more will be answered. */
 	dead = false;
+	/** What it died of, once somebody asked something of it. */
+	death: NodeError | undefined;
 	#lines: string[] = [];
 	#refused = false;
 	#die: (error: Error) => void = () => undefined;
@@ -45,6 +47,11 @@ export class LibraryLog {
 		this.#refused = false;
 	}
 
+	/** The model wrote bytes that are not UTF-8, and the library gave up on them. */
+	get isNoText(): boolean {
+		return this.#lines.some((line) => line.includes('invalid UTF-8'));
+	}
+
 	/** `work`, or the worker's death if that comes first. */
 	unlessDead<T>(work: Promise<T>): Promise<T> {
 		return Promise.race([work, this.#death]);
@@ -52,8 +59,18 @@ export class LibraryLog {
 
 	asTrouble(error: unknown, during: 'opening' | 'writing'): NodeError {
 		if (error instanceof NodeError) return error;
-		if (error instanceof Error && error.name === 'RuntimeError' && !this.#refused) this.dead = true;
+		const aborted = error instanceof Error ? error.name === 'RuntimeError' && !this.#refused : isCrash(error);
+		this.dead ||= aborted;
 		const detail = [error instanceof Error ? error.message : String(error), ...this.#lines].join('\n');
-		return new NodeError('engine-unavailable', { trouble: cpuTrouble(detail, during), detail, cause: error });
+		const trouble = new NodeError('engine-unavailable', {
+			trouble: cpuTrouble(detail, during),
+			detail,
+			cause: error
+		});
+		if (this.dead) this.death ??= trouble;
+		return trouble;
 	}
 }
+
+/** What was asked just after an abort is refused with this and not with an error. */
+const isCrash = (said: unknown): boolean => typeof said === 'string' && said.includes('has crashed');

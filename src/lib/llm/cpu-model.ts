@@ -46,13 +46,9 @@ export class CpuModel {
 		const stop = new AbortController();
 		const abort = (): void => stop.abort();
 		signal.addEventListener('abort', abort);
-		const running = this.#log
-			.unlessDead(this.#run(order, stop.signal, (piece) => ((text += piece), wake())))
-			.then(
-				() => undefined,
-				(error: unknown) => (stop.signal.aborted && !this.#log.dead ? undefined : error)
-			)
-			.finally(() => ((over = true), wake()));
+		const ended = this.#complete(order, stop.signal, (piece) => ((text += piece), wake())).finally(
+			() => ((over = true), wake())
+		);
 		try {
 			while (!over || text !== '') {
 				if (text === '') await new Promise<void>((resolve) => (wake = resolve));
@@ -64,16 +60,50 @@ export class CpuModel {
 		} finally {
 			abort();
 			signal.removeEventListener('abort', abort);
-			// Not before the library let go: the next prompt would find its slot taken.
-			await running;
+			// Not before the library let go: the next prompt would find its place taken.
+			await ended;
 		}
-		const error = await running;
-		if (error !== undefined) throw this.#log.asTrouble(error, 'writing');
+		const trouble = await ended;
+		if (trouble) throw trouble;
 	}
 
-	/** It will write no more. */
-	get dead(): boolean {
-		return this.#log.dead;
+	/** Never rejects: what went wrong is the result. */
+	async #complete(
+		order: Order,
+		stop: AbortSignal,
+		tell: (piece: string) => void
+	): Promise<NodeError | undefined> {
+		const log = this.#log;
+		log.forget();
+		let trouble: NodeError | undefined;
+		try {
+			await log.unlessDead(this.#ask(order, stop, tell));
+		} catch (error) {
+			const caught = log.asTrouble(error, 'writing');
+			// Bytes that are no text end the writing: whoever reads it decides what it is worth.
+			if (log.dead || !(stop.aborted || log.isNoText)) trouble = caught;
+		}
+		return log.dead ? trouble : ((await this.#clear()) ?? trouble);
+	}
+
+	/**
+	 * Puts a prompt of one word in the place of the last one. The library keeps every prompt's state that another one
+	 * displaces, up to 8 GiB, and cannot be told not to; what it keeps now is next to nothing, and nothing of one prompt
+	 * is there for the next.
+	 */
+	async #clear(): Promise<NodeError | undefined> {
+		try {
+			await this.#log.unlessDead(this.#wllama.createEmbedding({ input: 'a' }));
+		} catch (error) {
+			const trouble = this.#log.asTrouble(error, 'writing');
+			if (this.#log.dead) return trouble;
+		}
+		return undefined;
+	}
+
+	/** What it died of: it will write no more. */
+	get death(): NodeError | undefined {
+		return this.#log.death;
 	}
 
 	/** Ends the library's worker, whatever it is doing. */
@@ -81,39 +111,32 @@ export class CpuModel {
 		await this.#wllama.exit();
 	}
 
-	#run(
+	#ask(
 		{ turns, maxTokens, schema }: Order,
 		abortSignal: AbortSignal,
 		tell: (piece: string) => void
 	): Promise<void> {
-		this.#log.forget();
-		// Always the likeliest token. The prompt's beginning is kept from the last time where it is the same.
+		// Always the likeliest token, and the same prompt always computed in the same way.
 		const common = {
-			max_tokens: maxTokens,
-			temperature: 0,
 			stream: true,
 			abortSignal,
-			cache_prompt: true
+			max_tokens: maxTokens,
+			temperature: 0,
+			cache_prompt: false
 		} as const;
-		if (!this.#hasRoles) {
-			const constraint = schema && { json_schema: schema };
-			const prompt = turns.map(({ text }) => text).join('\n\n');
+		if (!this.#hasRoles)
 			return this.#wllama.createCompletion({
 				...common,
-				...constraint,
-				prompt,
+				...(schema && { json_schema: schema }),
+				prompt: turns.map(({ text }) => text).join('\n\n'),
 				onData: ({ choices }) => tell(choices[0]?.text ?? '')
 			});
-		}
-		const constraint =
-			schema &&
-			({
-				response_format: { type: 'json_schema', json_schema: { name: 'written', schema, strict: true } }
-			} as const);
+		const format = schema && { type: 'json_schema' as const, json_schema: { name: 'written', schema } };
 		return this.#wllama.createChatCompletion({
 			...common,
-			...constraint,
+			...(format && { response_format: format }),
 			messages: inRoles(turns),
+			// What a model thinks aloud comes apart from this and is nobody's answer.
 			onData: ({ choices }) => tell(choices[0]?.delta.content ?? '')
 		});
 	}
@@ -137,6 +160,8 @@ export async function openCpuModel(setup: CpuSetup, tell: (step: LoadStep) => vo
 			n_gpu_layers: 0,
 			log_level: LOG_LEVEL as never,
 			warmup: false,
+			// For `#clear` alone.
+			embeddings: true,
 			// Models that can think aloud before they answer are told not to.
 			reasoning: false
 		};

@@ -14,9 +14,9 @@ const lost = serveEngine<CpuSetup>(globalThis as unknown as Port, {
 		if (!model) return;
 		try {
 			yield* model.write(order, signal);
-		} catch (error) {
-			if (model.dead) lost(error);
-			throw error;
+		} finally {
+			// Also when nobody listens any more: the page is to know before it asks again.
+			if (model.death) lost(model.death);
 		}
 	},
 	troubleOf: (error) => cpuTrouble(String(error), 'writing')

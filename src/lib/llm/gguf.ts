@@ -96,7 +96,11 @@ function meaningOf({ values, tensors }: RawHeader): Gguf {
 }
 
 const lineOf = (value: unknown): string =>
-	typeof value === 'string' ? Array.from(value.replace(/[\p{C}\s]+/gu, ' ').trim()).slice(0, MAX_NAME).join('') : '';
+	typeof value === 'string'
+		? Array.from(value.replace(/[\p{C}\s]+/gu, ' ').trim())
+				.slice(0, MAX_NAME)
+				.join('')
+		: '';
 
 /** Numbers in a block and bytes of it, by the tensor type's number. Types not listed are taken as they come. */
 const BLOCKS: Readonly<Record<number, readonly [numbers: number, bytes: number]>> = {
