@@ -83,7 +83,7 @@ function withoutMarkdown(text: string): string {
 // ---------------------------------------------------------------- addresses
 
 const address =
-	/(?:\b[a-z][a-z0-9+.-]{0,12}:\/\/|\bwww\.|\b(?:mailto|javascript|data|tel|blob|file|vbscript):(?=\S))\S*|\b(?:[a-z0-9-]{1,63}\.)+[a-z]{2,24}[/?#]\S*/giu;
+	/(?:[a-z0-9+.-]{0,40}:\/\/|\bwww\.|\b(?:mailto|javascript|data|tel|blob|file|vbscript):(?=\S))\S*|\b(?:[a-z0-9-]{1,63}\.)+[a-z]{2,24}[/?#]\S*/giu;
 
 /** Addresses stay only where a cited source holds them, letter by letter. */
 export const withoutAddresses = (text: string, cited: readonly string[]): string =>
@@ -91,6 +91,24 @@ export const withoutAddresses = (text: string, cited: readonly string[]): string
 		const [, bare = found, stop = ''] = /^(.*?)([.,;:!?)'"”’»]*)$/su.exec(found) ?? [];
 		return cited.some((source) => source.includes(bare)) ? found : stop;
 	});
+
+const tidy = (text: string): string =>
+	text
+		.replace(/[^\S\n]+/g, ' ')
+		.replace(/ +(?=[.,;:!?)])/g, '')
+		.replace(/<(?=[a-z/!?])/giu, '‹')
+		.trim();
+
+/** A sentence as it is shown. What is taken out may bring an address together: once more, until none is left. */
+export function shown(sentence: string, cited: readonly string[]): string {
+	let text = tidy(sentence);
+	for (let rounds = 0; rounds < 8; rounds++) {
+		const less = tidy(withoutAddresses(text, cited));
+		if (less === text) return text;
+		text = less;
+	}
+	return text.replaceAll('://', ' ');
+}
 
 // ---------------------------------------------------------------- marks
 

@@ -16,7 +16,7 @@ import {
 	saysNothing,
 	saysTheSame
 } from './prose-checks.ts';
-import { marksIn, plain, withoutAddresses, type Mark } from './prose-text.ts';
+import { marksIn, plain, shown, withoutAddresses, type Mark } from './prose-text.ts';
 import type { Promised } from './prompt.ts';
 import { tokensOf } from './prompt-text.ts';
 import { supportBy, type Support } from './support.ts';
@@ -151,7 +151,7 @@ function readingOf(
 		const mine = owned[i]!;
 		const isOpen =
 			isLast && how === 'writing' && (!hasEnd || mine.length === 0 || mine.some(({ leads }) => leads));
-		if (isOpen) said.push({ text: gap + tidy(withoutAddresses(sentence, [])), cites: [] });
+		if (isOpen) said.push({ text: gap + shown(sentence, []), cites: [] });
 		else said.push(...judged(text, span, gap, mine, given, supports));
 	});
 	return { said: withoutNothing(said), sentences };
@@ -168,12 +168,6 @@ const gapBefore = (text: string, from: number, until: number): string => {
 	const gap = text.slice(from, until);
 	return gap.includes('\n') ? '\n' : gap === '' ? '' : ' ';
 };
-
-const tidy = (text: string): string =>
-	text
-		.replace(/[^\S\n]+/g, ' ')
-		.replace(/ +(?=[.,;:!?)])/g, '')
-		.trim();
 
 /** Whose the marks are: those inside or after a sentence are its own; in a line that begins with one, those before it. */
 function marksOf(text: string, spans: readonly Span[], marks: readonly Mark[]): readonly (readonly Mark[])[] {
@@ -209,15 +203,11 @@ function judged(
 			const found = supports(source, bare);
 			return found ? [{ source, span: found }] : [];
 		});
-		const shown = tidy(
-			withoutAddresses(
-				unit,
-				cites.map(({ source }) => given[source - 1]!.text)
-			)
-		);
-		if (!/[\p{L}\p{N}]/u.test(shown)) return [];
+		const cited = cites.map(({ source }) => given[source - 1]!.text);
+		const words = shown(unit, cited);
+		if (!/[\p{L}\p{N}]/u.test(words)) return [];
 		const before = i === 0 ? gap : /^\s/.test(unit) ? ' ' : '';
-		return [{ text: before + shown, ...(cites.length === 0 ? { own: true as const } : {}), cites }];
+		return [{ text: before + words, ...(cites.length === 0 ? { own: true as const } : {}), cites }];
 	});
 }
 
