@@ -12,7 +12,10 @@ export default defineConfig({
 	define: { __APP_VERSION__: JSON.stringify(version) },
 	build: { target: 'es2022' },
 	worker: { format: 'es' },
-	optimizeDeps: { exclude: ['@sqlite.org/sqlite-wasm'], include: ['peerjs'] },
+	optimizeDeps: {
+		exclude: ['@sqlite.org/sqlite-wasm'],
+		include: ['peerjs', '@noble/hashes/legacy.js', '@noble/hashes/sha2.js', '@noble/hashes/utils.js']
+	},
 	server: {
 		// Hot reload in front, the real signaling server behind.
 		proxy: {

@@ -70,6 +70,8 @@ const aboutShape = v.object({
 	mark: v.exactOptional(v.string()),
 	total: bytes,
 	contextTokens: v.optional(bytes, 0),
+	/** Of a part; the last one is shorter. */
+	partBytes: v.pipe(bytes, v.minValue(1)),
 	/** All of it is here, and was checked. */
 	isWhole: v.boolean()
 });
@@ -104,7 +106,9 @@ export async function abouts(cache: Cache): Promise<readonly About[]> {
 	return found.filter((about) => about !== undefined);
 }
 
-export const partsIn = (total: number): number => Math.ceil(total / PART_BYTES);
+/** How many parts there are of it, and how long each is. */
+export const partsOf = ({ total, partBytes }: Pick<About, 'total' | 'partBytes'>): readonly number[] =>
+	Array.from({ length: Math.ceil(total / partBytes) }, (_, n) => Math.min(partBytes, total - n * partBytes));
 
 export async function sizeOf(cache: Cache, key: string): Promise<number | undefined> {
 	return (await (await cache.match(key))?.blob())?.size;

@@ -11,6 +11,8 @@ export interface Desk {
 	readonly meter: Meter;
 	/** Bytes that may still be stored; Infinity where nobody knows. */
 	readonly room: () => Promise<number>;
+	/** Of what is kept in parts. */
+	readonly partBytes: number;
 }
 
 const AT_A_TIME = 4;

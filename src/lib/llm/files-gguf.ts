@@ -8,9 +8,8 @@ import {
 	dropFrom,
 	folderOf,
 	OWN,
-	PART_BYTES,
 	partOf,
-	partsIn,
+	partsOf,
 	readAbout,
 	sizeOf,
 	writeAbout,
@@ -31,15 +30,25 @@ export interface Gguf {
 }
 
 const MAGIC = 'GGUF';
+/** A file may be larger than the catalogue says, but not anything: a host without end must not fill the device. */
+const mostBytes = ({ bytes }: Gguf): number => 2 * bytes + 2 ** 26;
+
+interface Job {
+	readonly gguf: Gguf;
+	readonly cache: Cache;
+	readonly desk: Desk;
+	readonly signal: AbortSignal;
+}
 
 /** Throws NodeError('engine-unavailable') with its trouble; the parts that are whole stay. */
 export async function fetchGguf(gguf: Gguf, desk: Desk, signal: AbortSignal): Promise<void> {
 	const cache = await desk.caches.open(OWN);
 	if ((await readAbout(cache, gguf.id))?.isWhole === true) return;
+	const job = { gguf, cache, desk, signal };
 	for (let round = 1; ; round++) {
 		try {
-			const about = await fetchParts(gguf, cache, desk, signal);
-			await checkWhole(gguf, about.total, cache, desk, signal);
+			const about = await fetchParts(job);
+			await checkWhole(about, job);
 			return await writeAbout(cache, { ...about, isWhole: true });
 		} catch (error) {
 			if (!(error instanceof Wrong)) throw worded(error);
@@ -49,150 +58,133 @@ export async function fetchGguf(gguf: Gguf, desk: Desk, signal: AbortSignal): Pr
 	}
 }
 
-async function fetchParts(gguf: Gguf, cache: Cache, desk: Desk, signal: AbortSignal): Promise<About> {
+async function fetchParts(job: Job): Promise<About> {
+	const { gguf, cache, desk, signal } = job;
 	const { id, url } = gguf;
 	const known = await readAbout(cache, id);
-	const missing = known && known.total > 0 ? await missingParts(cache, id, known.total) : [0];
-	if (known && known.from === url && missing.length === 0) return known;
+	const missing = known ? await missingParts(known, cache) : [];
+	if (known?.from === url && known.total > 0 && missing.length === 0) return known;
 	const first = missing[0] ?? 0;
+	const { partBytes } = known ?? desk;
 	// One part is asked for first: its answer says how large the file is, whether it is still the same, and whether the
 	// host can give parts at all.
-	const from = first * PART_BYTES;
-	const probe = await download(url, { from, to: from + PART_BYTES }, desk.network, signal);
-	const { mark, total = 0 } = probe;
-	const about: About = {
-		id,
-		kind: 'gguf',
-		name: '',
-		from: url,
-		total,
-		contextTokens: 0,
-		isWhole: false,
-		...(mark !== undefined && { mark })
-	};
+	const from = first * partBytes;
+	const probe = await download(url, { from, to: from + partBytes }, desk.network, signal);
+	const { mark, total = 0, isPart } = probe;
+	const plain = { id, kind: 'gguf', name: '', from: url, contextTokens: 0, isWhole: false } as const;
+	const about: About = { ...plain, total, partBytes, ...(mark !== undefined && { mark }) };
 	try {
+		if (total > mostBytes(gguf)) throw new Wrong(`${total} bytes`);
 		// Parts of unknown origin go with one another only where a hash has the last word.
-		const isSame =
-			known?.from === url &&
-			known.mark === mark &&
-			(mark !== undefined || gguf.sha256 !== undefined) &&
-			(!probe.isPart || known.total === total);
-		if (known && !isSame) {
+		const isSure = mark !== undefined || gguf.sha256 !== undefined;
+		const isSame = known?.from === url && known.mark === mark && (!isPart || known.total === total);
+		if (known && !(isSame && isSure)) {
 			await dropFrom(cache, (key) => key.startsWith(folderOf(id)));
 			if (first > 0) throw new Wrong('another file than before');
 		}
-		if (probe.isPart && total > 0) await inParts(about, probe, first, cache, desk, signal);
-		else return await asStream(about, gguf, probe, cache, desk, signal);
+		if (!isPart || total === 0) return await asStream(about, job, probe);
+		await inParts(about, job, probe, first);
 		return about;
 	} finally {
 		probe.close();
 	}
 }
 
-async function missingParts(cache: Cache, id: string, total: number): Promise<number[]> {
-	const missing: number[] = [];
-	for (let n = 0; n < partsIn(total); n++)
-		if ((await sizeOf(cache, partOf(id, n))) !== lengthOf(n, total)) missing.push(n);
-	return missing;
+async function missingParts(about: About, cache: Cache): Promise<readonly number[]> {
+	const lengths = partsOf(about);
+	const sizes = await Promise.all(lengths.map((_, n) => sizeOf(cache, partOf(about.id, n))));
+	return [...lengths.keys()].filter((n) => sizes[n] !== lengths[n]);
 }
-
-const lengthOf = (n: number, total: number): number => Math.min(PART_BYTES, total - n * PART_BYTES);
 
 async function inParts(
 	about: About,
+	{ cache, desk, signal }: Job,
 	probe: Download,
-	first: number,
-	cache: Cache,
-	desk: Desk,
-	signal: AbortSignal
+	first: number
 ): Promise<void> {
-	const { id, from: url, total, mark } = about;
+	const { id, from: url, total, mark, partBytes } = about;
 	await writeAbout(cache, about);
-	const missing = await missingParts(cache, id, total);
-	const left = missing.reduce((sum, n) => sum + lengthOf(n, total), 0);
+	const missing = await missingParts(about, cache);
+	const lengths = partsOf(about);
+	const left = missing.reduce((sum, n) => sum + (lengths[n] ?? 0), 0);
 	await checkRoom(desk, left);
 	desk.meter.begin('download', total - left, total);
 	await inFours(missing, signal, async (n, signal) => {
-		const start = n * PART_BYTES;
-		const span = { from: start, to: start + lengthOf(n, total) };
-		const part = n === first ? probe : await download(url, span, desk.network, signal);
+		const from = n * partBytes;
+		const length = lengths[n] ?? 0;
+		const part = n === first ? probe : await download(url, { from, to: from + length }, desk.network, signal);
 		if (part.mark !== mark) throw new Wrong('another file than before');
-		const buffer = new Uint8Array(lengthOf(n, total));
-		let at = 0;
-		for await (const chunk of part.chunks) {
-			if (at + chunk.length > buffer.length) throw new Wrong('a part is too long');
-			buffer.set(chunk, at);
-			at += chunk.length;
-			desk.meter.received(chunk.length);
-		}
-		if (at < buffer.length) throw new Wrong('a part is too short');
-		await cache.put(partOf(id, n), new Response(buffer));
+		await cache.put(partOf(id, n), new Response(await bufferOf(part, length, desk)));
 	});
 	desk.meter.say();
 }
 
-/** From a host that gives no parts: all of it in one go, cut into parts here. A cut connection is read over to where it was. */
-async function asStream(
-	about: About,
-	{ bytes }: Gguf,
-	probe: Download,
-	cache: Cache,
-	desk: Desk,
-	signal: AbortSignal
-): Promise<About> {
-	const { id, from: url } = about;
+async function bufferOf({ chunks }: Download, length: number, desk: Desk): Promise<Uint8Array<ArrayBuffer>> {
+	const buffer = new Uint8Array(length);
+	let at = 0;
+	for await (const chunk of chunks) {
+		if (at + chunk.length > length) throw new Wrong('a part is too long');
+		buffer.set(chunk, at);
+		at += chunk.length;
+		desk.meter.received(chunk.length);
+	}
+	if (at < length) throw new Wrong('a part is too short');
+	return buffer;
+}
+
+/** From a host that gives no parts: all of it in one go, cut into parts here. Parts that are here are read over. */
+async function asStream(about: About, { gguf, cache, desk, signal }: Job, probe: Download): Promise<About> {
+	const { id, from: url, mark, partBytes } = about;
 	probe.close();
 	const whole = await download(url, { from: 0 }, desk.network, signal);
-	const expected = whole.total ?? bytes;
+	if (whole.mark !== mark) throw new Wrong('another file than before');
+	const expected = whole.total ?? gguf.bytes;
 	await writeAbout(cache, { ...about, total: expected });
 	await checkRoom(desk, expected);
 	desk.meter.begin('download', 0, expected);
-	let part = new Uint8Array(PART_BYTES);
+	const part = new Uint8Array(partBytes);
 	let filled = 0;
 	let total = 0;
 	const keep = async (): Promise<void> => {
-		const n = Math.floor((total - 1) / PART_BYTES);
-		if ((await sizeOf(cache, partOf(id, n))) !== filled)
-			await cache.put(partOf(id, n), new Response(part.slice(0, filled)));
-		part = new Uint8Array(PART_BYTES);
+		const key = partOf(id, Math.floor((total - 1) / partBytes));
+		if ((await sizeOf(cache, key)) !== filled) await cache.put(key, new Response(part.slice(0, filled)));
 		filled = 0;
 	};
-	for await (const chunk of whole.chunks)
-		for (let at = 0; at < chunk.length;) {
-			const piece = chunk.subarray(at, at + PART_BYTES - filled);
-			part.set(piece, filled);
-			filled += piece.length;
-			total += piece.length;
-			at += piece.length;
-			desk.meter.received(piece.length);
-			if (filled === PART_BYTES) await keep();
-		}
-	if (filled > 0) await keep();
+	try {
+		for await (const chunk of whole.chunks)
+			for (let at = 0; at < chunk.length;) {
+				const piece = chunk.subarray(at, at + partBytes - filled);
+				part.set(piece, filled);
+				filled += piece.length;
+				total += piece.length;
+				at += piece.length;
+				desk.meter.received(piece.length);
+				if (total > mostBytes(gguf)) throw new Wrong('a file without end');
+				if (filled === partBytes) await keep();
+			}
+		if (filled > 0) await keep();
+	} finally {
+		whole.close();
+	}
+	desk.meter.expect(total - expected);
 	desk.meter.say();
 	const done = { ...about, total };
 	await writeAbout(cache, done);
 	return done;
 }
 
-async function checkWhole(
-	{ id, sha256: wanted }: Gguf,
-	total: number,
-	cache: Cache,
-	desk: Desk,
-	signal: AbortSignal
-): Promise<void> {
+async function checkWhole(about: About, { gguf, cache, desk, signal }: Job): Promise<void> {
 	const hash = sha256.create();
-	desk.meter.begin('check', 0, total);
-	for (let n = 0; n < partsIn(total); n++) {
+	desk.meter.begin('check', 0, about.total);
+	for (const [n, length] of partsOf(about).entries()) {
 		signal.throwIfAborted();
-		const blob = await (await cache.match(partOf(id, n)))?.blob();
-		if (blob?.size !== lengthOf(n, total)) throw new Wrong(`part ${n} is missing`);
+		const blob = await (await cache.match(partOf(about.id, n)))?.blob();
+		if (blob?.size !== length) throw new Wrong(`part ${n} is missing`);
 		if (n === 0 && (await blob.slice(0, MAGIC.length).text()) !== MAGIC) throw new Wrong('not a GGUF file');
-		if (wanted === undefined) continue;
-		hash.update(new Uint8Array(await blob.arrayBuffer()));
-		desk.meter.received(blob.size);
+		if (gguf.sha256 !== undefined) hash.update(new Uint8Array(await blob.arrayBuffer()));
+		desk.meter.received(length);
 	}
-	if (total === 0) throw new Wrong('an empty file');
-	if (wanted !== undefined && bytesToHex(hash.digest()) !== wanted) throw new Wrong('another hash');
+	if (about.total === 0) throw new Wrong('an empty file');
+	if (gguf.sha256 !== undefined && bytesToHex(hash.digest()) !== gguf.sha256) throw new Wrong('another hash');
 	desk.meter.say();
 }

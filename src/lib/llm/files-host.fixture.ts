@@ -52,6 +52,8 @@ interface Folder {
 	faults: Map<string, Fault[]>;
 }
 
+const aFolder = (): Folder => ({ files: new Map(), asked: [], behaviour: {}, faults: new Map() });
+
 export default async function setup(project: TestProject): Promise<() => void> {
 	const folders = new Map<string, Folder>();
 	const server = createServer((request, response) => {
@@ -73,7 +75,7 @@ async function serve(
 ): Promise<void> {
 	const { pathname, searchParams } = new URL(request.url ?? '/', 'http://host');
 	const [, name = '', ...rest] = pathname.split('/');
-	const folder = folders.get(name) ?? { files: new Map(), asked: [], behaviour: {}, faults: new Map() };
+	const folder = folders.get(name) ?? aFolder();
 	folders.set(name, folder);
 	const path = rest.join('/');
 	if (request.method === 'PUT') {
@@ -127,7 +129,7 @@ async function give(
 	const stopAt = fault.cutAt ?? fault.hangAt;
 	if (stopAt === undefined) return void response.end(body);
 	response.write(body.subarray(0, stopAt), () => {
-		if (fault.cutAt !== undefined) setTimeout(() => response.destroy(), 20);
+		if (fault.cutAt !== undefined) setTimeout(() => response.destroy(), 100);
 	});
 }
 

@@ -7,7 +7,7 @@ import {
 	OWN,
 	PART_BYTES,
 	partOf,
-	partsIn,
+	partsOf,
 	readAbout,
 	sizeOf,
 	STATIC_FILES,
@@ -36,19 +36,20 @@ export async function keepFile(
 	file: Blob,
 	caches: Caches,
 	tell: Tell,
-	signal: AbortSignal
+	signal: AbortSignal,
+	partBytes = PART_BYTES
 ): Promise<void> {
 	if ((await file.slice(0, 4).text()) !== 'GGUF') throw trouble('damaged', 'not a GGUF file');
 	const meter = new Meter(tell, () => performance.now());
 	meter.begin('download', 0, file.size);
 	try {
 		const cache = await caches.open(OWN);
-		const about = { id, kind: 'opened', name, from: '', total: file.size, contextTokens } as const;
+		const about = { id, kind: 'opened', name, from: '', total: file.size, contextTokens, partBytes } as const;
 		await dropFrom(cache, (url) => url.startsWith(folderOf(id)));
 		await writeAbout(cache, { ...about, isWhole: false });
-		for (let n = 0; n < partsIn(file.size); n++) {
+		for (const n of partsOf(about).keys()) {
 			signal.throwIfAborted();
-			const part = file.slice(n * PART_BYTES, (n + 1) * PART_BYTES);
+			const part = file.slice(n * partBytes, (n + 1) * partBytes);
 			await cache.put(partOf(id, n), new Response(part));
 			meter.received(part.size);
 		}
@@ -67,7 +68,7 @@ export async function blobOf(id: string, caches: Caches): Promise<Blob> {
 	const about = await readAbout(cache, id);
 	if (!about?.isWhole || about.kind === 'static') throw trouble('not-found', id);
 	const parts = await Promise.all(
-		Array.from({ length: partsIn(about.total) }, async (_, n) => (await cache.match(partOf(id, n)))?.blob())
+		partsOf(about).map(async (_, n) => (await cache.match(partOf(id, n)))?.blob())
 	);
 	const blob = new Blob(parts.filter((part) => part !== undefined));
 	if (blob.size !== about.total) throw trouble('damaged', id);

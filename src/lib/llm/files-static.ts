@@ -2,6 +2,7 @@
 import { jsonCheck, safetensorsCheck } from './files-checks.ts';
 import {
 	fileOf,
+	PART_BYTES,
 	OWN,
 	readAbout,
 	STATIC_FILES,
@@ -40,6 +41,7 @@ export async function fetchStatic(
 		from: base,
 		total: 0,
 		contextTokens: 0,
+		partBytes: PART_BYTES,
 		isWhole: false
 	};
 	await checkRoom(desk, bytes);

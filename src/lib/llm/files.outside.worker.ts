@@ -2,6 +2,7 @@
  * Downloads the files of one model, and is the only part of the app that contacts the hosts where models are. Which these
  * are stands in its own address, and the server's policy for this script says the same.
  */
+import { PART_BYTES } from './files-cache.ts';
 import { trouble, worded } from './files-trouble.ts';
 import type { Desk } from './files-desk.ts';
 import { fetchModel } from './files-fetch.ts';
@@ -27,6 +28,7 @@ const desk: Desk = {
 		(step) => say({ say: 'step', step }),
 		() => performance.now()
 	),
+	partBytes: PART_BYTES,
 	room: async () => {
 		const { quota, usage } = await navigator.storage.estimate();
 		return quota === undefined ? Infinity : quota - (usage ?? 0);
