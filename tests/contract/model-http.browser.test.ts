@@ -1,20 +1,13 @@
 /** The engine over a model server, in a real browser against a real server: what it writes, and each way it can fail. */
-import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { EngineTrouble, Prompt } from '#lib/agent/ports.ts';
 import { checkEndpoint, loadHttp } from '#lib/llm/http.ts';
 import type { Waits } from '#lib/llm/http-request.ts';
 import type { LoadedEngine } from '#lib/llm/worker-engine.ts';
 import { aModelPrompt, modelContract, writtenBy } from './model.ts';
 import { STORY } from './model-http-story.ts';
-import type { Behaviour, ModelRequest } from './openai-server.ts';
-
-const url = inject('modelServerUrl');
-const control = inject('modelServerControl');
-
-const tell = async (path: string, body?: object): Promise<unknown> =>
-	(await fetch(control + path, body ? { method: 'POST', body: JSON.stringify(body) } : {})).json();
-const behave = (change: Partial<Behaviour> = {}): Promise<unknown> => tell('/behave', change);
-const requests = async (): Promise<ModelRequest[]> => (await tell('/requests')) as ModelRequest[];
+import { behave, requests, start, stop, url } from './model-http-control.ts';
+import type { Behaviour } from './openai-server.ts';
 
 const createWorker = (script: string | URL): Worker => new Worker(script, { type: 'module' });
 const never = new AbortController().signal;
@@ -35,7 +28,7 @@ async function open(change: Partial<Opening> = {}): Promise<LoadedEngine> {
 }
 
 beforeEach(async () => {
-	await tell('/start');
+	await start();
 	await behave();
 });
 afterEach(() => {
@@ -205,12 +198,12 @@ describe('each trouble has its name', () => {
 	});
 
 	test('nothing listens there', async () => {
-		await tell('/stop');
+		await stop();
 		try {
 			expect(await check()).toMatchObject({ trouble: 'endpoint-down' });
 			await expect(open()).rejects.toMatchObject(failsWith('endpoint-down'));
 		} finally {
-			await tell('/start');
+			await start();
 		}
 	});
 
@@ -268,11 +261,11 @@ describe('in the middle of an answer', () => {
 	test('the server is killed: what it wrote stays, and it can be asked again when it is back', async () => {
 		const engine = await open();
 		await behave({ holdAfter: 5 });
-		const { text, error } = await until(engine, prompt, (pieces) => pieces === 5 && tell('/stop'));
+		const { text, error } = await until(engine, prompt, (pieces) => pieces === 5 && stop());
 		expect(text).toBe(five);
 		expect(error).toMatchObject(failsWith('interrupted'));
 		expect((await until(engine, prompt)).error).toMatchObject(failsWith('endpoint-down'));
-		await tell('/start');
+		await start();
 		await behave();
 		expect((await writtenBy(engine, prompt)).length).toBeGreaterThan(4);
 	});

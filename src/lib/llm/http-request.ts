@@ -4,6 +4,7 @@
  * for another origin than the one the person named, none follows a redirect, and the key goes nowhere else.
  */
 import { isMixed } from './http-address.ts';
+import { Silence } from './http-silence.ts';
 import { oneLine, refusalOf, troubleOfStatus, unavailable } from './http-trouble.ts';
 
 /** What is read of an answer that is not a stream: the list of a large host is one megabyte. */
@@ -191,41 +192,5 @@ async function* spoken(
 		silence.over();
 		// Hangs up where the rest is not wanted; after the end it changes nothing.
 		reader?.cancel().catch(() => undefined);
-	}
-}
-
-/** Ends a request when nothing was heard for too long, or when nobody waits any more. */
-class Silence {
-	readonly #abort = new AbortController();
-	readonly #outer: AbortSignal;
-	readonly #stop = (): void => this.#abort.abort(this.#outer.reason);
-	#timer: ReturnType<typeof setTimeout> | undefined;
-
-	constructor(outer: AbortSignal) {
-		this.#outer = outer;
-		if (outer.aborted) this.#stop();
-		outer.addEventListener('abort', this.#stop);
-	}
-
-	get signal(): AbortSignal {
-		return this.#abort.signal;
-	}
-
-	/** From now on. */
-	within(ms: number): void {
-		this.pause();
-		this.#timer = setTimeout(
-			() => this.#abort.abort(unavailable('stalled', `nothing was heard for ${ms} ms`)),
-			ms
-		);
-	}
-
-	pause(): void {
-		clearTimeout(this.#timer);
-	}
-
-	over(): void {
-		this.pause();
-		this.#outer.removeEventListener('abort', this.#stop);
 	}
 }
