@@ -31,7 +31,7 @@ export interface Gguf {
 
 const MAGIC = 'GGUF';
 /** A file may be larger than the catalogue says, but not anything: a host without end must not fill the device. */
-const mostBytes = ({ bytes }: Gguf): number => 2 * bytes + 2 ** 26;
+const mostBytes = ({ bytes }: Gguf): number => 2 * bytes + 2 ** 22;
 
 interface Job {
 	readonly gguf: Gguf;
