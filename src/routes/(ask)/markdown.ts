@@ -33,7 +33,7 @@ function exchangeOf(exchange: Exchange, n: number): string {
 		...body,
 		...(outcome ? [outcome] : []),
 		...(hasOwnWords(exchange) ? [escaped(own.footnote)] : []),
-		...footnotes(exchange),
+		...footnotes(exchange).map(line),
 		...(writer === undefined ? [] : [escaped(writer)]),
 		...(exchange.sources.length > 0
 			? [`**${text.ask.copySources}**`, exchange.sources.map(sourceOf).join('\n')]

@@ -33,7 +33,7 @@ export const ask = {
 		found: (n: number, words: string) =>
 			`${n === 0 ? 'Nothing' : counted(n, 'conversation', 'conversations')} found for “${words}”`,
 		questions: (n: number) => counted(n, 'question', 'questions'),
-		here: 'Open now',
+		here: 'Open',
 		rename: 'Rename',
 		delete: 'Delete',
 		export: 'Export',
