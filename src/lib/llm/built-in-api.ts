@@ -1,5 +1,4 @@
 /** The browser's Prompt API as far as it is used here, and whether it is there. Types are the browser's own. */
-/// <reference types="dom-chromium-ai" />
 import type { DeviceReport } from './models.ts';
 
 export type LanguageModelApi = Pick<typeof LanguageModel, 'availability' | 'create'>;

@@ -1,5 +1,4 @@
 /** What the Prompt API says, in our words: its troubles, its download, how much it holds. */
-/// <reference types="dom-chromium-ai" />
 import { NodeError, type EngineTrouble } from '#lib/agent/ports.ts';
 import type { LoadStep } from './engine-messages.ts';
 

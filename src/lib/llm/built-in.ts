@@ -91,8 +91,9 @@ class BuiltIn implements LoadedEngine {
 		const signal = AbortSignal.any([stop, left.signal]);
 		let session: LanguageModel | undefined;
 		try {
-			session = await unless(stopped, this.#session(prompt.turns, signal));
-			if (!session) return;
+			const making = this.#session(prompt.turns, signal);
+			session = await unless(stopped, making);
+			if (!session) return void making.then((late) => late.destroy()).catch(() => undefined);
 			const reader = session.promptStreaming(lastOf(prompt.turns), optionsOf(prompt, signal)).getReader();
 			let tokens = 0;
 			while (tokens < prompt.maxTokens) {
@@ -118,6 +119,7 @@ class BuiltIn implements LoadedEngine {
 		const messages = others.map(messageOf);
 		return this.#api.create({
 			signal,
+			samplingMode: 'most-predictable',
 			initialPrompts:
 				system.length > 0 ? [{ role: 'system', content: system.join('\n\n') }, ...messages] : messages
 		});

@@ -34,9 +34,9 @@ test('what is not there is damaged, and the network is not asked', async () => {
 	const { scope, asked } = scopeWith({});
 	const missing = { code: 'engine-unavailable', trouble: 'damaged', message: 'tiny.wasm is missing' };
 	await expect(scope.fetch(lib)).rejects.toMatchObject(missing);
-	await expect(scope.Cache.prototype.add(new Request(lib))).rejects.toMatchObject(missing);
-	await expect(scope.Cache.prototype.add(lib)).rejects.toMatchObject(missing);
-	await expect(scope.Cache.prototype.addAll([lib])).rejects.toMatchObject({ trouble: 'damaged' });
+	await expect(scope.Cache!.prototype.add(new Request(lib))).rejects.toMatchObject(missing);
+	await expect(scope.Cache!.prototype.add(lib)).rejects.toMatchObject(missing);
+	await expect(scope.Cache!.prototype.addAll([lib])).rejects.toMatchObject({ trouble: 'damaged' });
 	expect(asked).toEqual([]);
 });
 

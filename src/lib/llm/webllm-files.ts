@@ -76,11 +76,14 @@ async function checkLib(file: Blob): Promise<void> {
 
 const nameOf = (url: string): string => url.slice(url.lastIndexOf('/') + 1);
 
+const urlOf = (input: RequestInfo | URL): string => (input instanceof Request ? input.url : String(input));
+
 /** What of a worker's scope leads to the network; tests hand in their own. */
 export interface Doors {
 	fetch: (input: RequestInfo | URL) => Promise<Response>;
 	readonly caches: CacheStorage;
-	readonly Cache: { readonly prototype: Pick<Cache, 'add' | 'addAll'> };
+	/** Absent where the page is not secure: no model is loaded there, and the device says why. */
+	readonly Cache?: { readonly prototype: Pick<Cache, 'add' | 'addAll'> };
 	XMLHttpRequest?: unknown;
 	WebSocket?: unknown;
 	EventSource?: unknown;
@@ -93,17 +96,16 @@ export interface Doors {
 export function shutDoors(scope: Doors): void {
 	const names = [LIB_CACHE, CONFIG_CACHE, MODEL_CACHE];
 	scope.fetch = async (input) => {
-		const url = input instanceof Request ? input.url : String(input);
+		const url = urlOf(input);
 		for (const name of names) {
 			const response = await (await scope.caches.open(name)).match(url);
 			if (response) return response;
 		}
 		throw damaged(`${nameOf(url)} is missing`);
 	};
-	scope.Cache.prototype.add = (request) =>
-		Promise.reject(
-			damaged(`${nameOf(request instanceof Request ? request.url : String(request))} is missing`)
-		);
-	scope.Cache.prototype.addAll = () => Promise.reject(damaged('files are missing'));
+	if (scope.Cache) {
+		scope.Cache.prototype.add = (request) => Promise.reject(damaged(`${nameOf(urlOf(request))} is missing`));
+		scope.Cache.prototype.addAll = () => Promise.reject(damaged('files are missing'));
+	}
 	scope.XMLHttpRequest = scope.WebSocket = scope.EventSource = undefined;
 }

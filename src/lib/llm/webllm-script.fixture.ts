@@ -23,6 +23,8 @@ export interface Script {
 	readonly throws?: Readonly<Record<string, string>>;
 	/** Kinds of request that are never answered. */
 	readonly hangs?: readonly string[];
+	/** Kinds of request that are answered only after this. */
+	readonly waits?: Readonly<Record<string, Promise<void>>>;
 	/** Thrown in place of the piece of this number. */
 	readonly breaks?: { readonly at: number; readonly with: string };
 	/** Time for one piece. */
@@ -85,7 +87,9 @@ export class ScriptedWorker {
 			if (request.kind === 'reload') this.#unload = () => this.#throw(request, 'Engine.unload() is called.');
 			return;
 		}
-		setTimeout(() => this.#answer(request), 0);
+		const wait = this.#script.waits?.[request.kind];
+		if (wait) void wait.then(() => this.#answer(request));
+		else setTimeout(() => this.#answer(request), 0);
 	}
 
 	#answer(request: Request): void {

@@ -229,6 +229,37 @@ describe('writing', () => {
 		await expect(written(engine)).rejects.toMatchObject({ trouble: 'gpu-lost' });
 		expect(await engine.lost).toBe('gpu-lost');
 	});
+
+	const ends: readonly (readonly [string, string])[] = [
+		['RuntimeError: Aborted(). Build with -sASSERTIONS for more info.', 'crashed'],
+		['RangeError: Array buffer allocation failed', 'memory']
+	];
+	test.each(ends)(
+		'after "%s" nothing more comes of it: the engine is lost as "%s"',
+		async (thrown, trouble) => {
+			const { loading } = await load({ breaks: { at: 1, with: thrown } });
+			const engine = await loading;
+			await expect(written(engine)).rejects.toMatchObject({ trouble });
+			expect(await engine.lost).toBe(trouble);
+		}
+	);
+
+	test('stopped before the library has begun, it does not begin', async () => {
+		let go = (): void => undefined;
+		const resetChat = new Promise<void>((resolve) => (go = resolve));
+		const { loading, library } = await load({ waits: { resetChat } });
+		const engine = await loading;
+		const stop = new AbortController();
+		const asked = (kind: string) => () => library.asked.some((request) => request.kind === kind);
+		const writing = written(engine, aPrompt(), stop.signal);
+		await expect.poll(asked('resetChat')).toBe(true);
+		stop.abort();
+		await expect.poll(asked('interruptGenerate')).toBe(true);
+		go();
+		expect(await writing).toEqual([]);
+		await written(engine, aPrompt({ maxTokens: 1 }));
+		expect(library.requests.map((request) => request.max_tokens)).toEqual([1]);
+	});
 });
 
 describe('embedding', () => {

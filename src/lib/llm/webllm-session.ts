@@ -14,7 +14,7 @@ import { embedAll } from './webllm-embed.ts';
 import { stepsFrom } from './webllm-progress.ts';
 import type { WebLlmSetup } from './webllm-setup.ts';
 import { withoutThinking } from './webllm-thinking.ts';
-import { detailOf, troubleOf, type Moment } from './webllm-trouble.ts';
+import { detailOf, isTheEnd, troubleOf, type Moment } from './webllm-trouble.ts';
 
 export type WebLlm = Pick<
 	MLCEngineInterface,
@@ -25,7 +25,7 @@ export type WebLlm = Pick<
 export interface SessionDeps {
 	/** An engine that knows the model of this setup. Throws NodeError where it cannot run. */
 	open(setup: WebLlmSetup): Promise<WebLlm>;
-	/** The model is gone for good: its device was lost. */
+	/** The model is gone for good. */
 	lose(error: NodeError): void;
 }
 
@@ -56,6 +56,8 @@ export function webLlmSession(deps: SessionDeps): Served<WebLlmSetup> {
 		signal.addEventListener('abort', stop);
 		try {
 			await engine.resetChat();
+			// The library forgets an interruption when the next prompt begins.
+			if (signal.aborted) return;
 			const chunks = await engine.chat.completions.create(requestOf(order, setup));
 			for await (const { choices } of chunks) {
 				if (signal.aborted) return;
@@ -72,10 +74,10 @@ export function webLlmSession(deps: SessionDeps): Served<WebLlmSetup> {
 		return embedAll(engine, { model: setup.id, dimensions }, texts, signal);
 	}
 
-	/** What goes wrong at work, in our codes; and a lost device is said at once to everybody. */
+	/** What goes wrong at work, in our codes; and after some of it nothing works any more, which everybody is told. */
 	function working(error: unknown): NodeError {
 		const known = inOurWords(error, 'working');
-		if (known.trouble === 'gpu-lost') deps.lose(known);
+		if (isTheEnd(known)) deps.lose(known);
 		return known;
 	}
 

@@ -68,6 +68,13 @@ export function troubleOf(error: unknown, moment: Moment): EngineTrouble {
 	return moment === 'loading' && damagedWhileLoading.has(name) ? 'damaged' : 'crashed';
 }
 
+/** Whether nothing more comes of this engine: its device is gone, or its program stopped in the middle of a step. */
+export const isTheEnd = ({ trouble, message }: NodeError): boolean =>
+	trouble === 'gpu-lost' ||
+	trouble === 'gpu-limits' ||
+	trouble === 'memory' ||
+	/^RuntimeError\b/.test(message);
+
 /** What it said, for the log. */
 export const detailOf = (error: unknown): string => {
 	const { name, text } = namedText(error);
