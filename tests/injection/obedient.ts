@@ -76,7 +76,7 @@ export function obedient(
 }
 
 /** All of it, in whatever shape it comes. */
-const readAll = ({ turns, question, sources }: Prompt): string =>
+export const readAll = ({ turns, question, sources }: Prompt): string =>
 	turns.length > 0
 		? turns.map(({ role, text }) => `${role}\n${text}`).join('\n')
 		: JSON.stringify([question, sources]);

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { base64url, hex } from '../protocol/bytes.ts';
 import { open, type Said } from '../protocol/envelope.ts';
 import type { PeerId } from '../protocol/identity.ts';
+import { phraseOfEntropy } from '../protocol/phrase.ts';
 import { unseal } from '../protocol/sealed.ts';
 import { inParts } from './answer.ts';
 import { ANSWERS_A_DAY } from './budget.ts';
@@ -171,6 +173,51 @@ describe('what leaves', () => {
 		expect(sources).toMatchObject([
 			{ verification: 'verified', title: 'A title ', spans: [{ start: 17, end: 41 }] }
 		]);
+	});
+});
+
+describe('the last look', () => {
+	/** What `node` logged as withheld, by kind. */
+	const withheldBy = ({ logs }: Node) => logs.filter((line) => line.includes('withheld'));
+
+	test('a recovery phrase or a key in a shared note stays, the other notes leave, the log says which kind and no word of it', async () => {
+		const { world, anna, ben } = await friends();
+		const phrase = phraseOfEntropy(new Uint8Array(16).fill(7));
+		ben.teach(`Luigi words: ${phrase}`, 'contacts');
+		ben.teach('Luigi token ghp_0123456789abcdefghijABCDEFGHIJ012345.', 'contacts');
+		ben.teach('Luigi closes on Monday.', 'contacts');
+		const { route } = await anna.ask('Luigi?');
+		expect(route).toMatchObject([{ state: 'answered', citations: 1 }]);
+		expect(await passagesAt(world, anna)).toEqual(['Luigi closes on Monday.']);
+		expect(withheldBy(ben)).toHaveLength(2);
+		for (const why of ['"phrase"', '"key"']) expect(withheldBy(ben).join()).toContain(why);
+		for (const word of [...phrase.split(' '), 'ghp_']) expect(ben.logs.join()).not.toContain(` ${word}`);
+	});
+
+	test('this node’s own secrets and open invites stay, wherever they were written down', async () => {
+		const { world, anna, ben } = await friends();
+		const invite = await ben.agent.makeInvite({ uses: 1, withoutAsking: true });
+		const { id } = await ben.deps.keyring.inbox();
+		const secrets = [
+			base64url(ben.device.secret),
+			hex(ben.device.secret),
+			base64url((await ben.deps.keyring.inboxSecret(id))!),
+			invite.secret,
+			invite.link
+		];
+		for (const secret of secrets) ben.teach(`Luigi has ${secret} now.`, 'contacts');
+		expect((await anna.ask('Luigi?')).route).toMatchObject([{ state: 'nothing' }]);
+		expect(await passagesAt(world, anna)).toEqual([]);
+		expect(withheldBy(ben)).toHaveLength(secrets.length);
+	});
+
+	test('words of a private note that were shared in another one leave with it', async () => {
+		const { world, anna, ben } = await friends();
+		const words = 'Luigi closes on Monday because the whole family goes fishing then.';
+		ben.teach(words, 'private');
+		ben.teach(words, 'contacts');
+		await anna.ask('Luigi?');
+		expect(await passagesAt(world, anna)).toEqual([words]);
 	});
 });
 
