@@ -36,6 +36,25 @@ export function blocksOf(parts: readonly AnswerPart[]): Block[] {
 	return blocks;
 }
 
+/** The blocks with those of the last drawing in the place of their equals: what did not change is not drawn anew. */
+export function withKnown(blocks: Block[], known: readonly Block[]): Block[] {
+	return blocks.map((block, i) => {
+		const before = known[i];
+		return before && isSame(block, before) ? before : block;
+	});
+}
+
+function isSame(a: Block, b: Block): boolean {
+	if (a.kind === 'quote')
+		return b.kind === 'quote' && a.text === b.text && a.sources.join() === b.sources.join();
+	if (b.kind === 'quote' || a.parts.length !== b.parts.length) return false;
+	return a.parts.every((part, i) => {
+		const other = b.parts[i];
+		if (part.kind === 'cite') return other?.kind === 'cite' && part.source === other.source;
+		return other?.kind === 'text' && part.text === other.text && part.own === other.own;
+	});
+}
+
 export const authorOf = (source: CitedSource): string =>
 	source.verification === 'own' ? text.ask.byYou : source.authorName || text.frame.unnamed;
 

@@ -38,7 +38,7 @@ export function footnotes(exchange: Exchange): string[] {
 	const notes: string[] = [];
 	const { fellBack, read } = exchange;
 	if (fellBack) notes.push(text.ask.fellBack[fellBack]);
-	if (read && exchange.writtenBy !== undefined) notes.push(text.ask.read(read.passages, read.of));
+	if (read && !fellBack) notes.push(text.ask.read(read.passages, read.of));
 	const add = (state: StopState, say: (names: readonly string[]) => string): void => {
 		const names = namesIn(exchange, state);
 		if (names.length > 0) notes.push(say(names));
