@@ -58,23 +58,24 @@ function isForeign(text: string, expected: string): boolean {
 
 // ---------------------------------------------------------------- repeating
 
-const LOOP = { longest: 160, times: 4, chars: 60 } as const;
+/** The same words four times over; what differs by numbers alone may be a timetable, so it must go on for longer. */
+const loops = [
+	{ longest: 160, times: 4, chars: 60, numbers: /(?!)/g },
+	{ longest: 60, times: 10, chars: 160, numbers: /\d+/g }
+] as const;
 
 /** The text ends in the same words over and over; numbers that count up do not hide it. */
 export function endsInLoop(text: string): boolean {
-	const tail = text
-		.slice(-1_200)
-		.toLowerCase()
-		.replace(/\d+/g, '#')
-		.replace(/\s+/g, ' ')
-		.slice(-LOOP.longest * LOOP.times - LOOP.chars);
-	for (let period = 1; period <= LOOP.longest; period++) {
-		let same = 0;
-		while (same + period < tail.length && tail.at(-1 - same) === tail.at(-1 - same - period)) same++;
-		const total = same + period;
-		if (total >= period * LOOP.times && total >= LOOP.chars) return true;
-	}
-	return false;
+	const tail = text.slice(-1_200).toLowerCase().replace(/\s+/g, ' ');
+	return loops.some(({ longest, times, chars, numbers }) => {
+		const end = tail.replace(numbers, '#').slice(-longest * times - chars);
+		for (let period = 1; period <= longest; period++) {
+			let same = 0;
+			while (same + period < end.length && end.at(-1 - same) === end.at(-1 - same - period)) same++;
+			if (same + period >= Math.max(period * times, chars)) return true;
+		}
+		return false;
+	});
 }
 
 /** The same sentence three times and more. */
@@ -94,8 +95,7 @@ export function saysTheSame(sentences: readonly string[]): boolean {
 export const keyOf = (sentence: string): string =>
 	sentence
 		.toLowerCase()
-		.replace(/\d+/g, '#')
-		.replace(/[^\p{L}#]+/gu, ' ')
+		.replace(/[^\p{L}\p{N}]+/gu, ' ')
 		.trim();
 
 // ---------------------------------------------------------------- leaking

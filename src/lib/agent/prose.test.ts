@@ -233,6 +233,12 @@ describe('quotes stand instead of what is', () => {
 		expect(said(long)).toEqual([`${opens}[1]`]);
 	});
 
+	test('a timetable is no loop, and sentences that differ by a number are two', () => {
+		const times = Array.from({ length: 12 }, (_, i) => `${i + 7}:30`).join(', ');
+		expect(said(`${opens} [1] Later: ${times}.`)).toEqual([`${opens}[1]`, ` Later: ${times}. (own)`]);
+		expect(said(`${opens} [1] The bakery opens at 8:30 on weekdays. [1]`)).toHaveLength(2);
+	});
+
 	test('a short answer needs no full stop', () => {
 		expect(said('The bakery opens at 7:30 on weekdays [1]')).toEqual([
 			'The bakery opens at 7:30 on weekdays[1]'
@@ -274,7 +280,10 @@ describe('while it is written', () => {
 			prose.add(piece);
 			return prose
 				.said()
-				.map(({ text, own, cites }) => text + (own ? '!' : '') + cites.map(({ source }) => `[${source}]`))
+				.map(
+					({ text, own, cites }) =>
+						text + (own ? '!' : '') + cites.map(({ source }) => `[${source}]`).join('')
+				)
 				.join('');
 		});
 	};
@@ -391,24 +400,28 @@ describe('whatever a model writes', () => {
 
 	test('nothing throws, no number is cited that was not given, no span lies outside its text, nothing is markup', () => {
 		fc.assert(
-			fc.property(raw, fc.constantFrom('ended', 'stopped', 'broken'), (text, how) => {
-				const prose = proseOf(promised);
-				const seen = [];
-				for (const piece of cut(text, [3])) {
-					prose.add(piece);
-					seen.push(...prose.said());
-				}
-				const verdict = prose.verdict(how as 'ended');
-				if (verdict.kind === 'stands') seen.push(...verdict.said);
-				for (const { text, own, cites } of seen) {
-					expect(own && cites.length > 0).toBeFalsy();
-					expect(text).not.toMatch(/<(?=[a-z/!])|\]\(|:\/\/|[\u202e\u0000]/iu);
-					for (const { source, span } of cites) {
-						const found = promised.given[source - 1]!;
-						expect(0 <= span.start && span.start < span.end && span.end <= found.text.length).toBe(true);
+			fc.property(
+				raw,
+				fc.constantFrom('ended' as const, 'stopped' as const, 'broken' as const),
+				(text, how) => {
+					const prose = proseOf(promised);
+					const seen = [];
+					for (const piece of cut(text, [3])) {
+						prose.add(piece);
+						seen.push(...prose.said());
+					}
+					const verdict = prose.verdict(how);
+					if (verdict.kind === 'stands') seen.push(...verdict.said);
+					for (const { text, own, cites } of seen) {
+						expect(own && cites.length > 0).toBeFalsy();
+						expect(text).not.toMatch(/<(?=[a-z/!])|\]\(|:\/\/|\u202e/iu);
+						for (const { source, span } of cites) {
+							const found = promised.given[source - 1]!;
+							expect(0 <= span.start && span.start < span.end && span.end <= found.text.length).toBe(true);
+						}
 					}
 				}
-			}),
+			),
 			{ numRuns: 300 }
 		);
 	});
