@@ -1,5 +1,6 @@
 /** The page's end, with the real worker: it downloads in a thread of its own and contacts only whom it was started for. */
 import { beforeEach, expect, test } from 'vitest';
+import { cdp } from 'vitest/browser';
 import { NodeError, type EngineTrouble } from '#lib/agent/ports.ts';
 import {
 	aGguf,
@@ -123,4 +124,19 @@ test('a worker that cannot start is trouble, not silence', async () => {
 	const { record } = await aTinyMlc(site);
 	const broken = openModelFiles({ createWorker: () => new Worker('/no-such-script.js', { type: 'module' }) });
 	expect(await troubleOf(broken.fetch(record, options()))).toBe('crashed');
+});
+
+test('a device that is really full: the storage itself says so, under a download and under a file', async () => {
+	const { record } = await aTinyMlc(site);
+	const { origin } = location;
+	await cdp().send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 600_000 });
+	try {
+		expect(await troubleOf(store.fetch(record, options()))).toBe('no-room');
+		expect((await store.stored(record, site.mirror)).isWhole).toBe(false);
+		const file = new File(['GGUF', new Uint8Array(8_000_000)], 'mine.gguf');
+		expect(await troubleOf(store.keep('opened-2', file, () => undefined, never))).toBe('no-room');
+		expect(await store.opened()).toEqual([]);
+	} finally {
+		await cdp().send('Storage.overrideQuotaForOrigin', { origin });
+	}
 });
