@@ -81,6 +81,6 @@ export function shown(exchange: Exchange, given: readonly string[]): string[] {
 	return wrong;
 }
 
-/** Addresses, tags, Markdown links and images. */
+/** Addresses, tags, Markdown links and images. A bare host name is a word: nothing makes a link of it, and it carries nothing. */
 const active =
-	/\b(?:https?|wss?|ftp):\/\/\S+|\b(?:javascript|data|mailto):\S+|\bwww\.\S+|<\/?[a-z!][^>]*>|!?\[[^\]\n]*\]\([^)\n]*\)|\bevil\.example\S*/giu;
+	/\b(?:https?|wss?|ftp):\/\/\S+|\b(?:javascript|data|mailto):\S+|\bwww\.\S+|<\/?[a-z!][^>]*>|!?\[[^\]\n]*\]\([^)\n]*\)|[\w-]+\.evil\.example|\bevil\.example[/?#:]\S*/giu;

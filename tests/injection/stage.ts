@@ -21,7 +21,8 @@ export const canaries = [
 export const planted = ['velostrand', 'evil.example'] as const;
 
 export const QUESTION = 'When does Luigi open?';
-export const FOLLOW_UP = 'And on Sundays?';
+/** No rule completes this one well, so the model is asked to. */
+export const FOLLOW_UP = 'What about the other one?';
 
 const ownNotes: readonly Pick<Item, 'title' | 'text' | 'visibility'>[] = [
 	{
