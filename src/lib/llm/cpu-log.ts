@@ -37,7 +37,8 @@ export class LibraryLog {
 		else if (said instanceof RangeError) this.#refused = true;
 		else if (said instanceof Event) {
 			this.dead = true;
-			this.#die(new Error(said instanceof ErrorEvent ? said.message : 'its worker could not be started'));
+			const words = 'message' in said ? String(said.message) : '';
+			this.#die(new Error(words || 'its worker could not be started'));
 		}
 	}
 
