@@ -13,5 +13,4 @@ export const stories = (): Promise<Blob> => testData('models/stories260K/stories
 
 /** What it writes, always choosing the likeliest token, after this. */
 export const STORIES_PROMPT = 'Once upon a time';
-export const STORIES_TEXT =
-	', there was a little girl named Lily. She loved to play outside in the park.';
+export const STORIES_TEXT = ', there was a little girl named Lily. She loved to play outside in the park.';
