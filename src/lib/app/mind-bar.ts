@@ -1,6 +1,6 @@
 /**
  * One honest bar for all of a loading: its phases share it, it never goes back, and what is left is told only where it
- * can be known. Tells often enough to be read and no more, however often the parts report.
+ * can be known. The parts report a few times a second at most, so everything they say is passed on.
  */
 import type { Loading } from './node-api.ts';
 
@@ -17,9 +17,6 @@ export interface PhaseStep {
 const ORDER: readonly Phase[] = ['download', 'check', 'open', 'compile'];
 /** What a phase takes of the bar, about: a download takes minutes, the rest seconds. */
 const SHARES: Readonly<Record<Phase, number>> = { download: 80, check: 6, open: 10, compile: 4 };
-/** Four times a second is as often as a number can be read. */
-const TELL_EVERY_MS = 250;
-
 export interface Bar {
 	step(step: PhaseStep): void;
 }
@@ -29,12 +26,11 @@ export interface BarOptions {
 	readonly model?: string;
 	/** Those there will be, in their order. */
 	readonly phases: readonly Phase[];
-	readonly now: () => number;
 	readonly tell: (loading: Loading) => void;
 }
 
 /** Tells at once that it has begun. */
-export function openBar({ name, model, phases, now, tell }: BarOptions): Bar {
+export function openBar({ name, model, phases, tell }: BarOptions): Bar {
 	const whole = phases.reduce((sum, phase) => sum + SHARES[phase], 0);
 	let told: Loading = {
 		name,
@@ -45,26 +41,20 @@ export function openBar({ name, model, phases, now, tell }: BarOptions): Bar {
 		totalBytes: 0,
 		bytesPerSecond: 0
 	};
-	let toldAt = now();
-	let newest = told;
 	tell(told);
 
 	return {
 		step(step) {
 			// A late word of an earlier phase must not turn the bar back.
-			if (ORDER.indexOf(step.phase) < ORDER.indexOf(newest.phase)) return;
+			if (ORDER.indexOf(step.phase) < ORDER.indexOf(told.phase)) return;
 			const before = phases.filter((phase) => ORDER.indexOf(phase) < ORDER.indexOf(step.phase));
 			const share = step.of > 0 ? Math.min(1, Math.max(0, step.done / step.of)) : 0;
 			const done = before.reduce((sum, phase) => sum + SHARES[phase], 0) + share * SHARES[step.phase];
-			newest = {
-				...bytesOf(newest, step),
+			told = {
+				...bytesOf(told, step),
 				phase: step.phase,
-				progress: Math.max(newest.progress, Math.min(1, done / whole))
+				progress: Math.max(told.progress, Math.min(1, done / whole))
 			};
-			const isNews = newest.phase !== told.phase || now() - toldAt >= TELL_EVERY_MS;
-			if (!isNews) return;
-			told = newest;
-			toldAt = now();
 			tell(told);
 		}
 	};
@@ -77,7 +67,8 @@ function bytesOf({ remainingMs: _, ...loading }: Loading, step: PhaseStep): Load
 	return {
 		...loading,
 		doneBytes: Math.max(loading.doneBytes, step.done),
-		totalBytes: Math.max(loading.totalBytes, step.of),
+		// The catalogue's size is about; the newest is the one that counts.
+		totalBytes: step.of,
 		bytesPerSecond,
 		...(bytesPerSecond > 0 && { remainingMs: Math.round((left / bytesPerSecond) * 1000) })
 	};

@@ -45,7 +45,6 @@ export class EmbedderKeeper {
 				name: record.name,
 				model: id,
 				phases: isWhole ? ['open', 'compile'] : ['download', 'check', 'open', 'compile'],
-				now: parts.now,
 				tell
 			});
 			await library.bring(record, hosts, (step) => bar.step(step), signal);

@@ -43,7 +43,6 @@ export async function loadChoice(
 		name: record?.name ?? ('model' in choice ? choice.model : ''),
 		...(record && { model: record.id }),
 		phases: await phasesOf(record, library),
-		now: parts.now,
 		tell
 	});
 	if (record) await library.bring(record, hosts, (step) => bar.step(step), signal);

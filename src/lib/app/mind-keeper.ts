@@ -131,10 +131,9 @@ export class MindKeeper {
 	}
 
 	async open(file: File): Promise<string> {
-		const { now } = this.#parts;
 		return this.#turns.run('file', '', async (signal) => {
 			try {
-				const bar = openBar({ name: file.name, phases: ['check'], now, tell: this.#bar });
+				const bar = openBar({ name: file.name, phases: ['check'], tell: this.#bar });
 				const step = (step: PhaseStep): void => bar.step({ ...step, phase: 'check' });
 				return (await this.#library.keep(file, step, signal)).id;
 			} finally {

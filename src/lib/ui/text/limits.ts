@@ -25,7 +25,17 @@ export const limits = {
 			heading: 'Whoever hosts this page',
 			points: [
 				'They deliver the program that runs in your tab. If they delivered a different one, it could do anything you can: choose a host you trust, or host it yourself.',
-				'Once loaded, the page talks to its own server and to your peers, and to nobody else. No third party is loaded.'
+				'Once loaded, the page talks to its own server and to your peers, and to nobody else. No third party is loaded, unless you choose a model that lies elsewhere.'
+			]
+		},
+		{
+			heading: 'Models, and whom your browser contacts for them',
+			points: [
+				'Without a model nothing more is contacted. Before a model is downloaded, Settings names the hosts and waits for your yes; only they are contacted then, and only while it is downloaded.',
+				'These hosts (huggingface.co with its *.hf.co, raw.githubusercontent.com, or the mirror you set) see your network address and which model you take. They see no question, note or answer.',
+				'A model on this device, or the browser’s built-in one, writes here: questions and sources do not leave the device for it.',
+				'A model server that you set reads everything the model would read: your question, what was found in your notes, and what peers sent for it. Its key is kept encrypted here and goes to that server alone.',
+				'What a model writes is never sent to a peer, and never becomes a setting or a search. It can still be wrong: a sentence without a source is marked as the model’s own.'
 			]
 		},
 		{

@@ -2,7 +2,7 @@
 import type { DeviceReport, ModelOffer, Verdict } from '#lib/app/node-api.ts';
 import type { ServerKind } from '#lib/app/mind-screen.svelte.ts';
 import { duration, partOf, speed } from '../amounts.ts';
-import { counted, size } from '../format.ts';
+import { count, counted, size } from '../format.ts';
 
 /** One thing that a device has, lacks, or has only in part. */
 export interface DeviceLine {
@@ -13,7 +13,7 @@ export interface DeviceLine {
 	readonly remedy?: string;
 }
 
-const MIB = 2 ** 20;
+const GIB = 2 ** 30;
 
 export const device = {
 	heading: 'What your device can do',
@@ -101,8 +101,8 @@ function memory({ memoryBytes }: DeviceReport): DeviceLine {
 			words: 'This browser does not say how much there is.',
 			remedy: 'Begin with a small model.'
 		};
-	const words = `About ${size(memoryBytes)}, as far as the browser says.`;
-	if (memoryBytes >= 4 * 1024 * MIB) return { name, state: 'good', words };
+	const words = `About ${count(Math.round(memoryBytes / GIB))} GB, as far as the browser says.`;
+	if (memoryBytes >= 4 * GIB) return { name, state: 'good', words };
 	return { name, state: 'partly', words, remedy: 'Take a small model and close other tabs while it runs.' };
 }
 
@@ -233,6 +233,7 @@ export const models = {
 		bytes: (done: number, of: number) => partOf(done, of),
 		speed: (bytesPerSecond: number) => speed(bytesPerSecond),
 		left: (ms: number) => `${duration(ms)} left`,
+		stalled: 'Nothing has come for a while; waiting for the network',
 		waiting: 'Waiting for its turn'
 	},
 	failed: {
