@@ -1,5 +1,6 @@
 /** What came of a question, in sentences: for the empty answer, and for what is still to come or went wrong. */
 import type { Exchange, RouteStop, StopState } from '#lib/app/node-api.ts';
+import type { Trouble } from '#lib/app/trouble.ts';
 import { text } from '#lib/ui/text.ts';
 
 /** Questions that a follow-up is read against, at most: as many as the agent hands to its reading. */
@@ -57,7 +58,7 @@ export function footnotes(exchange: Exchange): string[] {
 
 /** What went wrong, where it is not an engine's trouble: those have words of their own, loaded when one is met. */
 export const failureOf = ({ failure = '' }: Exchange): string | undefined =>
-	(text.frame.trouble as Readonly<Record<string, string>>)[failure];
+	Object.hasOwn(text.frame.trouble, failure) ? text.frame.trouble[failure as Trouble] : undefined;
 
 /**
  * Which of so many questions of a branch is the first that still helps to understand the next; 0 while all of them do.
