@@ -107,6 +107,7 @@ test('eight kilobytes word by word: each frame costs little, and what was drawn 
 	hand(null);
 	costs.sort((a, b) => a - b);
 	const at = (share: number): number => costs[Math.floor(costs.length * share)] ?? 0;
+	// eslint-disable-next-line no-console -- the figure
 	console.info(
 		`${pieces} pieces, ${written.length} characters, ${costs.length} frames: p50 ${at(0.5).toFixed(1)} ms, p95 ${at(0.95).toFixed(1)} ms, longest ${at(0.999).toFixed(1)} ms`
 	);
