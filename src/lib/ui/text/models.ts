@@ -287,7 +287,7 @@ export const models = {
 			other: 'Another server'
 		} satisfies Record<ServerKind, string>,
 		copy: 'Copy line',
-		said: 'The server said'
+		said: 'In detail'
 	},
 
 	try: {
