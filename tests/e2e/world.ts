@@ -254,6 +254,16 @@ export class Person {
 		return this.page.getByRole('list', { name: 'Peers' }).getByRole('listitem').filter({ hasText: name });
 	}
 
+	/** Answers are written by the first model of the server at `url` from now on. */
+	async useModelServer(url: string): Promise<void> {
+		await this.visit('Settings');
+		await this.page.getByRole('radio', { name: 'A model server (OpenAI-compatible)' }).check();
+		await this.page.getByRole('textbox', { name: 'Server address' }).fill(url);
+		await this.page.getByRole('button', { name: 'Check', exact: true }).click();
+		await this.page.getByRole('button', { name: 'Use this model' }).click();
+		await expect(this.page.getByText(/answers now/)).toBeVisible();
+	}
+
 	/** Asks, and returns the answer's article without waiting for it to be finished. */
 	async ask(question: string): Promise<Locator> {
 		await this.visit('Ask');

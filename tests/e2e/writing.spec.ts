@@ -1,5 +1,4 @@
 /** A model writes what two peers know: every sentence opens the words that carry it, and what nobody said is marked. */
-import type { Page } from 'playwright/test';
 import { startModelServer, type ModelServer, type ScriptedAnswer } from '../contract/openai-server.ts';
 import { expect, test, type Person } from './world.ts';
 
@@ -21,16 +20,6 @@ const lasagne: ScriptedAnswer = (turns) => {
 	return `Luigi serves a vegan lasagne from 18:00 [${cleo}]. He closes on Mondays [${ben}]. Parking costs 4 euros an hour [${ben}]. The cook once worked in Naples [9].`;
 };
 
-async function useModelAt(page: Page, url: string): Promise<void> {
-	await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Settings' }).click();
-	await page.getByRole('radio', { name: 'A model server (OpenAI-compatible)' }).check();
-	await page.getByRole('textbox', { name: 'Server address' }).fill(url);
-	await page.getByRole('button', { name: 'Check', exact: true }).click();
-	await page.getByRole('combobox', { name: 'Model' }).selectOption('scripted');
-	await page.getByRole('button', { name: 'Use this model' }).click();
-	await expect(page.getByText(/answers now/)).toBeVisible();
-}
-
 async function befriend(host: Person, guest: Person): Promise<void> {
 	await guest.join(await host.inviteLink({ withoutAsking: true }));
 	await expect(guest.peer(host.name).or(guest.page.getByText(host.name)).first()).toBeVisible();
@@ -44,7 +33,7 @@ async function threeFriends(arrive: (name: string) => Promise<Person>, model: Mo
 	await ben.teach('Luigi, the terrace', BEN, 'Contacts');
 	await cleo.teach('Luigi, the kitchen', CLEO, 'Contacts');
 	await expect(anna.status).toHaveText('Online, 2 peers');
-	await useModelAt(anna.page, model.url);
+	await anna.useModelServer(model.url);
 	return anna;
 }
 
