@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { heardIn, MAX_EVENT_CHARS, textOfEvents, withoutThinking } from './http-answer.ts';
+import { heardIn, MAX_EVENT_CHARS, textOfEvents } from './http-answer.ts';
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 
@@ -121,31 +121,4 @@ test('a whole answer at once is understood like an event', () => {
 		choices: [{ message: { role: 'assistant', content: 'owl' }, finish_reason: 'stop' }]
 	});
 	expect(heardIn(said)).toEqual({ text: 'owl', ended: true });
-});
-
-describe('thinking aloud', () => {
-	const without = async (...pieces: string[]): Promise<string> => {
-		let text = '';
-		for await (const piece of withoutThinking(each(pieces))) {
-			expect(piece).not.toBe('');
-			text += piece;
-		}
-		return text;
-	};
-
-	test.each([
-		['<think>hm</think>\n\nThe owl.', 'The owl.'],
-		['<think>\n</think>\n\nThe owl.', 'The owl.'],
-		['The <think>hm</think>owl.', 'The owl.'],
-		['<think>never ends', ''],
-		['a < b and <thin> ice', 'a < b and <thin> ice'],
-		['ends in <thi', 'ends in <thi'],
-		['  The owl. ', 'The owl. '],
-		['<think><think>hm</think>The owl.', 'The owl.']
-	])('%j says %j, however it is cut', async (text, said) => {
-		expect(await without(text)).toBe(said);
-		expect(await without(...text)).toBe(said);
-		for (let at = 1; at < text.length; at++)
-			expect(await without(text.slice(0, at), text.slice(at))).toBe(said);
-	});
 });

@@ -5,7 +5,7 @@
 import { NodeError, type PromptTurn } from '#lib/agent/ports.ts';
 import type { Order } from './engine-messages.ts';
 import type { ServerKind } from './http-address.ts';
-import { heardIn, textOfEvents, withoutThinking } from './http-answer.ts';
+import { heardIn, textOfEvents } from './http-answer.ts';
 import { ask, textOf, type Access, type Answered, type Outside } from './http-request.ts';
 import { oneLine, refusalOf, unavailable } from './http-trouble.ts';
 
@@ -67,7 +67,7 @@ export function openWriter(deps: WriterDeps): Writer {
 			if (charsOf(order) > (contextTokens - order.maxTokens) * SURE_CHARS_PER_TOKEN)
 				throw unavailable('too-long', `more than ${contextTokens} tokens`);
 			let room = order.maxTokens * MAX_CHARS_PER_TOKEN;
-			for await (const text of withoutThinking(textOfAnswer(await begun(order, signal)))) {
+			for await (const text of textOfAnswer(await begun(order, signal))) {
 				yield text.length > room ? text.slice(0, room) : text;
 				if ((room -= text.length) <= 0) return;
 			}

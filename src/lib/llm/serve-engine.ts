@@ -4,11 +4,12 @@
  */
 import { NodeError, type EngineTrouble } from '#lib/agent/ports.ts';
 import type { FromWorker, Loaded, LoadStep, Order, ToWorker } from './engine-messages.ts';
+import { withoutThinking } from './thinking.ts';
 
 export interface Served<Setup> {
 	/** Throws a NodeError with its trouble, or what `troubleOf` makes one of. */
 	load(setup: Setup, tell: (step: LoadStep) => void): Promise<Loaded>;
-	/** Ends when `signal` aborts. An embedder has none. */
+	/** Ends when `signal` aborts; what a model thinks aloud in it is left out. An embedder has none. */
 	write?(order: Order, signal: AbortSignal): AsyncIterable<string>;
 	embed?(texts: readonly string[], signal: AbortSignal): Promise<readonly Float32Array[]>;
 	/** What the library's own errors (strings too) mean. */
@@ -47,7 +48,7 @@ export function serveEngine<Setup>(port: Port, served: Served<Setup>): (error: u
 		try {
 			if (message.say === 'write') {
 				if (!signal.aborted && served.write)
-					for await (const text of served.write(message.order, signal)) {
+					for await (const text of withoutThinking(served.write(message.order, signal))) {
 						if (signal.aborted) break;
 						if (text !== '') post({ say: 'piece', id, text });
 					}

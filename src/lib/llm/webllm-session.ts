@@ -13,7 +13,6 @@ import type { Served } from './serve-engine.ts';
 import { embedAll } from './webllm-embed.ts';
 import { stepsFrom } from './webllm-progress.ts';
 import type { WebLlmSetup } from './webllm-setup.ts';
-import { withoutThinking } from './webllm-thinking.ts';
 import { detailOf, isTheEnd, troubleOf, type Moment } from './webllm-trouble.ts';
 
 export type WebLlm = Pick<
@@ -91,7 +90,7 @@ export function webLlmSession(deps: SessionDeps): Served<WebLlmSetup> {
 		},
 		async *write(order, signal) {
 			try {
-				yield* withoutThinking(write(order, signal));
+				yield* write(order, signal);
 			} catch (error) {
 				throw working(error);
 			}
