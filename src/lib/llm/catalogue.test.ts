@@ -137,6 +137,12 @@ describe('a smaller one', () => {
 		expect(smallerThan('Qwen3-1.7B-q4f16_1-MLC', LAPTOP)).toBe('Qwen2.5-1.5B-Instruct-q4f16_1-MLC');
 		expect(smallerThan('Llama-3.2-1B-Instruct-Q4_K_M', LAPTOP)).toBe('Qwen3-0.6B-Q8_0');
 	});
+	test('where there is f16 it is not the wider build of a model that runs in f16 too', () => {
+		const wide = { ...LAPTOP, gpu: { ...gpu, f16: false } };
+		expect(smallerThan('Qwen2.5-1.5B-Instruct-q4f16_1-MLC', LAPTOP)).toBe(LLAMA.id);
+		expect(smallerThan(LLAMA.id, LAPTOP)).toBe('SmolLM2-360M-Instruct-q4f16_1-MLC');
+		expect(smallerThan(LLAMA.id, wide)).toBe('SmolLM2-360M-Instruct-q4f32_1-MLC');
+	});
 	test("of the processor's, when the GPU has none or there is no GPU", () => {
 		expect(smallerThan(LLAMA.id, { ...LAPTOP, gpu: null })).toBe('SmolLM2-360M-Instruct-Q8_0');
 		expect(smallerThan('SmolLM2-360M-Instruct-q4f16_1-MLC', LAPTOP)).toBe('SmolLM2-135M-Instruct-Q8_0');
@@ -162,6 +168,15 @@ describe('mirrors and hosts', () => {
 		'%s is no mirror',
 		(text) => expect(readMirror(text)).toBeUndefined()
 	);
+	test('a mirror at [::1] is one at localhost, which a policy can name', () => {
+		expect(readMirror('http://[::1]:9000/m/')).toBe('http://localhost:9000/m');
+		expect(addressOf('https://huggingface.co/a', 'http://[::1]:9000')).toBe('http://localhost:9000/a');
+		expect(hostsOf(LLAMA, 'http://[::1]:9000')).toEqual({
+			to: ['http://localhost:9000'],
+			names: ['localhost:9000']
+		});
+		expect(readMirror('http://[::2]:9000')).toBe('http://[::2]:9000');
+	});
 	test('who is contacted is named, and nobody else may be', () => {
 		expect(hostsOf(LLAMA, '')).toEqual({
 			to: ['https://huggingface.co', 'https://*.hf.co', 'https://raw.githubusercontent.com'],

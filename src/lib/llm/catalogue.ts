@@ -2,6 +2,7 @@
  * The models there are to choose from, where their files lie, and which of them a device can run. Sizes are about; what
  * a download really takes is known once it has begun. Files whose hash is written here are pinned to one revision.
  */
+import { nameLoopback } from './hosts.ts';
 import type { DeviceReport, ModelRecord, Verdict } from './models.ts';
 
 const MIB = 2 ** 20;
@@ -187,16 +188,21 @@ export function recommendedIds(device: DeviceReport): readonly string[] {
 const unfit = ({ purpose, goodFor }: ModelRecord, { phone }: DeviceReport): number =>
 	phone && purpose === 'writes' && goodFor !== 'phone' ? 1 : 0;
 
+/** The same model in numbers half as wide, which is as good and smaller. */
+const inF16 = (id: string): string => id.replace(/(q\d)f32/, '$1f16');
+
 /**
- * The largest that this device runs and that takes less memory than `id`, of the same engine; else the best of the
- * processor's. For a model that is not in the catalogue (a file the person opened) the smallest of the processor's.
+ * The largest that this device runs and that takes less memory than `id`, of the same engine, in f16 where the device
+ * has it; else the best of the processor's. For a model that is not in the catalogue (a file the person opened) the smallest of the processor's.
  */
 export function smallerThan(id: string, device: DeviceReport): string | undefined {
 	const record = models.find((model) => model.id === id);
 	const below = record?.memoryBytes ?? Infinity;
-	const smaller = models
+	const running = models
 		.filter(({ purpose, memoryBytes }) => purpose === (record?.purpose ?? 'writes') && memoryBytes < below)
-		.filter((model) => verdictOf(model, device) === 'runs')
+		.filter((model) => verdictOf(model, device) === 'runs');
+	const smaller = running
+		.filter((model) => !running.some((other) => other !== model && other.id === inF16(model.id)))
 		.sort((a, b) => b.memoryBytes - a.memoryBytes);
 	if (!record) return smaller.findLast(({ engine }) => engine === 'cpu')?.id;
 	const same = smaller.find(({ engine }) => engine === record.engine);
@@ -208,6 +214,7 @@ export function smallerThan(id: string, device: DeviceReport): string | undefine
 export function readMirror(text: string): string | undefined {
 	const url = URL.canParse(text.trim()) ? new URL(text.trim()) : undefined;
 	if (!url || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') return undefined;
+	nameLoopback(url);
 	return url.origin + url.pathname.replace(/\/+$/, '');
 }
 

@@ -10,6 +10,11 @@ const MAX_ORIGINS = 8;
 const ORIGIN =
 	/^https?:\/\/(?:(?:\*\.)?[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?$/;
 
+/** This machine by the name that a policy can carry: browsers leave out of one what stands in brackets. */
+export function nameLoopback(url: URL): void {
+	if (url.hostname === '[::1]') url.hostname = 'localhost';
+}
+
 /** `script` as the address of a worker that may contact `origins`; throws RangeError for what is no origin. */
 export function outsideScript(script: string | URL, origins: readonly string[], base: string): string {
 	const url = new URL(script, base);

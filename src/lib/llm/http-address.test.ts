@@ -30,7 +30,8 @@ describe('an address as it is pasted', () => {
 		['192.168.1.20:3000/api', ['http://192.168.1.20:3000/api/v1', 'http://192.168.1.20:3000/api']],
 		['my-nas:8080', ['http://my-nas:8080/v1', 'http://my-nas:8080']],
 		['0.0.0.0:11434', ['http://127.0.0.1:11434/v1', 'http://127.0.0.1:11434']],
-		['[::1]:8080/v1', ['http://[::1]:8080/v1']]
+		['[::1]:8080/v1', ['http://localhost:8080/v1']],
+		['http://[0:0::1]/', ['http://localhost/v1', 'http://localhost']]
 	])('%s is looked for at %j', (pasted, bases) => {
 		expect(endpointOf(pasted)?.bases).toEqual(bases);
 	});

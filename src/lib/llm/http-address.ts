@@ -2,6 +2,7 @@
  * The address of a model server as people paste it, and what can be told from it without asking: where the interface may
  * begin, which program it probably is, whether this page may contact it at all. Pure.
  */
+import { nameLoopback } from './hosts.ts';
 
 export interface Endpoint {
 	/** The only place that is ever contacted. */
@@ -27,6 +28,7 @@ export function endpointOf(pasted: string): Endpoint | undefined {
 	const url = parsed(/^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `${schemeFor(text)}://${text}`);
 	if (!url || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') return undefined;
 	if (!HOST.test(url.hostname)) return undefined;
+	nameLoopback(url);
 	// What a server prints that listens everywhere; browsers do not call there.
 	if (url.hostname === '0.0.0.0') url.hostname = '127.0.0.1';
 	const path = withoutMethod(url.pathname);
