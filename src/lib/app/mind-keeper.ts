@@ -230,6 +230,8 @@ export class MindKeeper {
 		this.#changed();
 		// Another one is on its way already.
 		if (this.#turns.has('engine')) return;
+		// It did not stop when it was told to, and was ended for that: the model may well be good.
+		if (trouble === 'closed') return this.#resume();
 		const wasLostBefore = this.#parts.now() - this.#lostAt < AGAIN_AFTER_MS;
 		this.#lostAt = this.#parts.now();
 		if (wasLostBefore)

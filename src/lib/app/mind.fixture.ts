@@ -83,7 +83,7 @@ function fakeEngine(what: EngineSetup): FakeEngine {
 			: what.kind === 'cpu'
 				? what.setup.name
 				: what.kind === 'http'
-					? what.setup.model
+					? `${what.setup.model} at ${new URL(what.setup.url).host}`
 					: 'built-in';
 	return {
 		id: name,

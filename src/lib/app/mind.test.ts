@@ -110,7 +110,7 @@ describe('choosing a model', () => {
 
 	test('a model server needs no download and no look at the device', async () => {
 		const fakes = await ready(server);
-		expect(wantedOf(fakes)).toBe('open llama3.2');
+		expect(wantedOf(fakes)).toBe('open llama3.2 at localhost:11434');
 		expect(fakes.engines[0]!.what).toEqual({
 			kind: 'http',
 			setup: { url: 'http://localhost:11434', model: 'llama3.2' }
@@ -153,7 +153,7 @@ describe('choosing another while one answers', () => {
 		fakes.opens.open();
 		await choosing;
 		expect(fakes.engines[0]!.isClosed).toBe(true);
-		expect(fakes.mind.engine().id).toBe('llama3.2');
+		expect(fakes.mind.engine().id).toBe('llama3.2 at localhost:11434');
 	});
 
 	test('one that this device cannot run leaves the old one answering, and says why', async () => {
@@ -372,6 +372,20 @@ describe('an engine that is lost', () => {
 		await expect(written(fakes)).rejects.toEqual(refused('too-long'));
 		await quiet();
 		expect(fakes.engines[0]!.isClosed).toBe(false);
+	});
+
+	test('because it would not stop is loaded again each time, without a word and without a mark against it', async () => {
+		const fakes = await ready(llama);
+		for (const n of [0, 1, 2]) {
+			fakes.engines[n]!.die('closed');
+			await quiet();
+		}
+		expect(fakes.engines).toHaveLength(4);
+		expect(stateOf(fakes)).toMatchObject({ status: 'ready', name: 'Llama 3.2 1B' });
+		expect(fakes.states.some(({ trouble, smaller }) => trouble ?? smaller)).toBe(false);
+		fakes.engines[3]!.die('gpu-lost');
+		await quiet();
+		expect(stateOf(fakes)).toMatchObject({ status: 'ready', name: 'Llama 3.2 1B' });
 	});
 
 	test('one that was replaced is not brought back when it dies late', async () => {

@@ -13,7 +13,10 @@ import {
 import type { FromWorker, Loaded, LoadStep, ToWorker } from './engine-messages.ts';
 
 export interface LoadedEngine extends Engine {
-	/** Resolves when it can write no more: its worker died or its device is lost. Never after `close`. */
+	/**
+	 * Resolves when it can write no more: its worker died or its device is lost, or, with 'closed', it went on after it
+	 * was stopped and was ended for that. Never after `close`.
+	 */
 	readonly lost: Promise<EngineTrouble>;
 	/** Ends the worker and frees its memory; a running answer ends with trouble 'closed'. */
 	close(): void;
@@ -173,7 +176,7 @@ class WorkerClient {
 
 	/** Nobody listens any more. The worker says when it has stopped; one that never does is ended. */
 	#stop(id: number): void {
-		const timer = setTimeout(() => this.#die('stalled', 'did not stop'), STOP_WITHIN_MS);
+		const timer = setTimeout(() => this.#die('closed', 'did not stop'), STOP_WITHIN_MS);
 		this.#listeners.set(id, ({ say }) => {
 			if (say !== 'end' && say !== 'trouble') return;
 			clearTimeout(timer);
