@@ -62,6 +62,10 @@ modelContract('a model server', {
 	expected: STORY.split(' ').slice(0, 32).join(' ')
 });
 
+test('it is called after its model and its server, so that nobody takes it for one on this device', async () => {
+	expect((await open({ url: `${url}/v1/` })).id).toBe(`scripted at ${new URL(url).host}`);
+});
+
 describe('what is asked of the server', () => {
 	test('the turns by their roles, a limit, no chance, and nothing of the person’s beside them', async () => {
 		const engine = await open();

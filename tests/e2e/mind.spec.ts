@@ -187,7 +187,7 @@ test('a model server: down, closed to this page, without the model, and then ans
 
 	server.behave();
 	await ada.page.getByRole('button', { name: 'Try again' }).click();
-	await expect(model(ada)).toContainText('scripted answers now.');
+	await expect(model(ada)).toContainText(`scripted at ${new URL(server.url).host} answers now.`);
 	await expect(model(ada).getByRole('alert')).toHaveCount(0);
 	await expect(await tried(ada)).not.toBeEmpty();
 	await ada.context.close();

@@ -13,8 +13,12 @@ import { startEngine, type CreateWorker, type LoadedEngine, type LoadOptions } f
 /** Throws NodeError('engine-unavailable'): 'not-found' where `url` is no address, and whatever the server's trouble is. */
 export async function loadHttp(setup: HttpSetup, options: LoadOptions): Promise<LoadedEngine> {
 	const { tell, signal, createWorker } = options;
-	return startEngine({ id: setup.model, worker: startWorker(setup.url, createWorker), setup, tell, signal });
+	const worker = startWorker(setup.url, createWorker);
+	return startEngine({ id: nameAt(setup), worker, setup, tell, signal });
 }
+
+/** For people, who are to see that it is not on this device. */
+const nameAt = ({ url, model }: HttpSetup): string => `${model} at ${new URL(endpointOf(url)!.origin).host}`;
 
 /** The server's models, or what is wrong with it. Rejects only when `signal` aborts. */
 export async function checkEndpoint(
