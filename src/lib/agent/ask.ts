@@ -15,9 +15,8 @@ import { mayRead, thePerson } from './policy.ts';
 import { NodeError, type Visibility } from './ports.ts';
 import { closeRoute, sendQueries, type RouteDeps, type Turn } from './route.ts';
 import { terms } from './terms.ts';
-import { understood } from './understand.ts';
 import { wireText } from './wire-text.ts';
-import { modelWriting, type Draft } from './writing.ts';
+import type { Draft } from './writing.ts';
 
 export interface AskOptions {
 	/** False: own knowledge only. */
@@ -81,7 +80,9 @@ async function* understanding(
 	// What was kept from others must not go out as a part of this question.
 	const from = options.others ? path.findLastIndex(({ askedOthers }) => !askedOthers) + 1 : 0;
 	const earlier = path.slice(from).map((exchange) => exchange.understood ?? exchange.question);
+	if (earlier.length === 0) return;
 	const engine = deps.engine();
+	const { understood } = await import('./understand.ts');
 	const means = { clock: deps.clock, ...(engine.contextTokens > 0 ? { engine } : {}) };
 	const full = await understood(turn.question, earlier, means, signal);
 	if (full === undefined) return;
@@ -179,6 +180,8 @@ async function* writingUp(
 		const change: Change = ({ writtenBy: _, ...rest }) => ({ ...rest, ...draft });
 		return { step: 'writing', exchange: deps.book.show(turn.exchange, change) };
 	};
+	// Who has no model never loads what reads one.
+	const { modelWriting } = await import('./writing.ts');
 	return yield* modelWriting(engine, turn.question, pool, quotes, deps.random, show, signal);
 }
 

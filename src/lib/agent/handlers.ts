@@ -1,6 +1,5 @@
 /** One line per kind of message: what it does to us. A new kind without a line does not compile. */
-import { answerQuery } from './answer.ts';
-import { answererFor, type AnswererDeps } from './answerer.ts';
+import type { AnswererDeps, Query } from './answerer.ts';
 import { bye, hello, welcome, type DoorDeps, type Outcome } from './door.ts';
 import type { Inside } from './inside.ts';
 import type { Spoken } from './policy.ts';
@@ -34,7 +33,7 @@ export async function handle(
 			return bye(said, contact, deps);
 		case 'query':
 			if (contact?.standing === 'asking') return (await deps.held(said.from)) > MAX_HELD ? 'done' : 'held';
-			if (contact?.standing === 'accepted') await answerQuery(said, answererFor(said, deps));
+			if (contact?.standing === 'accepted') await answered(said, deps);
 			return 'done';
 		case 'answer':
 			if (contact) await takeAnswer(said, contact, deps.progress, deps);
@@ -45,4 +44,13 @@ export async function handle(
 			return 'done';
 		}
 	}
+}
+
+/** Loaded with the first question from outside. */
+async function answered(query: Query, deps: HandlersDeps): Promise<void> {
+	const [{ answerQuery }, { answererFor }] = await Promise.all([
+		import('./answer.ts'),
+		import('./answerer.ts')
+	]);
+	await answerQuery(query, answererFor(query, deps));
 }
