@@ -194,6 +194,21 @@ test('a model server: down, closed to this page, without the model, and then ans
 	await server.stop();
 });
 
+test('a model server that keeps no list: its model is called by its name', async ({ arrive }) => {
+	const server = await startModelServer({ listless: true });
+	const ada = await arrive('Ada');
+	await settings(ada);
+	await radio(ada, SERVER).check();
+	await ada.page.getByRole('textbox', { name: 'Server address' }).fill(server.url);
+	await ada.page.getByRole('button', { name: 'Check', exact: true }).click();
+	await ada.page.getByRole('textbox', { name: 'Model', exact: true }).fill('scripted');
+	await ada.page.getByRole('button', { name: 'Use this model' }).click();
+	await expect(model(ada)).toContainText(`scripted at ${new URL(server.url).host} answers now.`);
+	await expect(await tried(ada)).not.toBeEmpty();
+	await ada.context.close();
+	await server.stop();
+});
+
 test('before the first byte the hosts are named; cancelled there, nothing was contacted', async ({
 	server,
 	arrive

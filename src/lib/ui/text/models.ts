@@ -49,7 +49,9 @@ export const models = {
 		unsupported: 'This browser cannot run it.'
 	} satisfies Record<Verdict, string>,
 	notHere: (n: number) => `${counted(n, 'model', 'models')} that this device cannot run`,
-	noneHere: 'This device runs none of these.',
+	noneHere: 'This device runs none of these. Take another engine.',
+	noneHereFor: (verdict: Verdict) =>
+		`This device runs none of these. ${models.verdicts[verdict]} Take another engine.`,
 	load: (name: string) => `Load ${name}`,
 	delete: (name: string) => `Delete ${name}`,
 	deleted: (name: string, freed: number) => `Deleted ${name}: ${size(freed)} freed.`,
@@ -57,16 +59,18 @@ export const models = {
 	download: {
 		heading: (name: string) => `Download ${name}?`,
 		hosts: 'Your browser will contact:',
+		/** Of `*.domain`. */
+		under: (domain: string) => `servers under ${domain}`,
 		what: 'They see your network address and which model you take, nothing else.',
 		size: (bytes: number, stored: number) =>
 			stored > 0 ? `${size(bytes)}, of which ${size(stored)} are here already` : `About ${size(bytes)}`,
 		time: (ms: number, bytesPerSecond: number) =>
-			`about ${duration(ms)} at the ${speed(bytesPerSecond)} measured before`,
-		timeUnknown: (ms: number) => `about ${duration(ms)} at 5 MB/s; your speed is shown once it has begun`,
-		room: (bytes: number | undefined) => (bytes === undefined ? 'not known' : `${size(bytes)} free`),
+			`About ${duration(ms)} at the ${speed(bytesPerSecond)} measured before`,
+		timeUnknown: (ms: number) => `About ${duration(ms)} on a line of 5 MB/s`,
+		room: (bytes: number | undefined) => (bytes === undefined ? 'Not known' : `${size(bytes)} free here`),
 		sizeName: 'Size',
 		timeName: 'Time',
-		roomName: 'Room on this device',
+		roomName: 'Room',
 		once: 'It is downloaded once, kept on this device and can be deleted here.',
 		download: 'Download'
 	},
@@ -127,6 +131,7 @@ export const models = {
 		found: (n: number) => `The server is there and has ${counted(n, 'model', 'models')}.`,
 		none: 'The server is there and has no model yet.',
 		model: 'Model',
+		modelHint: 'The server lists none here. Type the name that it knows its model by.',
 		use: 'Use this model',
 		kinds: {
 			ollama: 'Ollama',
