@@ -75,7 +75,7 @@ const key = (_: FixFor): readonly Fix[] => [
 		says: 'The key is the one it was started with:',
 		line: 'llama-server -m model.gguf --api-key YOUR-KEY'
 	},
-	{ kind: 'ollama', says: 'Ollama itself wants no key; something in front of it does.' },
+	{ kind: 'ollama', says: 'It wants no key itself; something in front of it does.' },
 	{ kind: 'lm-studio', says: 'Under Developer, Server Settings: make a key, or switch authentication off.' },
 	{ kind: 'other', says: 'Keys of hosted services are made in their account pages.' }
 ];

@@ -49,8 +49,8 @@ export const troubleWords: Record<EngineTrouble, TroubleWords> = {
 		next: 'It may have moved. Take another model, or check the mirror’s address.'
 	},
 	damaged: {
-		what: 'A file is damaged: it is not what its maker published, or not a model at all.',
-		next: 'Delete it and try again.'
+		what: 'The file is damaged: it is not what its maker published, or no model at all.',
+		next: 'Delete it and load it again, or take another file.'
 	},
 	'not-allowed': {
 		what: 'Something is still to be downloaded, and you have not agreed to contact its host.',
@@ -89,7 +89,7 @@ export const troubleWords: Record<EngineTrouble, TroubleWords> = {
 		next: 'Check the server again and choose one of the models it lists.'
 	},
 	'endpoint-key': {
-		what: 'The server wants a key, or another one.',
+		what: 'The server wants a key, or a different one.',
 		next: 'Enter the key that the server was given.'
 	},
 	'endpoint-answer': {

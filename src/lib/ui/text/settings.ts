@@ -12,7 +12,7 @@ export const settings = {
 	copy: 'Copy',
 	copyDid: 'Copy did:key',
 	leaf: 'Your leaf',
-	leafHint: 'It is drawn from your key and looks the same for everyone.',
+	leafHint: 'The leaf is drawn from your key and looks the same for everyone.',
 	theme: 'Theme',
 	themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
 	storage: 'Storage',
