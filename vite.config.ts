@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
@@ -6,6 +6,20 @@ import { launchOptions } from './tests/browser.ts';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 const signaling = process.env['SIGNALING_URL'] ?? 'http://127.0.0.1:8788';
+
+/** Real models and texts lie beside the repository; where they do not, what tests with them is left out, in words. */
+const data = process.env['ELMNET_TEST_DATA'] ?? '../shared/data';
+const withoutData = existsSync(data)
+	? []
+	: [
+			'src/lib/llm/{gguf,static-embedder}.test.ts',
+			'src/lib/llm/{cpu,cpu-support}.browser.test.ts',
+			'tests/contract/{model-cpu,embedder-static}.browser.test.ts'
+		];
+if (withoutData.length > 0 && process.env['VITEST'])
+	console.warn(
+		`No test data at ${data} (say with ELMNET_TEST_DATA where it is). Left out: ${withoutData.join(' ')}`
+	);
 
 export default defineConfig({
 	plugins: [sveltekit()],
@@ -33,7 +47,7 @@ export default defineConfig({
 					name: 'unit',
 					environment: 'node',
 					include: ['{src,signaling,tests}/**/*.test.ts'],
-					exclude: ['**/*.browser.test.ts', 'tests/e2e/**', 'node_modules/**'],
+					exclude: ['**/*.browser.test.ts', 'tests/e2e/**', 'node_modules/**', ...withoutData],
 					// Real servers and key derivation on a busy machine; a hang still ends.
 					testTimeout: 30_000
 				}
@@ -49,6 +63,7 @@ export default defineConfig({
 						'src/lib/llm/files-host.fixture.ts'
 					],
 					include: ['{src,tests}/**/*.browser.test.ts'],
+					exclude: ['node_modules/**', ...withoutData],
 					testTimeout: 60_000,
 					browser: {
 						enabled: true,
