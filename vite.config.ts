@@ -17,8 +17,8 @@ const withoutData = existsSync(data)
 			'tests/contract/{model-cpu,embedder-static}.browser.test.ts'
 		];
 if (withoutData.length > 0 && process.env['VITEST'])
-	console.warn(
-		`No test data at ${data} (say with ELMNET_TEST_DATA where it is). Left out: ${withoutData.join(' ')}`
+	process.stderr.write(
+		`No test data at ${data} (say with ELMNET_TEST_DATA where it is). Left out: ${withoutData.join(' ')}\n`
 	);
 
 export default defineConfig({
