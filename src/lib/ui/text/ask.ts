@@ -136,7 +136,9 @@ export const ask = {
 		unreachable: (names: readonly string[]) => `${listed(names)} could not be reached.`,
 		stopped: 'Stopped. This is what came so far.',
 		stoppedEmpty: 'Stopped before anything was found.',
-		failed: 'The answer failed.'
+		failed: 'The answer failed.',
+		/** Before the next step, where a model was to write and could not. */
+		quotesStand: 'So here are the quotes.'
 	},
 
 	feedback: {

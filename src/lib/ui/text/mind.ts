@@ -102,6 +102,30 @@ export const troubleWords: Record<EngineTrouble, TroubleWords> = {
 	}
 };
 
+/** The same under an answer, where the words for Settings would speak of another thing. */
+export const troubleWordsInAnswer: Partial<Record<EngineTrouble, TroubleWords>> = {
+	interrupted: {
+		what: 'The network was cut.',
+		next: 'What was written before stands. Ask again when the connection is back.'
+	},
+	'endpoint-down': {
+		what: 'The model server does not answer.',
+		next: 'Start it, or take another engine under Settings, Model.'
+	},
+	'endpoint-cors': {
+		what: 'The model server does not let this page in.',
+		next: 'The line that helps is under Settings, Model.'
+	},
+	'endpoint-model': {
+		what: 'The model server no longer has this model.',
+		next: 'Choose another under Settings, Model.'
+	},
+	'endpoint-key': {
+		what: 'The model server wants a key, or a different one.',
+		next: 'Enter it under Settings, Model.'
+	}
+};
+
 /** The names of the radios: stable. */
 export const engineNames: Record<EngineKind, string> = {
 	quotes: 'Quotes, no model',

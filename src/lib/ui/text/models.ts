@@ -49,9 +49,10 @@ export const models = {
 		unsupported: 'This browser cannot run it.'
 	} satisfies Record<Verdict, string>,
 	notHere: (n: number) => `${counted(n, 'model', 'models')} that this device cannot run`,
-	noneHere: 'This device runs none of these. Take another engine.',
-	noneHereFor: (verdict: Verdict) =>
-		`This device runs none of these. ${models.verdicts[verdict]} Take another engine.`,
+	noneHere: 'This device runs none of these.',
+	/** Where one thing keeps all of them away. */
+	noneHereFor: ({ verdict, purpose }: ModelOffer) =>
+		`${models.verdicts[verdict]}${purpose === 'writes' && verdict !== 'no-room' ? ' Take another engine.' : ''}`,
 	load: (name: string) => `Load ${name}`,
 	delete: (name: string) => `Delete ${name}`,
 	deleted: (name: string, freed: number) => `Deleted ${name}: ${size(freed)} freed.`,
