@@ -136,7 +136,7 @@ export class ModelLibrary {
 		const { parts, settings } = this.#deps;
 		const opened = describe(file, await parts.readHeader(file));
 		const { id } = opened;
-		await (await parts.files()).keep(id, file, step, signal, opened);
+		await (await parts.files()).keep(id, file, step, signal);
 		this.#opened = [...this.#opened.filter((one) => one.id !== id), opened];
 		await remember(settings, 'opened', this.#opened);
 		const record = openedRecord(opened);

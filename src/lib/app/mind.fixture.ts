@@ -246,7 +246,6 @@ function fakeStore(fakes: Fakes): ModelStore {
 		},
 		blob: async ({ id }) => new Blob([id]),
 		file: async ({ id }, name) => new Blob([`${id}/${name}`]),
-		opened: async () => [],
 		async delete(record) {
 			fakes.log.push(`delete ${record.id}`);
 			const freed = bytesOf(record);

@@ -149,7 +149,7 @@ const LEAST_ROOM_BYTES = 32 * MIB;
 export const roomFor = (bytes: number): number => Math.ceil(bytes * (1 + ROOM_SHARE)) + LEAST_ROOM_BYTES;
 
 /** Models whose numbers are half as wide need a GPU that has them; not every record says so, but every name does. */
-const needsF16 = ({ id, engine, needs }: ModelRecord): boolean =>
+export const needsF16 = ({ id, engine, needs }: ModelRecord): boolean =>
 	engine === 'webllm' && (needs?.f16 === true || /q\df16/.test(id));
 
 /** Whether this device can run it, and else the first thing that it lacks. `storedBytes` lie on the device already. */

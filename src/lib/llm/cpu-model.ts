@@ -8,7 +8,7 @@ import { NodeError, type PromptTurn } from '#lib/agent/ports.ts';
 import { LibraryLog } from './cpu-log.ts';
 import { readBytes } from './cpu-file.ts';
 import { cpuSupport } from './cpu-support.ts';
-import type { LoadStep, Order } from './engine-messages.ts';
+import { ROLES, type LoadStep, type Order } from './engine-messages.ts';
 import { readGguf } from './gguf.ts';
 
 export interface CpuSetup {
@@ -188,8 +188,6 @@ async function newWllama(log: LibraryLog): Promise<Wllama> {
 	}
 	return wllama;
 }
-
-const ROLES = { system: 'system', person: 'user', agent: 'assistant' } as const;
 
 /** Many templates refuse two turns of one role in a row: they become one. */
 function inRoles(

@@ -11,6 +11,12 @@ export interface Order {
 	readonly schema?: JsonSchema;
 }
 
+/** What nearly every library and server calls the roles of turns. */
+export const ROLES = { system: 'system', person: 'user', agent: 'assistant' } as const satisfies Record<
+	PromptTurn['role'],
+	string
+>;
+
 /** What an engine turned out to be once its model is loaded. */
 export interface Loaded {
 	readonly contextTokens: number;

@@ -5,6 +5,7 @@
 import * as v from 'valibot';
 import { addressOf } from './catalogue.ts';
 import type { ModelFiles } from './models.ts';
+import { baseOf } from './webllm-setup.ts';
 
 /** What of a model is on this device. */
 export interface Stored {
@@ -42,10 +43,9 @@ export interface MlcAddresses {
 
 /** The addresses by which WebLLM looks for a model, with a mirror in the public hosts' place. */
 export function mlcAddresses({ base, lib }: MlcFiles, mirror: string): MlcAddresses {
-	let folder = addressOf(base, mirror).replace(/\/?$/, '/');
-	if (!/.+\/resolve\/.+\//.test(folder)) folder += 'resolve/main/';
+	const folder = baseOf({ base: addressOf(base, mirror) });
 	return {
-		base: new URL(folder).href,
+		base: folder,
 		config: new URL('mlc-chat-config.json', folder).href,
 		tensors: new URL('tensor-cache.json', folder).href,
 		lib: addressOf(lib, mirror)
@@ -63,13 +63,10 @@ const bytes = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const aboutShape = v.object({
 	kind: v.picklist(['gguf', 'opened', 'static']),
 	id: v.string(),
-	/** For people, of an opened file. */
-	name: v.optional(v.string(), ''),
 	/** Where it is fetched from. */
 	from: v.optional(v.string(), ''),
 	mark: v.exactOptional(v.string()),
 	total: bytes,
-	contextTokens: v.optional(bytes, 0),
 	/** Of a part; the last one is shorter. */
 	partBytes: v.pipe(bytes, v.minValue(1)),
 	/** All of it is here, and was checked. */
@@ -80,11 +77,7 @@ const aboutShape = v.object({
 export type About = v.InferOutput<typeof aboutShape>;
 
 export async function readAbout(cache: Cache, id: string): Promise<About | undefined> {
-	return aboutIn(await cache.match(aboutOf(id)));
-}
-
-async function aboutIn(found: Response | undefined): Promise<About | undefined> {
-	const text = (await found?.text()) ?? '';
+	const text = (await (await cache.match(aboutOf(id)))?.text()) ?? '';
 	try {
 		return v.parse(aboutShape, JSON.parse(text));
 	} catch {
@@ -95,15 +88,6 @@ async function aboutIn(found: Response | undefined): Promise<About | undefined> 
 
 export async function writeAbout(cache: Cache, about: About): Promise<void> {
 	await cache.put(aboutOf(about.id), Response.json(about));
-}
-
-/** All models noted in our own cache. */
-export async function abouts(cache: Cache): Promise<readonly About[]> {
-	const keys = (await cache.keys()).filter(({ url }) =>
-		/^https:\/\/models\.invalid\/[^/]+\/about\.json$/.test(url)
-	);
-	const found = await Promise.all(keys.map(async (key) => aboutIn(await cache.match(key))));
-	return found.filter((about) => about !== undefined);
 }
 
 /** How many parts there are of it, and how long each is. */

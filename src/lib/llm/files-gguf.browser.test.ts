@@ -4,7 +4,7 @@ import { NodeError, type EngineTrouble } from '#lib/agent/ports.ts';
 import { OWN } from './files-cache.ts';
 import { fetchModel } from './files-fetch.ts';
 import type { Behaviour, Fault } from './files-host.fixture.ts';
-import { blobOf, deleteOwn, fileIn, keepFile, openedFiles, storedOwn } from './files-kept.ts';
+import { blobOf, deleteOwn, fileIn, keepFile, storedOwn } from './files-kept.ts';
 import {
 	aDesk,
 	aGguf,
@@ -173,33 +173,31 @@ test('a full device is told before the rest is fetched', async () => {
 
 describe('a file that a person opened', () => {
 	const file = () => new File(['GGUF', someBytes(LENGTH)], 'my-model.gguf');
-	const about = { id: 'opened-1', name: 'My model', contextTokens: 512 };
+	const id = 'opened-1';
 
-	test('is kept, listed, read and deleted', async () => {
+	test('is kept, read and deleted', async () => {
 		const steps: Step[] = [];
-		await keepFile(about, file(), caches, (step) => steps.push(step), never, PART);
+		await keepFile(id, file(), caches, (step) => steps.push(step), never, PART);
 		expect(isHonest(steps)).toBe(true);
-		expect(await openedFiles(caches)).toMatchObject([
-			{ id: 'opened-1', name: 'My model', bytes: LENGTH + 4, contextTokens: 512, files: { kind: 'opened' } }
-		]);
-		const kept = new Uint8Array(await (await blobOf('opened-1', caches)).arrayBuffer());
+		expect(await storedOwn(id, caches)).toEqual({ bytes: LENGTH + 4, isWhole: true });
+		const kept = new Uint8Array(await (await blobOf(id, caches)).arrayBuffer());
 		expect(same(kept, new Uint8Array(await file().arrayBuffer()))).toBe(true);
-		expect(await deleteOwn('opened-1', caches)).toBeGreaterThan(LENGTH);
-		expect(await openedFiles(caches)).toEqual([]);
-		expect(await troubleOf(blobOf('opened-1', caches))).toBe('not-found');
+		expect(await deleteOwn(id, caches)).toBeGreaterThan(LENGTH);
+		expect(await storedOwn(id, caches)).toEqual({ bytes: 0, isWhole: false });
+		expect(await troubleOf(blobOf(id, caches))).toBe('not-found');
 	});
 
 	test('that is no GGUF is not kept', async () => {
 		const words = new File(['just words'], 'x.gguf');
-		expect(await troubleOf(keepFile(about, words, caches, () => undefined, never))).toBe('damaged');
-		expect(await openedFiles(caches)).toEqual([]);
+		expect(await troubleOf(keepFile(id, words, caches, () => undefined, never))).toBe('damaged');
+		expect(await storedOwn(id, caches)).toEqual({ bytes: 0, isWhole: false });
 	});
 
 	test('half of it is not kept', async () => {
 		const cancelling = new AbortController();
-		const keeping = keepFile(about, file(), caches, () => cancelling.abort(), cancelling.signal, PART);
+		const keeping = keepFile(id, file(), caches, () => cancelling.abort(), cancelling.signal, PART);
 		expect(await troubleOf(keeping)).toBe('cancelled');
-		expect(await storedOwn('opened-1', caches)).toEqual({ bytes: 0, isWhole: false });
+		expect(await storedOwn(id, caches)).toEqual({ bytes: 0, isWhole: false });
 	});
 });
 

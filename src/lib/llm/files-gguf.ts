@@ -71,7 +71,7 @@ async function fetchParts(job: Job): Promise<About> {
 	const from = first * partBytes;
 	const probe = await download(url, { from, to: from + partBytes }, desk.network, signal);
 	const { mark, total = 0, isPart } = probe;
-	const plain = { id, kind: 'gguf', name: '', from: url, contextTokens: 0, isWhole: false } as const;
+	const plain = { id, kind: 'gguf', from: url, isWhole: false } as const;
 	const about: About = { ...plain, total, partBytes, ...(mark !== undefined && { mark }) };
 	try {
 		if (total > mostBytes(gguf)) throw new Wrong(`${total} bytes`);

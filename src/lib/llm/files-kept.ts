@@ -1,6 +1,5 @@
 /** What is kept in our own cache, read by the page: no network, and no copy in memory of what lies on the disk. */
 import {
-	abouts,
 	dropFrom,
 	fileOf,
 	folderOf,
@@ -18,7 +17,6 @@ import {
 } from './files-cache.ts';
 import { Meter, type Tell } from './files-meter.ts';
 import { trouble, worded } from './files-trouble.ts';
-import type { ModelRecord } from './models.ts';
 
 export async function storedOwn(id: string, caches: Caches): Promise<Stored> {
 	const cache = await caches.open(OWN);
@@ -32,7 +30,7 @@ export async function storedOwn(id: string, caches: Caches): Promise<Stored> {
 
 /** A file that a person opened, copied in parts. Throws NodeError: 'no-room', 'damaged' for what is no GGUF, 'cancelled'. */
 export async function keepFile(
-	{ id, name, contextTokens }: { readonly id: string; readonly name: string; readonly contextTokens: number },
+	id: string,
 	file: Blob,
 	caches: Caches,
 	tell: Tell,
@@ -44,7 +42,7 @@ export async function keepFile(
 	meter.begin('download', 0, file.size);
 	try {
 		const cache = await caches.open(OWN);
-		const about = { id, kind: 'opened', name, from: '', total: file.size, contextTokens, partBytes } as const;
+		const about = { id, kind: 'opened', from: '', total: file.size, partBytes } as const;
 		await dropFrom(cache, (url) => url.startsWith(folderOf(id)));
 		await writeAbout(cache, { ...about, isWhole: false });
 		for (const n of partsOf(about).keys()) {
@@ -83,24 +81,6 @@ export async function fileIn(id: string, name: string, caches: Caches): Promise<
 	const found = await cache.match(fileOf(id, name));
 	if (!found) throw trouble('damaged', `${id}/${name}`);
 	return found.blob();
-}
-
-export async function openedFiles(caches: Caches): Promise<readonly ModelRecord[]> {
-	const kept = await abouts(await caches.open(OWN));
-	return kept
-		.filter(({ kind, isWhole }) => kind === 'opened' && isWhole)
-		.map(({ id, name, total, contextTokens }) => ({
-			id,
-			name: name === '' ? id : name,
-			purpose: 'writes',
-			engine: 'cpu',
-			files: { kind: 'opened' },
-			bytes: total,
-			memoryBytes: Math.round(total * 1.2),
-			contextTokens,
-			goodFor: 'opened',
-			licence: ''
-		}));
 }
 
 export async function deleteOwn(id: string, caches: Caches): Promise<number> {

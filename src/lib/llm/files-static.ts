@@ -37,10 +37,8 @@ export async function fetchStatic(
 	const about: About = {
 		id,
 		kind: 'static',
-		name: '',
 		from: base,
 		total: 0,
-		contextTokens: 0,
 		partBytes: PART_BYTES,
 		isWhole: false
 	};

@@ -5,7 +5,7 @@
 import { hostsOf } from './catalogue.ts';
 import type { Caches, StaticFile, Stored } from './files-cache.ts';
 import { deleteMlc, storedMlc } from './files-kept-mlc.ts';
-import { blobOf, deleteOwn, fileIn, keepFile, openedFiles, storedOwn } from './files-kept.ts';
+import { blobOf, deleteOwn, fileIn, keepFile, storedOwn } from './files-kept.ts';
 import type { Fetch, Fetched } from './files-messages.ts';
 import type { Tell } from './files-meter.ts';
 import { trouble, worded } from './files-trouble.ts';
@@ -28,19 +28,11 @@ export interface ModelStore {
 	/** Downloads what is missing; nothing is contacted where nothing is. What is whole stays when `signal` aborts. */
 	fetch(record: ModelRecord, options: FetchOptions): Promise<void>;
 	/** Keeps a GGUF file that a person opened, under this id. */
-	keep(
-		id: string,
-		file: Blob,
-		tell: Tell,
-		signal: AbortSignal,
-		about?: { readonly name?: string; readonly contextTokens?: number }
-	): Promise<void>;
+	keep(id: string, file: Blob, tell: Tell, signal: AbortSignal): Promise<void>;
 	/** A GGUF file, read from the disk as it is needed. */
 	blob(record: Pick<ModelRecord, 'id'>): Promise<Blob>;
 	/** A file of a static embedder. */
 	file(record: Pick<ModelRecord, 'id'>, name: StaticFile): Promise<Blob>;
-	/** The files that were kept. */
-	opened(): Promise<readonly ModelRecord[]>;
 	/** All of it, from every mirror; resolves with the bytes freed. */
 	delete(record: Pick<ModelRecord, 'id' | 'files'>, mirror: string): Promise<number>;
 }
@@ -71,13 +63,9 @@ export function openModelFiles({ createWorker, caches = globalThis.caches }: Mod
 			const worker = createWorker(outsideScript(workerUrl, to, location.href));
 			await fetched(worker, { record, mirror }, tell, signal);
 		},
-		async keep(id, file, tell, signal, { name, contextTokens = 0 } = {}) {
-			const known = name ?? (file instanceof File ? file.name : id);
-			await keepFile({ id, name: known, contextTokens }, file, storage(), tell, signal);
-		},
+		keep: async (id, file, tell, signal) => keepFile(id, file, storage(), tell, signal),
 		blob: async ({ id }) => blobOf(id, storage()).catch(rethrow),
 		file: async ({ id }, name) => fileIn(id, name, storage()).catch(rethrow),
-		opened: async () => (caches ? openedFiles(caches).catch(rethrow) : []),
 		delete: async ({ id, files }, mirror) => {
 			if (!caches) return 0;
 			const freed = files.kind === 'mlc' ? deleteMlc(files, mirror, caches) : deleteOwn(id, caches);

@@ -9,7 +9,7 @@ import { jsonOf, oneLine, refusalOf, troubleOfStatus, unavailable } from './http
 /** One event: a token with its probabilities is some kilobytes. */
 export const MAX_EVENT_CHARS = 262_144;
 /** A whole stream, thinking included: 30,000 tokens at 300 bytes is 9 MB. */
-export const MAX_STREAM_BYTES = 32 * 1024 * 1024;
+const MAX_STREAM_BYTES = 32 * 1024 * 1024;
 
 /** Some servers give text in parts; those that are not text say nothing here. */
 const content = v.nullish(

@@ -2,8 +2,8 @@
  * Writes through a model server that speaks the common interface (`/chat/completions`). Servers understand different
  * parts of it: what one refuses is left out, and left out from then on.
  */
-import { NodeError, type PromptTurn } from '#lib/agent/ports.ts';
-import type { Order } from './engine-messages.ts';
+import { NodeError } from '#lib/agent/ports.ts';
+import { ROLES, type Order } from './engine-messages.ts';
 import type { ServerKind } from './http-address.ts';
 import { heardIn, textOfEvents } from './http-answer.ts';
 import { ask, textOf, type Access, type Answered, type Outside } from './http-request.ts';
@@ -37,11 +37,6 @@ interface Manner {
 	/** Whether it is told not to think aloud. */
 	quick: boolean;
 }
-
-const roles = { system: 'system', person: 'user', agent: 'assistant' } as const satisfies Record<
-	PromptTurn['role'],
-	string
->;
 
 export function openWriter(deps: WriterDeps): Writer {
 	const { outside, access, base, model, contextTokens } = deps;
@@ -119,7 +114,7 @@ function bodyOf(
 ): object {
 	return {
 		model,
-		messages: turns.map(({ role, text }) => ({ role: roles[role], content: text })),
+		messages: turns.map(({ role, text }) => ({ role: ROLES[role], content: text })),
 		stream: true,
 		[manner.limit]: maxTokens,
 		...(manner.temperature && { temperature: 0 }),

@@ -3,20 +3,23 @@
  * not use. To add one: its file, and one line here.
  */
 import type { Engine } from '#lib/agent/ports.ts';
-import type { ModelRecord } from './models.ts';
+import type { CpuModelFile } from './cpu.ts';
+import type { HttpSetup } from './http-engine.ts';
+import type { StaticSetup } from './static-embedder.ts';
+import type { WebLlmModel } from './webllm.ts';
 import type { LoadedEmbedder, LoadedEngine, LoadOptions } from './worker-engine.ts';
 
 /** What each engine with a model is loaded from. */
 export interface EngineSetups {
-	readonly webllm: { readonly record: ModelRecord; readonly mirror: string };
-	readonly cpu: { readonly name: string; readonly file: Blob; readonly contextTokens: number };
+	readonly webllm: WebLlmModel;
+	readonly cpu: CpuModelFile;
 	readonly 'built-in': null;
-	readonly http: { readonly url: string; readonly model: string; readonly key?: string };
+	readonly http: Omit<HttpSetup, 'waits'>;
 }
 
 export interface EmbedderSetups {
-	readonly webllm: { readonly record: ModelRecord; readonly mirror: string };
-	readonly static: { readonly id: string; readonly weights: Blob; readonly tokenizer: Blob };
+	readonly webllm: WebLlmModel;
+	readonly static: StaticSetup & { readonly id: string };
 }
 
 type Loaders<Setups, Loaded> = {

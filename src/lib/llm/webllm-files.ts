@@ -5,12 +5,8 @@
  */
 import * as v from 'valibot';
 import { NodeError } from '#lib/agent/ports.ts';
+import { CONFIG, LIB, WEIGHTS } from './files-cache.ts';
 import { baseOf, type WebLlmSetup } from './webllm-setup.ts';
-
-/** Where WebLLM keeps what, by its own names. */
-const CONFIG_CACHE = 'webllm/config';
-const LIB_CACHE = 'webllm/wasm';
-const MODEL_CACHE = 'webllm/model';
 
 const WASM_MAGIC = [0x00, 0x61, 0x73, 0x6d];
 
@@ -28,13 +24,13 @@ export async function checkFiles(
 	storage: CacheStorage
 ): Promise<void> {
 	const base = baseOf(setup);
-	const model = await storage.open(MODEL_CACHE);
+	const model = await storage.open(WEIGHTS);
 	const config = await jsonIn(
-		await storage.open(CONFIG_CACHE),
+		await storage.open(CONFIG),
 		new URL('mlc-chat-config.json', base),
 		chatConfigSchema
 	);
-	await checkLib(await fileIn(await storage.open(LIB_CACHE), setup.lib));
+	await checkLib(await fileIn(await storage.open(LIB), setup.lib));
 	// The library prefers the first of these; a model with neither is refused by it.
 	const tokenizer = ['tokenizer.json', 'tokenizer.model'].find((name) =>
 		config.tokenizer_files.includes(name)
@@ -94,7 +90,7 @@ export interface Doors {
  * contains "localhost", which it does not look up), and a cache takes in nothing new.
  */
 export function shutDoors(scope: Doors): void {
-	const names = [LIB_CACHE, CONFIG_CACHE, MODEL_CACHE];
+	const names = [LIB, CONFIG, WEIGHTS];
 	scope.fetch = async (input) => {
 		const url = urlOf(input);
 		for (const name of names) {

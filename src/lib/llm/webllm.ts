@@ -3,7 +3,7 @@
  * this file knows it by its types alone. The model's files must be in the caches before (files.ts).
  */
 import { NodeError } from '#lib/agent/ports.ts';
-import { addressOf } from './catalogue.ts';
+import { addressOf, needsF16 } from './catalogue.ts';
 import type { ModelRecord } from './models.ts';
 import {
 	startEmbedder,
@@ -37,7 +37,7 @@ function startOf(model: WebLlmModel, { createWorker, tell, signal }: LoadOptions
 	return { id, worker: createWorker(workerUrl), setup, tell, signal };
 }
 
-export function setupOf({ record, mirror }: WebLlmModel): WebLlmSetup {
+function setupOf({ record, mirror }: WebLlmModel): WebLlmSetup {
 	const { id, purpose, files, contextTokens, needs } = record;
 	if (files.kind !== 'mlc') throw new RangeError(`${id}: not a model for WebLLM`);
 	return {
@@ -46,8 +46,7 @@ export function setupOf({ record, mirror }: WebLlmModel): WebLlmSetup {
 		base: addressOf(files.base, mirror),
 		lib: addressOf(files.lib, mirror),
 		contextTokens,
-		// Many of WebLLM's own records do not say it; their names do.
-		f16: needs?.f16 === true || /q\df16/.test(id),
+		f16: needsF16(record),
 		storageBufferBytes: needs?.storageBufferBytes ?? 0
 	};
 }
