@@ -35,9 +35,11 @@ export function partOf(done: number, of: number): string {
 	const whole = size(of);
 	const base = of < 1e3 ? 1 : of < 1e6 ? 1e3 : of < 1e9 ? 1e6 : 1e9;
 	const digits = base === 1e9 ? 2 : 0;
+	// Rounded up it could be more than the whole.
+	const here = Math.min(done, of) / base;
 	const part = new Intl.NumberFormat(LANGUAGE, {
 		minimumFractionDigits: digits,
 		maximumFractionDigits: digits
-	}).format(Math.min(done, of) / base);
+	}).format(digits === 0 ? Math.floor(here) : here);
 	return `${part} of ${whole}`;
 }
