@@ -14,7 +14,7 @@ import { ModelLibrary } from './mind-library.ts';
 import { QUOTES, remember, type Remembered } from './mind-memory.ts';
 import type { MindParts } from './mind-parts.ts';
 import { Turns } from './mind-turns.ts';
-import type { EngineChoice, Loading, MindState } from './node-api.ts';
+import type { EndpointCheck, EngineChoice, Loading, MindState } from './node-api.ts';
 
 /** Lost twice within this long, it is not loaded a third time: the device does not carry it. */
 const AGAIN_AFTER_MS = 10 * 60_000;
@@ -145,6 +145,10 @@ export class MindKeeper {
 	async setMirror(url: string): Promise<void> {
 		await this.#library.setMirror(url);
 		this.#changed();
+	}
+
+	checkEndpoint(url: string, key: string): Promise<EndpointCheck> {
+		return this.#parts.checkEndpoint(url, key);
 	}
 
 	/** The person's own words alone, as they typed them: nobody else's text, and nothing is kept. */

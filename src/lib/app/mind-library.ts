@@ -7,21 +7,9 @@ import { hostsOf, readMirror, recommendedIds, smallerThan, verdictOf } from '#li
 import type { DeviceReport, ModelRecord } from '#lib/llm/models.ts';
 import type { Settings } from '#lib/store/settings.ts';
 import type { PhaseStep } from './mind-bar.ts';
-import { openedRecord, remember, type OpenedFile, type Remembered } from './mind-memory.ts';
+import { openedRecord, remember, UNSEEN, type OpenedFile, type Remembered } from './mind-memory.ts';
 import type { FileHeader, MindParts } from './mind-parts.ts';
 import type { ModelOffer } from './node-api.ts';
-
-/** What is known before anybody has looked. */
-const UNSEEN: DeviceReport = {
-	secure: true,
-	gpu: null,
-	wasm: 'none',
-	builtIn: 'none',
-	persisted: false,
-	cores: 1,
-	camera: false,
-	phone: false
-};
 
 interface Held {
 	readonly bytes: number;

@@ -1,6 +1,6 @@
 /** What the mind keeps between visits. Each value's shape is checked when it is read: an older version may have written it. */
 import * as v from 'valibot';
-import type { ModelRecord } from '#lib/llm/models.ts';
+import type { DeviceReport, ModelRecord } from '#lib/llm/models.ts';
 import type { Settings } from '#lib/store/settings.ts';
 import type { EngineChoice } from './node-api.ts';
 
@@ -25,6 +25,18 @@ const openedShape = v.object({
 export type OpenedFile = v.InferOutput<typeof openedShape>;
 
 export const QUOTES: EngineChoice = { engine: 'quotes' };
+
+/** What is known before anybody has looked. */
+export const UNSEEN: DeviceReport = {
+	secure: true,
+	gpu: null,
+	wasm: 'none',
+	builtIn: 'none',
+	persisted: false,
+	cores: 1,
+	camera: false,
+	phone: false
+};
 
 export interface Remembered {
 	/** The last that was ready. */

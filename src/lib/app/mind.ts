@@ -4,9 +4,10 @@
  */
 import type { Embedder, Engine } from '#lib/agent/ports.ts';
 import type { Settings } from '#lib/store/settings.ts';
-import { MindKeeper } from './mind-keeper.ts';
-import { recall } from './mind-memory.ts';
-import { realParts, type MindParts } from './mind-parts.ts';
+import { quotes } from '#lib/llm/index.ts';
+import type { MindKeeper } from './mind-keeper.ts';
+import { recall, UNSEEN, type Remembered } from './mind-memory.ts';
+import type { MindParts } from './mind-parts.ts';
 import type { MindState, NodeApi } from './node-api.ts';
 
 export type MindApi = Pick<
@@ -39,27 +40,49 @@ export interface MindDeps {
 	readonly tell: (state: MindState) => void;
 }
 
-/** Throws NodeError: what the store does not allow. */
-export async function openMind(
-	{ settings, createWorker, tell }: MindDeps,
-	parts: MindParts = realParts(createWorker)
-): Promise<Mind> {
-	const mind = new MindKeeper(await recall(settings), settings, parts, tell);
+/** Throws NodeError: what the store does not allow. Who never chose a model loads none of what keeps one. */
+export async function openMind({ settings, createWorker, tell }: MindDeps, parts?: MindParts): Promise<Mind> {
+	const remembered = await recall(settings);
+	let mind: MindKeeper | undefined;
+	let opening: Promise<MindKeeper> | undefined;
+	const open = async (): Promise<MindKeeper> => {
+		const [{ MindKeeper }, { realParts }] = await Promise.all([
+			import('./mind-keeper.ts'),
+			import('./mind-parts.ts')
+		]);
+		return (mind = new MindKeeper(remembered, settings, parts ?? realParts(createWorker), tell));
+	};
+	const opened = (): Promise<MindKeeper> => (opening ??= open());
 	return {
-		state: () => mind.state,
-		engine: () => mind.engine,
-		embedder: () => mind.embedder,
-		begin: () => void mind.begin(),
+		state: () => mind?.state ?? unopened(remembered),
+		engine: () => mind?.engine ?? quotes,
+		embedder: () => mind?.embedder,
+		begin: () => void (isIdle(remembered) || opened().then((keeper) => keeper.begin())),
 		api: {
-			checkDevice: () => mind.look(),
-			chooseEngine: (choice, hosts) => mind.choose(choice, hosts),
-			cancelLoading: () => mind.cancel(),
-			deleteModel: (id) => mind.delete(id),
-			openModelFile: (file) => mind.open(file),
-			setMirror: (url) => mind.setMirror(url),
-			checkEndpoint: (url, key) => parts.checkEndpoint(url, key),
-			tryEngine: (text, signal) => mind.try(text, signal),
-			chooseEmbedder: (id, hosts) => mind.chooseEmbedder(id, hosts)
+			checkDevice: async () => (await opened()).look(),
+			chooseEngine: async (choice, hosts) => (await opened()).choose(choice, hosts),
+			cancelLoading: async () => (await opened()).cancel(),
+			deleteModel: async (id) => (await opened()).delete(id),
+			openModelFile: async (file) => (await opened()).open(file),
+			setMirror: async (url) => (await opened()).setMirror(url),
+			checkEndpoint: async (url, key) => (await opened()).checkEndpoint(url, key),
+			async *tryEngine(text, signal) {
+				yield* (await opened()).try(text, signal);
+			},
+			chooseEmbedder: async (id, hosts) => (await opened()).chooseEmbedder(id, hosts)
 		}
 	};
 }
+
+const isIdle = ({ choice, wasLoading, embedder }: Remembered): boolean =>
+	choice.engine === 'quotes' && wasLoading === undefined && embedder === '';
+
+const unopened = ({ choice, mirror }: Remembered): MindState => ({
+	choice,
+	status: 'ready',
+	name: '',
+	device: UNSEEN,
+	models: [],
+	mirror,
+	embedder: ''
+});
