@@ -81,12 +81,16 @@ function hasNoun(bare: string, until: number, least = 1): boolean {
 	const nouns = tokens.filter(({ word, text }, i) => {
 		const before = tokens[i - 1]?.word ?? '';
 		if (w.isTime(word) || word.length === 1) return false;
-		if (i > 0 && /^\p{Lu}/u.test(text) && !/^(?:Sie|Ihr|Ihnen|I)$/.test(text)) return true;
+		if (i > 0 && isName(text)) return true;
 		if (contentOf(word).length === 0 || word.endsWith('ly')) return false;
 		return i > 0 ? !w.beforeVerbs.has(before) : tokens.length > 1 && !w.imperatives.has(word);
 	});
 	return nouns.length >= least;
 }
+
+/** Written large in the middle of a question, and no pronoun that always is. */
+const isName = (text: string): boolean =>
+	/^\p{Lu}/u.test(text) && !/^(?:Sie|Ihr|Ihnen|I(?:['’]\p{L}+)?)$/u.test(text);
 
 /** A part of a question: no verb, no subject, or nothing but question words. */
 function isShort(bare: string, isAsked: boolean): boolean {
@@ -203,9 +207,15 @@ function withNoun(bare: string, { pronoun, at }: Pronoun, base: string): string 
 	return `${bare.slice(0, at)}${noun}${isOwner ? '’s' : ''}${after}`;
 }
 
-/** What the question is about: its first noun with what stands before it, or its first name. */
+/** What the question is about: its first noun with what stands before it, or its first name; else where or with whom. */
 function nounOf(base: string): string | undefined {
 	const tokens = tokensOf(base);
+	return (
+		nounIn(base, tokens) ?? tokens.slice(1).find(({ text, word }) => isName(text) && !w.isTime(word))?.text
+	);
+}
+
+function nounIn(base: string, tokens: readonly Token[]): string | undefined {
 	const cut = (from: number, to: number): string =>
 		base.slice(tokens[from]!.at, tokens[to]!.at + tokens[to]!.text.length);
 	for (let i = 0; i < tokens.length; i++) {
@@ -214,9 +224,9 @@ function nounOf(base: string): string | undefined {
 		if (w.determiners.has(here.word) && tokens[i + 1]) {
 			const end = endOfNoun(tokens, i + 1, base);
 			if (end > i && !w.isTime(tokens[end]!.word)) return cut(i, end);
-		} else if (i > 0 && /^\p{Lu}/u.test(here.text) && !w.isTime(here.word)) {
+		} else if (i > 0 && isName(here.text) && !w.isTime(here.word)) {
 			let end = i;
-			while (/^\p{Lu}/u.test(tokens[end + 1]?.text ?? '')) end++;
+			while (isName(tokens[end + 1]?.text ?? '')) end++;
 			return cut(i, end);
 		}
 	}

@@ -47,6 +47,8 @@ describe('else both halves stand side by side', () => {
 	test.each([
 		[bakery, 'Why?', 'the bakery open — Why?'],
 		[bakery, 'what about the second one?', 'the bakery open — what about the second one?'],
+		['What can I eat at Luigi?', 'When is his terrace open?', 'When is Luigi’s terrace open?'],
+		['Where can I swim?', 'How deep is it?', 'I swim — How deep is it?'],
 		[bakery, 'How do I get there?', 'the bakery open — How do I get there?'],
 		[bakery, 'Anything else?', 'the bakery open — Anything else?'],
 		['Wann öffnet die Bäckerei?', 'Wie komme ich dorthin?', 'öffnet die Bäckerei — Wie komme ich dorthin?'],
