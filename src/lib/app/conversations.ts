@@ -5,7 +5,7 @@ import type { AskEvent, Exchange } from '#lib/agent/events.ts';
 import type { Store } from '#lib/store/store.ts';
 import { Branch } from './conversation-branch.ts';
 import { ConversationRecords } from './conversation-records.ts';
-import { findConversations, spokenOf, type Spoken } from './conversation-search.ts';
+import type * as Search from './conversation-search.ts';
 import type { AskOptions, ConversationHit, ExportedConversation, NodeApi, NodeState } from './node-api.ts';
 
 export type ConversationsApi = Pick<
@@ -88,7 +88,9 @@ class Keeper {
 	/** Exchanges that their conversation's record knows of; of this session. */
 	readonly #counted = new Set<string>();
 	/** What searches read, by conversation; filled by the first one. */
-	#spoken: Map<string, Map<string, Spoken>> | undefined;
+	#spoken: Map<string, Map<string, Search.Spoken>> | undefined;
+	/** Loaded with the first of them. */
+	#search: typeof Search | undefined;
 	#current = '';
 	#branch = new Branch([]);
 	#opening: { readonly id: string; readonly heard: Exchange[] } | undefined;
@@ -111,7 +113,7 @@ class Keeper {
 		const { id, conversation } = exchange;
 		// A late answer that was being stored while its conversation was destroyed.
 		if (this.#forgotten.has(conversation)) return void this.#deps.store.exchanges.remove(id);
-		this.#spoken?.get(conversation)?.set(id, spokenOf(exchange));
+		if (this.#search) this.#spoken?.get(conversation)?.set(id, this.#search.spokenOf(exchange));
 		if (this.#opening?.id === conversation) this.#opening.heard.push(exchange);
 		const isHere = conversation === this.#current;
 		if (!this.#counted.has(id) && (isHere || [...this.#runs].some((run) => run.exchange === id))) {
@@ -199,10 +201,11 @@ class Keeper {
 	}
 
 	async search(text: string): Promise<readonly ConversationHit[]> {
-		const spoken = (this.#spoken ??= new Map<string, Map<string, Spoken>>());
+		const search = (this.#search ??= await import('./conversation-search.ts'));
+		const spoken = (this.#spoken ??= new Map<string, Map<string, Search.Spoken>>());
 		const list = this.records.list();
-		for (const { id } of list) if (!spoken.has(id)) spoken.set(id, await this.#read(id));
-		return findConversations(list, (id) => [...(spoken.get(id)?.values() ?? [])], text);
+		for (const { id } of list) if (!spoken.has(id)) spoken.set(id, await this.#read(id, search));
+		return search.findConversations(list, (id) => [...(spoken.get(id)?.values() ?? [])], text);
 	}
 
 	async export(id: string): Promise<ExportedConversation> {
@@ -218,7 +221,7 @@ class Keeper {
 		return typeof kept === 'string' ? kept : '';
 	}
 
-	async #read(id: string): Promise<Map<string, Spoken>> {
+	async #read(id: string, { spokenOf }: typeof Search): Promise<Map<string, Search.Spoken>> {
 		const exchanges = await this.#deps.store.exchanges.list(id);
 		return new Map(exchanges.map((exchange) => [exchange.id, spokenOf(exchange)]));
 	}

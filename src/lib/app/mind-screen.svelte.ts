@@ -1,8 +1,5 @@
 /** What writes the answers, as the screens see it: the node's state of it, and what a person may do about it. */
-import { serverKindOf, type ServerKind } from '#lib/llm/http-address.ts';
 import type { EndpointCheck, EngineChoice, MindState, ModelOffer, NodeApi } from './node-api.ts';
-
-export type { ServerKind } from '#lib/llm/http-address.ts';
 
 type Api = Pick<
 	NodeApi,
@@ -87,10 +84,6 @@ export class MindScreen {
 
 	check(url: string, key: string): Promise<EndpointCheck> {
 		return this.#api.checkEndpoint(url, key);
-	}
-
-	kindOf(url: string, models: readonly string[] = []): ServerKind {
-		return serverKindOf(url, models);
 	}
 
 	try(text: string, signal: AbortSignal): AsyncIterable<string> {

@@ -1,6 +1,6 @@
 /** English: for each way a model server can be out of reach, the exact line that helps, by the program that serves. */
 import type { EngineTrouble } from '#lib/app/node-api.ts';
-import type { ServerKind } from '#lib/app/mind-screen.svelte.ts';
+import type { ServerKind } from '#lib/app/endpoint.ts';
 
 export interface Fix {
 	readonly kind: ServerKind;

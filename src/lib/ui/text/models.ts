@@ -1,6 +1,6 @@
 /** English: choosing what writes the answers (Settings). */
 import type { ModelOffer, Verdict } from '#lib/app/node-api.ts';
-import type { ServerKind } from '#lib/app/mind-screen.svelte.ts';
+import type { ServerKind } from '#lib/app/endpoint.ts';
 import { duration, partOf, speed } from '../amounts.ts';
 import { counted, size } from '../format.ts';
 
