@@ -5,7 +5,7 @@ import { terms } from '#lib/agent/terms.ts';
 import type { ReadyItem } from '#lib/intake/item.ts';
 import type { PeerId } from '#lib/protocol/identity.ts';
 import type { Store } from '#lib/store/store.ts';
-import { Importer } from './importing.ts';
+import type { Importer } from './importing.ts';
 import type { ImportProgress, ItemSummary, NodeApi } from './node-api.ts';
 
 export interface ShelfKeeperDeps {
@@ -51,17 +51,15 @@ export function keepShelf(deps: ShelfKeeperDeps): ShelfKeeper {
 		await change;
 		await refresh();
 	};
-	const importer = new Importer({
-		items,
-		createWorker: deps.createWorker,
-		newId: deps.newId,
-		now: deps.now,
-		tell: deps.tellImport,
-		stored: () => {
-			deps.stored();
-			void refresh();
-		}
-	});
+	const stored = (): void => {
+		deps.stored();
+		void refresh();
+	};
+	const { createWorker, newId, now, tellImport: tell } = deps;
+	let importer: Promise<Importer> | undefined;
+	/** Loaded with the first files. */
+	const openImporter = async (): Promise<Importer> =>
+		new (await import('./importing.ts')).Importer({ items, createWorker, newId, now, tell, stored });
 
 	return {
 		refresh,
@@ -106,9 +104,9 @@ export function keepShelf(deps: ShelfKeeperDeps): ShelfKeeper {
 					found.add(id);
 			return [...found].map((id) => byId.get(id)).filter((item) => item !== undefined);
 		},
-		importFiles: (files, visibility) => importer.run(files, visibility),
+		importFiles: async (files, visibility) => (await (importer ??= openImporter())).run(files, visibility),
 		async cancelImport() {
-			importer.cancel();
+			(await importer)?.cancel();
 		},
 		async preview(peer: PeerId | 'public') {
 			const reader: Reader =
