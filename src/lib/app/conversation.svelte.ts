@@ -44,7 +44,7 @@ export class Conversation {
 	constructor(
 		api: NodeApi,
 		{ conversation, exchanges }: Pick<NodeState, 'conversation' | 'exchanges'>,
-		onFrame: OnFrame = (draw) => void requestAnimationFrame(draw)
+		onFrame: OnFrame = nextFrame
 	) {
 		this.#api = api;
 		this.#onFrame = onFrame;
@@ -171,4 +171,17 @@ function failed(
 		state: 'failed',
 		failure
 	};
+}
+
+/** A tab that nobody looks at gets no frames, and must not stand still for that. */
+const WITHOUT_FRAME_MS = 100;
+
+function nextFrame(draw: () => void): void {
+	const once = (): void => {
+		cancelAnimationFrame(frame);
+		clearTimeout(timer);
+		draw();
+	};
+	const frame = requestAnimationFrame(once);
+	const timer = setTimeout(once, WITHOUT_FRAME_MS);
 }
