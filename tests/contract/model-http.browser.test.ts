@@ -278,7 +278,8 @@ describe('in the middle of an answer', () => {
 		const engine = await open();
 		await behave({ cutAfter: 5 });
 		const { text, error } = await until(engine, prompt);
-		expect(text).toBe(five);
+		// A browser drops what it has not handed out yet when a connection breaks; what was read stays, as above.
+		expect(five.startsWith(text)).toBe(true);
 		expect(error).toMatchObject(failsWith('interrupted'));
 	});
 
