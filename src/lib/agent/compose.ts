@@ -24,8 +24,8 @@ export type Found = Omit<CitedSource, 'n' | 'spans'> & {
 /** Quotes on one answer, and pieces of whatever else an engine without a model writes: none may write without end. */
 const MAX_WRITTEN = 200;
 
-/** For an engine without a model; a model's prompt is made in prompt.ts. */
-const promptOf = (question: string, found: readonly Found[]): Prompt => ({
+/** What an engine without a model reads, and what prompt.ts adds a model's turns to. */
+export const promptOf = (question: string, found: readonly Found[]): Prompt => ({
 	question,
 	terms: terms(question),
 	sources: found.map(({ author, title, text, relevance, quotes }, i) => ({

@@ -4,12 +4,11 @@
  * can contain, named as data; the question last. It fits the engine's context, and small models above all: few passages,
  * short ones, one instruction a line.
  */
-import type { Found } from './compose.ts';
+import { promptOf, type Found } from './compose.ts';
 import type { Engine, Prompt, RandomBytes } from './ports.ts';
 import { excerptOf, sharedWith } from './prompt-excerpt.ts';
 import { aFence, asData, asLine, tokensOf } from './prompt-text.ts';
 import { contentOf } from './support-words.ts';
-import { terms } from './terms.ts';
 
 /** What a model writes when the sources do not say it; the same in every language. */
 export const NOTHING = 'NONE';
@@ -56,7 +55,7 @@ export function promptFor(
 	random: RandomBytes
 ): Promised {
 	const context = engine.contextTokens;
-	if (context === 0) return { prompt: promptOf(question, found, [], 0), given: found, mark: '' };
+	if (context === 0) return { prompt: promptOf(question, found), given: found, mark: '' };
 	const isTiny = context < TINY_CONTEXT;
 	const system = isTiny ? briefTask : task;
 	const maxTokens = Math.min(MAX_WRITTEN_TOKENS, Math.floor(context / 4));
@@ -83,28 +82,8 @@ export function promptFor(
 					{ role: 'system', text: system },
 					{ role: 'person', text: frame(sources.join('\n\n')) }
 				];
-	return { prompt: promptOf(question, given, turns, maxTokens), given, mark: fence.mark };
+	return { prompt: { ...promptOf(question, given), turns, maxTokens }, given, mark: fence.mark };
 }
-
-const promptOf = (
-	question: string,
-	found: readonly Found[],
-	turns: Prompt['turns'],
-	maxTokens: number
-): Prompt => ({
-	question,
-	terms: terms(question),
-	sources: found.map(({ author, title, text, relevance, quotes }, i) => ({
-		n: i + 1,
-		author,
-		title,
-		text,
-		relevance,
-		quotes
-	})),
-	turns,
-	maxTokens
-});
 
 /** The best of each author first, then the best of all; in the order of how well they fit. */
 function chosen(question: string, found: readonly Found[], most: number): readonly Found[] {
