@@ -4,6 +4,7 @@
  * Words are drawn by Zipf from 50,000, 113 to a passage; a search asks for three words that are neither common nor unique.
  */
 import { chromium } from 'playwright';
+import type { ItemFacts } from '#lib/agent/ports.ts';
 import type { Store } from '#lib/store/store.ts';
 import { launchOptions } from '../browser.ts';
 import { serveStorePage } from '../contract/store-page/serve.ts';
@@ -65,7 +66,7 @@ const searched = await page.evaluate(async () => {
 	const listedMs = performance.now() - begun;
 	await store.shelf.search(['w40001x'], { allow: () => true, limit: 10 });
 	const firstMs = performance.now() - begun;
-	const measure = async (allow: (visibility: { to: string }) => boolean) => {
+	const measure = async (allow: (item: ItemFacts) => boolean) => {
 		const times: number[] = [];
 		for (let n = 0; n < 200; n++) {
 			const terms = [1_000, 3_000, 9_000].map((from) => `w${from + n * 7}x`);
@@ -77,7 +78,7 @@ const searched = await page.evaluate(async () => {
 		return { p50: times[100], p95: times[190] };
 	};
 	const all = await measure(() => true);
-	return { listedMs, firstMs, all, some: await measure(({ to }) => to === 'contacts') };
+	return { listedMs, firstMs, all, some: await measure(({ visibility }) => visibility.to === 'contacts') };
 });
 const ms = (value: number | undefined): string => `${(value ?? NaN).toFixed(1)} ms`;
 console.log(`${passages} passages in ${passages / perItem} items`);

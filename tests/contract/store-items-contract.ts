@@ -1,6 +1,6 @@
 /** What every store must do with notes and files, and with the search over them. */
 import { describe, expect, test } from 'vitest';
-import type { Visibility } from '#lib/agent/ports.ts';
+import type { ItemFacts, Visibility } from '#lib/agent/ports.ts';
 import type { Entry } from '#lib/store/items.ts';
 import type { Store } from '#lib/store/store.ts';
 import { anId, anItem, aPeer, cut } from './store-builders.ts';
@@ -8,7 +8,7 @@ import { anId, anItem, aPeer, cut } from './store-builders.ts';
 export function itemsContract(current: () => Store): void {
 	const anyone = { allow: () => true, limit: 10 };
 	const put = (item = anItem()) => current().items.put(item, cut(item.text));
-	const found = async (terms: readonly string[], allow: (visibility: Visibility) => boolean = () => true) =>
+	const found = async (terms: readonly string[], allow: (item: ItemFacts) => boolean = () => true) =>
 		(await current().shelf.search(terms, { allow, limit: 10 })).map(({ passage }) => passage.text.trim());
 	const many = (count: number, over: (n: number) => Partial<Entry['item']> = () => ({})): Entry[] =>
 		Array.from({ length: count }, (_, n) => {
@@ -167,7 +167,7 @@ export function itemsContract(current: () => Store): void {
 				}))
 			);
 			const hits = await current().shelf.search(['guitar'], {
-				allow: (visibility) => visibility.to === 'named' && visibility.peers.includes(aPeer('ada')),
+				allow: ({ visibility }) => visibility.to === 'named' && visibility.peers.includes(aPeer('ada')),
 				limit: 8
 			});
 			expect(hits).toHaveLength(8);
@@ -177,7 +177,7 @@ export function itemsContract(current: () => Store): void {
 
 		test('a changed visibility holds from the moment it is stored', async () => {
 			await put(anItem({ visibility: { to: 'public' } }));
-			const open = (visibility: Visibility) => visibility.to === 'public';
+			const open = ({ visibility }: { visibility: Visibility }) => visibility.to === 'public';
 			expect(await found(['tuesdays'], open)).toHaveLength(1);
 			expect(await current().items.setVisibility(anItem().id, { to: 'private' })).toBe(true);
 			expect(await found(['tuesdays'], open)).toEqual([]);

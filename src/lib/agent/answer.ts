@@ -57,7 +57,7 @@ async function pick(
 	question: string,
 	{ me, shelf, quotes }: Pick<Answerer, 'me' | 'shelf' | 'quotes'>
 ): Promise<readonly Picked[]> {
-	const hits = (await shelf.search(terms(question), HITS)).filter(
+	const hits = (await shelf.search(terms(question), HITS, question)).filter(
 		({ passage }) => passage.text.length <= MAX_PASSAGE_CHARS
 	);
 	const written = await writtenAtOnce(quotes, question, ownFound(hits, me), new AbortController().signal);

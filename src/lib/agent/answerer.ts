@@ -53,7 +53,7 @@ export function answererFor(query: Pick<Query, 'from' | 'seq'>, deps: AnswererDe
 			secrets: () => (secrets ??= ownSecrets(deps)),
 			async unreadable(terms) {
 				const now = await reader();
-				const allow = (visibility: Passage['visibility']): boolean => !mayRead(visibility, now);
+				const allow = ({ visibility }: Pick<Passage, 'visibility'>): boolean => !mayRead(visibility, now);
 				const hits = await shelf.search(terms, { allow, limit: UNREADABLE_HITS });
 				return hits.flatMap(({ passage }) => [passage.title, passage.text]);
 			}

@@ -12,7 +12,7 @@ import type { AskEvent, Exchange } from './events.ts';
 import type { Inside } from './inside.ts';
 import { createBell } from './lanes.ts';
 import { mayRead, thePerson } from './policy.ts';
-import { NodeError, type Visibility } from './ports.ts';
+import { NodeError, type SearchOptions } from './ports.ts';
 import { closeRoute, sendQueries, type RouteDeps, type Turn } from './route.ts';
 import { terms } from './terms.ts';
 import { wireText } from './wire-text.ts';
@@ -92,7 +92,11 @@ async function* understanding(
 }
 
 async function ownPassages(turn: Turn, deps: AskDeps, signal: AbortSignal): Promise<readonly Found[]> {
-	const options = { allow: (visibility: Visibility) => mayRead(visibility, thePerson), limit: OWN_HITS };
+	const options: SearchOptions = {
+		allow: ({ visibility }) => mayRead(visibility, thePerson),
+		limit: OWN_HITS,
+		meaning: turn.question
+	};
 	try {
 		return ownFound(await deps.shelf.search(terms(turn.question), options, signal), deps.me);
 	} catch (error) {

@@ -122,6 +122,7 @@ export function ownFound(hits: readonly Hit[], me: PeerId): readonly Found[] {
 		verification: 'own',
 		madeAt: passage.madeAt,
 		item: passage.item,
+		...(passage.place && { place: passage.place }),
 		relevance: Math.max(0, Math.min(1, score / best)),
 		quotes: []
 	}));

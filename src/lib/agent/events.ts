@@ -3,7 +3,7 @@
  * Everything here is plain data, so that it can be stored and posted between tabs.
  */
 import type { PeerId } from '../protocol/identity.ts';
-import type { DeliveryState } from './ports.ts';
+import type { DeliveryState, Place } from './ports.ts';
 
 /** Why a source may be believed, or what is wrong with it. */
 export type Verification = 'own' | 'verified' | 'not-signed-by-author' | 'hash-mismatch' | 'quote-not-found';
@@ -23,6 +23,8 @@ export interface CitedSource {
 	readonly madeAt: number;
 	/** Own sources: the item to open. */
 	readonly item?: string;
+	/** Own sources: the page, the headings above. */
+	readonly place?: Place;
 }
 
 /** A piece of the answer as it is shown. */

@@ -5,10 +5,17 @@
 import type { SaidOf } from '../protocol/envelope.ts';
 import type { PeerId } from '../protocol/identity.ts';
 import type { Kind } from '../protocol/messages.ts';
-import type { Contact, Hit, Passage, Shelf, Standing, Visibility } from './ports.ts';
+import type { Audience, Contact, Hit, Passage, Shelf, Standing, Visibility } from './ports.ts';
 
 /** The one who would see it: the person of this node, or a peer, who counts as a contact only while `accepted`. */
-export type Reader = { readonly self: true } | { readonly peer: PeerId; readonly contact: boolean };
+export type Reader =
+	| { readonly self: true }
+	| {
+			readonly peer: PeerId;
+			readonly contact: boolean;
+			/** Of those this node is in too; absent: none. */
+			readonly communities?: readonly string[];
+	  };
 
 export const thePerson: Reader = { self: true };
 
@@ -18,39 +25,64 @@ export const readerOf = (peer: PeerId, contact: Pick<Contact, 'standing'> | unde
 	contact: contact?.standing === 'accepted'
 });
 
-/** Named peers must be contacts still: naming somebody does not outlive blocking or removing them. */
-export function mayRead(visibility: Visibility, reader: Reader): boolean {
-	if ('self' in reader) return true;
+/** Whose keys open a record of this visibility, beside the person's own. */
+export function audiencesOf(visibility: Visibility): readonly Audience[] {
 	switch (visibility.to) {
 		case 'private':
-			return false;
+			return [];
 		case 'contacts':
-			return reader.contact;
+			return ['contacts'];
 		case 'named':
-			return reader.contact && visibility.peers.includes(reader.peer);
+			return visibility.peers.map((peer) => `peer/${peer}` as const);
+		case 'community':
+			return visibility.communities.map((community) => `community/${community}` as const);
 		case 'public':
-			return true;
+			return ['public'];
 	}
+}
+
+/** The circles a peer stands in. Naming somebody does not outlive blocking or removing them: only contacts are named peers. */
+export const circlesOf = (reader: Exclude<Reader, { readonly self: true }>): readonly Audience[] => [
+	'public',
+	...(reader.contact ? (['contacts', `peer/${reader.peer}`] as const) : []),
+	...(reader.communities ?? []).map((community) => `community/${community}` as const)
+];
+
+export function mayRead(visibility: Visibility, reader: Reader): boolean {
+	if ('self' in reader) return true;
+	const circles = circlesOf(reader);
+	return audiencesOf(visibility).some((audience) => circles.includes(audience));
 }
 
 /** A shelf on which only what one reader may read can be found: whoever holds it can give nothing else away. */
 export interface ReadableShelf {
-	search(terms: readonly string[], limit: number): Promise<readonly Hit[]>;
+	search(terms: readonly string[], limit: number, meaning?: string): Promise<readonly Hit[]>;
 	/** As it stands now; undefined from the moment the reader may not read it any more. */
 	passage(id: string): Promise<Passage | undefined>;
 }
 
-/** `reader` is asked anew each time: whoever is blocked while they are answered reads as a stranger from then on. */
+/**
+ * `reader` is asked anew each time: whoever is blocked while they are answered reads as a stranger from then on. By rule
+ * and by key: records are opened with the keys of the reader's circles alone.
+ */
 export const readableBy = (reader: () => Promise<Reader>, shelf: Shelf): ReadableShelf => ({
-	async search(terms, limit) {
+	async search(terms, limit, meaning) {
 		const now = await reader();
-		return shelf.search(terms, { allow: (visibility) => mayRead(visibility, now), limit });
+		const options = {
+			allow: ({ visibility }: { visibility: Visibility }) => mayRead(visibility, now),
+			limit
+		};
+		return shelf.search(terms, { ...options, ...keysOf(now), ...(meaning === undefined ? {} : { meaning }) });
 	},
 	async passage(id) {
-		const passage = await shelf.passage(id);
+		const now = await reader();
+		const passage = await shelf.passage(id, keysOf(now).as);
 		return passage && mayRead(passage.visibility, await reader()) ? passage : undefined;
 	}
 });
+
+const keysOf = (reader: Reader): { readonly as?: readonly Audience[] } =>
+	'self' in reader ? {} : { as: circlesOf(reader) };
 
 /** What is said to us; cards and passages travel inside other messages and never alone. */
 export type SpokenKind = Exclude<Kind, 'card' | 'passage'>;

@@ -94,17 +94,93 @@ export type Visibility =
 	| { readonly to: 'private' }
 	| { readonly to: 'contacts' }
 	| { readonly to: 'named'; readonly peers: readonly PeerId[] }
+	| { readonly to: 'community'; readonly communities: readonly string[] }
 	| { readonly to: 'public' };
 
-/** A note or file as the person gave it. Passages are cut from `text`. */
-export interface Item {
+/**
+ * A circle of readers. Each has a key, and a record's data key is wrapped under the keys of those who may read it: who
+ * holds a reader's keys alone cannot open what is not theirs.
+ */
+export type Audience = 'contacts' | 'public' | `peer/${PeerId}` | `community/${string}`;
+
+/** `page` is a web page · `review`, `person` and `faq` have fields. */
+export type ItemKind = 'note' | 'file' | 'page' | 'review' | 'person' | 'faq';
+
+/** What is known of an item without opening it: on this it is decided who finds it. */
+export interface ItemFacts {
 	readonly id: string;
-	readonly kind: 'note' | 'file';
-	readonly title: string;
-	readonly text: string;
+	readonly kind: ItemKind;
 	readonly visibility: Visibility;
+	/** The collection it lies in; absent: in none. */
+	readonly collection?: string;
 	readonly madeAt: number;
 	readonly changedAt: number;
+}
+
+/** Where an item came from. */
+export interface Origin {
+	/** As it was called there, with its folders and archives: `thesis/chapters.zip/one.md`. */
+	readonly name: string;
+	/** SHA-256 of the bytes it was read from. */
+	readonly hash: string;
+	readonly url?: string;
+	/** From 1, where the source was too long for one item. */
+	readonly part?: number;
+}
+
+/** Where something stands in its source: the page as its reader would count it, and the headings above it, outermost first. */
+export interface Place {
+	readonly page?: number;
+	readonly path?: readonly string[];
+}
+
+/** The place of the text from `start` (UTF-16 code units) on, until the next mark. */
+export interface Mark extends Place {
+	readonly start: number;
+}
+
+/** A rough place on the earth: a geohash of at most 5 characters, some 5 km across. */
+export type CoarseGeohash = string;
+
+/** What a form asked for, beside the text that was made of it. Names follow schema.org's Review, Restaurant, Person and FAQPage. */
+export type Fields =
+	| {
+			readonly kind: 'review';
+			/** What was visited or used, first-hand. */
+			readonly itemReviewed: string;
+			readonly servesCuisine?: string;
+			readonly priceRange?: string;
+			readonly address?: string;
+			readonly geohash?: CoarseGeohash;
+			/** 1…5 */
+			readonly ratingValue: number;
+			/** YYYY-MM-DD */
+			readonly visitedOn?: string;
+			readonly reviewBody: string;
+	  }
+	| {
+			readonly kind: 'person';
+			readonly name: string;
+			readonly jobTitle?: string;
+			readonly email?: string;
+			readonly telephone?: string;
+			readonly url?: string;
+			readonly address?: string;
+			readonly description?: string;
+	  }
+	| {
+			readonly kind: 'faq';
+			readonly pairs: readonly { readonly question: string; readonly answer: string }[];
+	  };
+
+/** A note or file as the person gave it. Passages are cut from `text`. */
+export interface Item extends ItemFacts {
+	readonly title: string;
+	readonly text: string;
+	readonly origin?: Origin;
+	/** In order of `start`; none where the source has no pages and no headings. */
+	readonly marks?: readonly Mark[];
+	readonly fields?: Fields;
 }
 
 /** A piece of an item: `text` equals `item.text.slice(start, end)` in UTF-16 code units. */
@@ -118,6 +194,7 @@ export interface Passage {
 	readonly end: number;
 	readonly visibility: Visibility;
 	readonly madeAt: number;
+	readonly place?: Place;
 }
 
 export interface Hit {
@@ -129,16 +206,21 @@ export interface Hit {
 /** The searchable set of the person's passages. */
 export interface Shelf {
 	/**
-	 * The best passages for `terms` (words, stop words already dropped) among items whose visibility `allow`s it:
-	 * what is not allowed takes no seat in `limit`. Best first; empty when nothing matches.
+	 * The best passages for `terms` (words, stop words already dropped) among the items that are `allow`ed: what is not
+	 * allowed takes no seat in `limit`. Best first; empty when nothing matches.
 	 */
-	search(
-		terms: readonly string[],
-		options: { readonly allow: (visibility: Visibility) => boolean; readonly limit: number },
-		signal?: AbortSignal
-	): Promise<readonly Hit[]>;
-	/** The passage as it stands now (changed visibility included), or undefined when it is gone. */
-	passage(id: string): Promise<Passage | undefined>;
+	search(terms: readonly string[], options: SearchOptions, signal?: AbortSignal): Promise<readonly Hit[]>;
+	/** The passage as it stands now (changed visibility included), or undefined when it is gone or not for `as` to open. */
+	passage(id: string, as?: readonly Audience[]): Promise<Passage | undefined>;
+}
+
+export interface SearchOptions {
+	readonly allow: (item: ItemFacts) => boolean;
+	readonly limit: number;
+	/** What was asked, in whole sentences: searched by meaning too, where an embedder is there. */
+	readonly meaning?: string;
+	/** Opens records with the keys of these circles and no other; absent: with the person's own. */
+	readonly as?: readonly Audience[];
 }
 
 // ---------------------------------------------------------------- people

@@ -115,7 +115,7 @@ function aShelf(): Shelved {
 		afterSearch: () => undefined,
 		async search(terms, { allow, limit }) {
 			const hits = shelf.items
-				.filter(({ visibility }) => allow(visibility))
+				.filter(allow)
 				.map((item) => ({
 					passage: passageOf(item),
 					score: terms.filter((term) => item.text.toLowerCase().includes(term)).length

@@ -95,7 +95,10 @@ export function keepShelf(deps: ShelfKeeperDeps): ShelfKeeper {
 			const list = await items.list();
 			const wanted = text.trim().toLocaleLowerCase();
 			if (wanted === '') return list;
-			const hits = await shelf.search(terms(text), { allow: (v) => mayRead(v, thePerson), limit: MAX_FOUND });
+			const hits = await shelf.search(terms(text), {
+				allow: ({ visibility }) => mayRead(visibility, thePerson),
+				limit: MAX_FOUND
+			});
 			const byId = new Map(list.map((item) => [item.id, item]));
 			const found = new Set(hits.map(({ passage }) => passage.item));
 			// What is half typed is not yet a word of the index.

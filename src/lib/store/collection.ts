@@ -3,7 +3,7 @@ import type { StoreValue } from 'idb';
 import { transact, type Database, type Schema, type SealedRecord } from './database.ts';
 import type { Vault } from './vault.ts';
 
-type Name = 'settings' | 'contacts' | 'invites' | 'exchanges' | 'conversations';
+type Name = 'settings' | 'contacts' | 'invites' | 'exchanges' | 'conversations' | 'collections' | 'claims';
 
 export interface Collection<Value> {
 	get(id: string): Promise<Value | undefined>;

@@ -53,7 +53,8 @@ export interface Schema extends DBSchema {
 	};
 	/** The search index in parts; part 0 says what the others are. */
 	snapshot: { key: number; value: SnapshotPart };
-	contents: { key: string; value: SealedRecord };
+	/** `shared`: the data key wrapped once more for every circle that may read it, by the circle's blinded name. */
+	contents: { key: string; value: SealedRecord & { readonly shared?: Readonly<Record<string, Uint8Array>> } };
 	/** `name` → number: the items' revision, the next mail number per (blinded) reader. */
 	counters: { key: string; value: { readonly name: string; readonly value: number } };
 	contacts: { key: string; value: SealedRecord };
@@ -96,6 +97,30 @@ export interface Schema extends DBSchema {
 	};
 	/** What they are called and where they were left; the exchanges lie apart. */
 	conversations: { key: string; value: SealedRecord };
+	/** Names and defaults of the collections that items lie in. */
+	collections: { key: string; value: SealedRecord };
+	/** What the agent remembers, one claim each. */
+	claims: { key: string; value: SealedRecord };
+	/** Files on their way in, in the order `n` in which they were chosen: what they are, and their bytes in parts. */
+	staged: { key: string; value: SealedRecord & { readonly n: number }; indexes: { n: number } };
+	stagedParts: {
+		key: [string, number];
+		value: { readonly id: string; readonly part: number; readonly key: Uint8Array; readonly data: Blob };
+	};
+	/** How the passphrase opens the secrets, while there is one; what it is made of is lock.ts's. */
+	lock: {
+		key: string;
+		value: {
+			readonly name: string;
+			readonly salt: Uint8Array;
+			readonly iterations: number;
+			readonly wrapped: Uint8Array;
+		};
+	};
+	/** What the recovery phrase alone opens: the vault key of now, when it is no longer the first one. */
+	recovery: { key: string; value: { readonly name: string; readonly wrapped: Uint8Array } };
+	/** The passages' vectors in parts, as `snapshot` is. */
+	vectors: { key: number; value: SnapshotPart };
 }
 
 export type Database = IDBPDatabase<Schema>;
@@ -132,6 +157,15 @@ const migrations: readonly Upgrade[] = [
 	},
 	(db) => {
 		db.createObjectStore('conversations', { keyPath: 'id' });
+	},
+	(db) => {
+		db.createObjectStore('collections', { keyPath: 'id' });
+		db.createObjectStore('claims', { keyPath: 'id' });
+		db.createObjectStore('staged', { keyPath: 'id' }).createIndex('n', 'n');
+		db.createObjectStore('stagedParts', { keyPath: ['id', 'part'] });
+		db.createObjectStore('lock', { keyPath: 'name' });
+		db.createObjectStore('recovery', { keyPath: 'name' });
+		db.createObjectStore('vectors', { keyPath: 'part' });
 	}
 ];
 

@@ -1,5 +1,5 @@
 /** Notes and files: the port of their store, what the search index needs of it, and what every adapter shares. */
-import type { Item, Passage, Visibility } from '#lib/agent/ports.ts';
+import type { Fields, Item, ItemFacts, Mark, Origin, Passage, Place, Visibility } from '#lib/agent/ports.ts';
 
 /** Where one passage lies in its item's text, in UTF-16 code units. */
 export interface Span {
@@ -14,16 +14,12 @@ export interface Entry {
 }
 
 /** What a list shows of an item. */
-export interface Summary {
-	readonly id: string;
-	readonly kind: 'note' | 'file';
+export interface Summary extends ItemFacts {
 	readonly title: string;
 	/** The first 200 characters. */
 	readonly excerpt: string;
 	readonly chars: number;
-	readonly visibility: Visibility;
-	readonly madeAt: number;
-	readonly changedAt: number;
+	readonly origin?: Origin;
 }
 
 /** Nothing is acknowledged before it is stored. Every change throws NodeError('storage-full' | 'storage-unavailable'). */
@@ -57,9 +53,12 @@ export interface Meta extends Summary {
 	readonly deleted: boolean;
 }
 
+/** What is read one item at a time: too much to hold for all of them. */
 export interface Content {
 	readonly text: string;
 	readonly spans: readonly Span[];
+	readonly marks?: readonly Mark[];
+	readonly fields?: Fields;
 }
 
 /** What the search index needs of the items. */
@@ -88,22 +87,32 @@ const EXCERPT_CHARS = 200;
 const BATCH_ITEMS = 256;
 const BATCH_CHARS = 2_000_000;
 
-export const metaOf = ({ text, ...item }: Item): Meta => ({
+export const metaOf = ({ text, marks: _marks, fields: _fields, ...item }: Item): Meta => ({
 	...item,
 	excerpt: text.slice(0, EXCERPT_CHARS),
 	chars: text.length,
 	deleted: false
 });
 
-export const itemOf = ({ id, kind, title, visibility, madeAt, changedAt }: Meta, text: string): Item => ({
-	id,
-	kind,
-	title,
+export const contentOf = ({ text, marks, fields }: Item, spans: readonly Span[]): Content => ({
 	text,
-	visibility,
-	madeAt,
-	changedAt
+	spans,
+	...(marks && { marks }),
+	...(fields && { fields })
 });
+
+export function itemOf(meta: Meta, { spans: _, ...content }: Content): Item {
+	const { excerpt: _excerpt, chars: _chars, deleted: _deleted, ...item } = meta;
+	return { ...item, ...content };
+}
+
+/** The last mark at or before `at`. */
+export function placeAt(marks: readonly Mark[] | undefined, at: number): Place | undefined {
+	const mark = marks?.findLast(({ start }) => start <= at);
+	if (!mark) return undefined;
+	const { start: _, ...place } = mark;
+	return place;
+}
 
 /** The item and the place in it that a passage's id names; undefined when it is no such id. */
 export function placeOf(passage: string): { readonly item: string; readonly n: number } | undefined {
@@ -112,21 +121,25 @@ export function placeOf(passage: string): { readonly item: string; readonly n: n
 }
 
 /** The passage in the place of a span. */
-export const passageAt = (
+export function passageAt(
 	{ id, title, visibility, madeAt }: Meta,
-	text: string,
+	{ text, marks }: Pick<Content, 'text' | 'marks'>,
 	n: number,
 	{ start, end }: Span
-): Passage => ({
-	id: `${id}:${n}`,
-	item: id,
-	title,
-	text: text.slice(start, end),
-	start,
-	end,
-	visibility,
-	madeAt
-});
+): Passage {
+	const place = placeAt(marks, start);
+	return {
+		id: `${id}:${n}`,
+		item: id,
+		title,
+		text: text.slice(start, end),
+		start,
+		end,
+		visibility,
+		madeAt,
+		...(place && { place })
+	};
+}
 
 /** What is not deleted, last changed first. */
 export function summariesOf(metas: Iterable<Meta>): Summary[] {

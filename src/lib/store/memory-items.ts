@@ -1,13 +1,15 @@
 /** Notes and files in memory, and a plain search over them: for simulations with many small shelves, and for tests. */
 import { stemmer } from 'stemmer';
-import type { Hit, Item, Passage, Shelf, Visibility } from '#lib/agent/ports.ts';
+import type { Hit, Item, Passage, SearchOptions, Shelf, Visibility } from '#lib/agent/ports.ts';
 import {
 	batchesOf,
+	contentOf,
 	itemOf,
 	metaOf,
 	passageAt,
 	placeOf,
 	summariesOf,
+	type Content,
 	type Entry,
 	type Items,
 	type Meta,
@@ -17,8 +19,7 @@ import { wordsFor } from './words.ts';
 
 interface Kept {
 	readonly meta: Meta;
-	readonly text: string;
-	readonly spans: readonly Span[];
+	readonly content: Content;
 	/** Stems of each passage, its title's counted twice. */
 	readonly words: readonly ReadonlyMap<string, number>[];
 }
@@ -31,7 +32,7 @@ export class MemoryItems implements Items, Shelf {
 		const words = spans.map(({ start, end }) =>
 			counted([...title, ...title, ...stemsOf(item.text.slice(start, end))])
 		);
-		this.#kept.set(item.id, { meta: metaOf(item), text: item.text, spans, words });
+		this.#kept.set(item.id, { meta: metaOf(item), content: contentOf(item, spans), words });
 	}
 
 	async putMany(
@@ -48,7 +49,7 @@ export class MemoryItems implements Items, Shelf {
 
 	async get(id: string): Promise<Item | undefined> {
 		const kept = this.#kept.get(id);
-		return kept && !kept.meta.deleted ? itemOf(kept.meta, kept.text) : undefined;
+		return kept && !kept.meta.deleted ? itemOf(kept.meta, kept.content) : undefined;
 	}
 
 	async list() {
@@ -77,7 +78,7 @@ export class MemoryItems implements Items, Shelf {
 
 	async search(
 		terms: readonly string[],
-		{ allow, limit }: { readonly allow: (visibility: Visibility) => boolean; readonly limit: number },
+		{ allow, limit }: SearchOptions,
 		signal?: AbortSignal
 	): Promise<readonly Hit[]> {
 		// As with every real shelf, what is asked can still be called off.
@@ -87,7 +88,7 @@ export class MemoryItems implements Items, Shelf {
 		const seen = [...this.#kept.values()].filter(({ meta }) => !meta.deleted);
 		const rarity = rarityOf(wanted, seen);
 		const hits: Hit[] = [];
-		for (const kept of seen.filter(({ meta }) => allow(meta.visibility)))
+		for (const kept of seen.filter(({ meta }) => allow(meta)))
 			for (const [n, words] of kept.words.entries()) {
 				let score = 0;
 				for (const [word, rare] of rarity) {
@@ -107,9 +108,9 @@ export class MemoryItems implements Items, Shelf {
 	}
 }
 
-function passageOf({ meta, text, spans }: Kept, n: number): Passage | undefined {
-	const span = spans[n];
-	return span && passageAt(meta, text, n, span);
+function passageOf({ meta, content }: Kept, n: number): Passage | undefined {
+	const span = content.spans[n];
+	return span && passageAt(meta, content, n, span);
 }
 
 /** A word in few passages says more than one in all of them. */

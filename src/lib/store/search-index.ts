@@ -3,7 +3,7 @@
  * is derived from them: restored from a snapshot where there is one, brought up to date in the background, searched
  * meanwhile with what is there. Whether a passage may be seen is decided here, on the item as it stands now.
  */
-import { NodeError, type Hit, type Passage, type Visibility } from '#lib/agent/ports.ts';
+import { NodeError, type Hit, type Passage, type SearchOptions } from '#lib/agent/ports.ts';
 import type { Database } from './database.ts';
 import { amongThe } from './among.ts';
 import type { Among, Indexed } from './full-text.ts';
@@ -58,7 +58,7 @@ export class SearchIndex implements StoredShelf {
 
 	async search(
 		terms: readonly string[],
-		{ allow, limit }: { readonly allow: (visibility: Visibility) => boolean; readonly limit: number },
+		{ allow, limit }: SearchOptions,
 		signal?: AbortSignal
 	): Promise<readonly Hit[]> {
 		signal?.throwIfAborted();
@@ -70,7 +70,8 @@ export class SearchIndex implements StoredShelf {
 		const hits = await Promise.all(
 			found.map(async ({ item, n, score }): Promise<Hit | undefined> => {
 				const passage = await this.#passage(item, n);
-				return passage && allow(passage.visibility) ? { passage, score } : undefined;
+				const meta = passage && (await this.#items.metas()).get(item);
+				return passage && meta && allow(meta) ? { passage, score } : undefined;
 			})
 		);
 		signal?.throwIfAborted();
@@ -112,7 +113,7 @@ export class SearchIndex implements StoredShelf {
 		// Read last: what the person changed a moment ago counts.
 		const meta = (await this.#items.metas()).get(item);
 		if (!content || !span || !meta || meta.deleted) return undefined;
-		return passageAt(meta, content.text, n, span);
+		return passageAt(meta, content, n, span);
 	}
 
 	/** Asks the worker; if it dies over it, asks the next one once. */

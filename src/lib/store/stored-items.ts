@@ -8,6 +8,7 @@ import type { StoreNames } from 'idb';
 import { transact, type Database, type Schema, type Sealed } from './database.ts';
 import {
 	batchesOf,
+	contentOf,
 	itemOf,
 	metaOf,
 	summariesOf,
@@ -61,7 +62,7 @@ export class StoredItems implements Items, ItemSource {
 		const meta = (await this.#known()).get(id);
 		if (!meta || meta.deleted) return undefined;
 		const content = await this.content(id, true);
-		return content && itemOf(meta, content.text);
+		return content && itemOf(meta, content);
 	}
 
 	async list(): Promise<readonly Summary[]> {
@@ -170,10 +171,10 @@ export class StoredItems implements Items, ItemSource {
 	}
 
 	async #seal({ item, spans }: Entry): Promise<{ id: string; meta: Sealed; content: Sealed }> {
-		const { id, text } = item;
+		const { id } = item;
 		const [meta, content] = await Promise.all([
 			this.#vault.seal('meta', id, metaOf(item)),
-			this.#vault.seal('content', id, { text, spans } satisfies Content)
+			this.#vault.seal('content', id, contentOf(item, spans))
 		]);
 		return { id, meta, content };
 	}

@@ -1,5 +1,5 @@
 /** English: what the person taught the agent. */
-import { count, counted, listed, size } from '../format.ts';
+import { count, counted, listed } from '../format.ts';
 
 export const knowledge = {
 	heading: 'Knowledge',
@@ -19,7 +19,14 @@ export const knowledge = {
 	found: (n: number, words: string) =>
 		`${n === 0 ? 'Nothing' : counted(n, 'item', 'items')} found for “${words}”`,
 	chars: (n: number) => counted(n, 'character', 'characters'),
-	kinds: { note: 'note', file: 'file' },
+	kinds: {
+		note: 'note',
+		file: 'file',
+		page: 'web page',
+		review: 'review',
+		person: 'contact card',
+		faq: 'questions and answers'
+	},
 	emptyHeading: 'Nothing here yet',
 	empty:
 		'Write a note, drop text files anywhere on this page, or paste something. Everything starts private and stays on this device.',
@@ -42,15 +49,18 @@ export const knowledge = {
 		private: 'Private',
 		contacts: 'Contacts',
 		named: 'Named peers',
+		community: 'Community',
 		public: 'Public',
 		meaning: {
 			private: 'Only you. It never leaves this device in an answer.',
 			contacts: 'Agents of the people you accepted may quote it.',
 			named: 'Only the people you tick may get quotes from it.',
+			community: 'Only members of the communities you tick may get quotes from it.',
 			public: 'Anyone who asks your agent may get quotes from it.'
 		},
 		badge: (names: readonly string[]) => (names.length === 0 ? 'Named peers: nobody' : listed(names)),
 		pick: 'Which peers',
+		noCommunity: 'You are in no community yet, so nobody can read it for now.',
 		nobody: 'You have no contacts yet. Invite someone under Peers first.'
 	},
 
@@ -66,36 +76,5 @@ export const knowledge = {
 		part: (from: number, to: number, all: number) =>
 			`Characters ${count(from + 1)} to ${count(to)} of ${count(all)}`,
 		whole: 'Show the whole text'
-	},
-
-	import: {
-		heading: 'Adding files',
-		finished: (done: number, all: number) => `${count(done)} of ${counted(all, 'file', 'files')} added`,
-		bar: 'Import',
-		cancel: 'Cancel import',
-		hide: 'Hide',
-		done: (n: number) => `added, ${counted(n, 'passage', 'passages')}`,
-		bytes: (done: number, all: number) => `${size(done)} of ${size(all)}`,
-		state: { waiting: 'waiting', reading: 'reading', cancelled: 'cancelled' },
-		reason: {
-			'too-large': 'not added: larger than Elmnet takes in one file',
-			'not-text': 'not added: it is not text',
-			empty: 'not added: it is empty',
-			'storage-full': 'not added: this device is full',
-			unreadable: 'not added: the browser could not read it',
-			kind: 'not added: only .txt and .md files for now'
-		},
-		refused: 'not added',
-		list: 'Files of this import'
-	},
-
-	preview: {
-		heading: 'Preview',
-		as: 'As seen by',
-		public: 'Anyone (public)',
-		lead: 'If they ask, your agent may quote from these, and from nothing else.',
-		nothing: 'Nothing. Your agent would tell them that it knows nothing.',
-		list: 'What they could learn',
-		count: (n: number, all: number) => `${count(n)} of ${counted(all, 'item', 'items')}`
 	}
 } as const;
