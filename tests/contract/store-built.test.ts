@@ -2,7 +2,8 @@
 import { chromium, type Browser, type Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchOptions } from '../browser.ts';
-import { serveStorePage, type StorePage } from './store-page/serve.ts';
+import type { BuiltPage } from './built-page.ts';
+import { serveStorePage } from './store-page/serve.ts';
 
 interface Driven {
 	put(): Promise<void>;
@@ -11,7 +12,7 @@ interface Driven {
 }
 declare const window: Driven;
 
-let site: StorePage;
+let site: BuiltPage;
 let browser: Browser;
 let page: Page;
 const trouble: string[] = [];
