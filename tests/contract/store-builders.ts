@@ -4,6 +4,7 @@ import type { Contact, Evidence, Invite, Item, Letter } from '#lib/agent/ports.t
 import { base64url, hex, sha256, utf8 } from '#lib/protocol/bytes.ts';
 import type { Said } from '#lib/protocol/envelope.ts';
 import type { PeerId } from '#lib/protocol/identity.ts';
+import type { Collection } from '#lib/store/collections.ts';
 import type { Conversation } from '#lib/store/conversations.ts';
 import type { Span } from '#lib/store/items.ts';
 
@@ -105,6 +106,14 @@ export const anExchange = (over: Partial<Exchange> = {}): Exchange => ({
 	sources: [],
 	route: [],
 	askedOthers: true,
+	...over
+});
+
+export const aCollection = (over: Partial<Collection> = {}): Collection => ({
+	id: anId('collection'),
+	name: 'Recipes',
+	visibility: { to: 'private' },
+	madeAt: 1_000,
 	...over
 });
 

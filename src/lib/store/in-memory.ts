@@ -13,6 +13,7 @@ import type {
 import type { Bytes } from '#lib/protocol/bytes.ts';
 import { ENTROPY_BYTES, keysOfEntropy } from '#lib/protocol/identity.ts';
 import { CLOCK_SLACK_MS } from '#lib/protocol/limits.ts';
+import { byName, type Collection, type Collections } from './collections.ts';
 import { bySince } from './contacts.ts';
 import { byChangedAt, type Conversation, type Conversations } from './conversations.ts';
 import { mayMove, waits } from './delivery.ts';
@@ -46,6 +47,7 @@ export function memoryStore({ random }: { readonly random: RandomBytes }): Store
 		inbox: memoryInbox(),
 		exchanges,
 		conversations: memoryConversations(exchanges),
+		collections: memoryCollections(),
 		settings: memorySettings(),
 		close: () => undefined
 	};
@@ -182,6 +184,15 @@ export function memoryConversations(exchanges: Pick<KeptExchanges, 'list' | 'rem
 			kept.delete(id);
 			for (const exchange of await exchanges.list(id)) await exchanges.remove(exchange.id);
 		}
+	};
+}
+
+export function memoryCollections(): Collections {
+	const kept = new Map<string, Collection>();
+	return {
+		list: async () => [...kept.values()].sort(byName),
+		put: async (collection) => void kept.set(collection.id, collection),
+		remove: async (id) => void kept.delete(id)
 	};
 }
 

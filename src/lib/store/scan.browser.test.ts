@@ -2,6 +2,7 @@ import { openDB } from 'idb';
 import { expect, test } from 'vitest';
 import { base64url, concat, hex, utf8 } from '#lib/protocol/bytes.ts';
 import {
+	aCollection,
 	aContact,
 	aConversation,
 	aLetter,
@@ -35,7 +36,8 @@ const CANARIES = [
 	'canarysettingname',
 	'canarysetting',
 	'canaryforgotten',
-	'canarydeleted'
+	'canarydeleted',
+	'canarycollection'
 ];
 const SECRETS = ['device', 'inbox/1'].map((name) => ({
 	name,
@@ -70,6 +72,7 @@ async function fill(store: Store): Promise<void> {
 	await store.conversations.put(
 		aConversation({ title: 'A canaryconversation', firstQuestion: 'canaryfirst?' })
 	);
+	await store.collections.put(aCollection({ name: 'A canarycollection' }));
 	await store.settings.put('canarysettingname', 'canarysetting');
 	for (const { name, secret } of SECRETS) await store.secrets.put(name, secret);
 }
