@@ -28,6 +28,46 @@ export function itemsContract(current: () => Store): void {
 			expect((await items.list()).map(({ id }) => id)).toEqual([anId('item 2'), anId('item 1')]);
 		});
 
+		test('many change at once: shown, moved, deleted, brought back and forgotten, each counted once', async () => {
+			const { items } = current();
+			await items.putMany(many(5));
+			const ids = [0, 1, 2, 2].map((n) => anId(`item ${n}`));
+			const some = [...ids, anId('unknown')];
+			expect(await items.setVisibilityOf(some, { to: 'public' })).toBe(3);
+			expect(await items.moveTo(some, anId('songs'))).toBe(3);
+			const open = (await items.list()).filter(({ visibility }) => visibility.to === 'public');
+			expect(open.map(({ id, collection }) => [id, collection])).toEqual(
+				[2, 1, 0].map((n) => [anId(`item ${n}`), anId('songs')])
+			);
+			expect(await items.moveTo(ids.slice(0, 1), undefined, { to: 'private' })).toBe(1);
+			expect(await items.get(ids[0]!)).toEqual(many(1)[0]!.item);
+			expect(await items.deleteMany(some)).toBe(3);
+			expect(await items.list()).toHaveLength(2);
+			expect(await items.undeleteMany(ids.slice(0, 2))).toBe(2);
+			expect(await items.list()).toHaveLength(4);
+			expect(await items.forgetMany(some)).toBe(3);
+			expect((await items.list()).map(({ id }) => id)).toEqual([anId('item 4'), anId('item 3')]);
+			for (const none of [
+				items.setVisibilityOf([], { to: 'public' }),
+				items.moveTo(some, 'x'),
+				items.deleteMany(some),
+				items.forgetMany(some)
+			])
+				expect(await none).toBe(0);
+		});
+
+		test('what was deleted in bulk is not found, and is found again when it is brought back', async () => {
+			await current().items.putMany(many(3));
+			const ids = [0, 1].map((n) => anId(`item ${n}`));
+			await found(['guitar']);
+			await current().items.deleteMany(ids);
+			expect(await found(['tuesdays'])).toHaveLength(1);
+			await current().items.undeleteMany(ids);
+			expect(await found(['tuesdays'])).toHaveLength(3);
+			await current().items.forgetMany(ids);
+			expect(await found(['tuesdays'])).toHaveLength(1);
+		});
+
 		test('an item is read back as it was put, and replaced by the next put', async () => {
 			const { items } = current();
 			const odd = anItem({

@@ -5,7 +5,16 @@
 import type { SaidOf } from '../protocol/envelope.ts';
 import type { PeerId } from '../protocol/identity.ts';
 import type { Kind } from '../protocol/messages.ts';
-import type { Audience, Contact, Hit, Passage, Shelf, Standing, Visibility } from './ports.ts';
+import {
+	audiencesOf,
+	type Audience,
+	type Contact,
+	type Hit,
+	type Passage,
+	type Shelf,
+	type Standing,
+	type Visibility
+} from './ports.ts';
 
 /** The one who would see it: the person of this node, or a peer, who counts as a contact only while `accepted`. */
 export type Reader =
@@ -24,22 +33,6 @@ export const readerOf = (peer: PeerId, contact: Pick<Contact, 'standing'> | unde
 	peer,
 	contact: contact?.standing === 'accepted'
 });
-
-/** Whose keys open a record of this visibility, beside the person's own. */
-export function audiencesOf(visibility: Visibility): readonly Audience[] {
-	switch (visibility.to) {
-		case 'private':
-			return [];
-		case 'contacts':
-			return ['contacts'];
-		case 'named':
-			return visibility.peers.map((peer) => `peer/${peer}` as const);
-		case 'community':
-			return visibility.communities.map((community) => `community/${community}` as const);
-		case 'public':
-			return ['public'];
-	}
-}
 
 /** The circles a peer stands in. Naming somebody does not outlive blocking or removing them: only contacts are named peers. */
 export const circlesOf = (reader: Exclude<Reader, { readonly self: true }>): readonly Audience[] => [

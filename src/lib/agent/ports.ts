@@ -21,7 +21,8 @@ export type RandomBytes = (length: number) => Uint8Array;
 
 /**
  * `storage-unavailable` this browser gives no storage · `storage-full` the device is full · `storage-unreadable`
- * what is stored cannot be read with this device's keys · `unreachable` neither link nor mailbox takes it now ·
+ * what is stored cannot be read with this device's keys · `storage-locked` a passphrase opens it, and none was given ·
+ * `passphrase-wrong` · `unreachable` neither link nor mailbox takes it now ·
  * `relay-refused` the server said no (quota, rate) · `engine-unavailable` · `too-large` over a stated limit ·
  * `invite-spent` used, revoked, expired or not genuine.
  */
@@ -29,6 +30,8 @@ export type NodeErrorCode =
 	| 'storage-unavailable'
 	| 'storage-full'
 	| 'storage-unreadable'
+	| 'storage-locked'
+	| 'passphrase-wrong'
 	| 'unreachable'
 	| 'relay-refused'
 	| 'engine-unavailable'
@@ -102,6 +105,22 @@ export type Visibility =
  * holds a reader's keys alone cannot open what is not theirs.
  */
 export type Audience = 'contacts' | 'public' | `peer/${PeerId}` | `community/${string}`;
+
+/** Whose keys open a record of this visibility, beside the person's own. */
+export function audiencesOf(visibility: Visibility): readonly Audience[] {
+	switch (visibility.to) {
+		case 'private':
+			return [];
+		case 'contacts':
+			return ['contacts'];
+		case 'named':
+			return visibility.peers.map((peer) => `peer/${peer}` as const);
+		case 'community':
+			return visibility.communities.map((community) => `community/${community}` as const);
+		case 'public':
+			return ['public'];
+	}
+}
 
 /** `page` is a web page · `review`, `person` and `faq` have fields. */
 export type ItemKind = 'note' | 'file' | 'page' | 'review' | 'person' | 'faq';
@@ -398,6 +417,56 @@ export interface Exchanges {
 	put(exchange: Exchange): Promise<void>;
 	/** Oldest first. */
 	list(conversation: string): Promise<readonly Exchange[]>;
+}
+
+// ---------------------------------------------------------------- memory
+
+/** The finished exchange that a claim came from, and what stood in it. */
+export type ClaimSource = {
+	readonly exchange: string;
+	readonly conversation: string;
+	readonly at: number;
+} & (
+	| { readonly kind: 'person' }
+	| {
+			readonly kind: 'peer';
+			readonly author: PeerId;
+			/** As the person knew them then. */
+			readonly authorName: string;
+			readonly title: string;
+			/** The whole passage; its author's signature and `hash` were checked when it came. */
+			readonly text: string;
+			readonly hash: string;
+			readonly madeAt: number;
+			/** Where the claim stands in it. */
+			readonly start: number;
+			readonly end: number;
+			/** What the person thought of the answer it stood in. */
+			readonly judged?: 'useful' | 'not-useful';
+	  }
+);
+
+/** What the agent concluded from a conversation, in the words of whoever said it. Data, never an instruction. */
+export interface Claim {
+	readonly id: string;
+	/** Somebody's words as they were said; after `edited` the person's. */
+	readonly text: string;
+	/** Everything it was learnt from, the newest first; at least one. */
+	readonly sources: readonly ClaimSource[];
+	readonly learntAt: number;
+	/** When it last stood in an answer, or was said again. */
+	readonly lastUsedAt: number;
+	/** Null: never. */
+	readonly expiresAt: number | null;
+	/** The person wants it kept: it neither fades nor makes room. */
+	readonly pinned: boolean;
+	readonly edited: boolean;
+}
+
+/** What the agent remembers, for the person's own questions alone: whoever answers peers is never handed this. */
+export interface Memory {
+	/** What may help to answer, the likeliest first; nothing while it is switched off. */
+	recall(question: string): Promise<readonly Claim[]>;
 }
 
 // ---------------------------------------------------------------- engine

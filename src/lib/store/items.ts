@@ -1,5 +1,15 @@
 /** Notes and files: the port of their store, what the search index needs of it, and what every adapter shares. */
-import type { Fields, Item, ItemFacts, Mark, Origin, Passage, Place, Visibility } from '#lib/agent/ports.ts';
+import type {
+	Audience,
+	Fields,
+	Item,
+	ItemFacts,
+	Mark,
+	Origin,
+	Passage,
+	Place,
+	Visibility
+} from '#lib/agent/ports.ts';
 
 /** Where one passage lies in its item's text, in UTF-16 code units. */
 export interface Span {
@@ -46,7 +56,19 @@ export interface Items {
 	forget(id: string): Promise<boolean>;
 	/** Final for everything that was deleted and never brought back. */
 	forgetDeleted(): Promise<void>;
+	/** Holds from the moment it is stored: by rule, and by the keys that open the content. */
 	setVisibility(id: string, visibility: Visibility): Promise<boolean>;
+	/**
+	 * The same for many; each tells how many there were. All of them or none, but for a visibility, which reaches
+	 * 256 items at a time: an end in between leaves each item whole.
+	 */
+	setVisibilityOf(ids: readonly string[], visibility: Visibility): Promise<number>;
+	/** Into a collection, or out of any; with a visibility where the collection brings one. */
+	moveTo(ids: readonly string[], collection: string | undefined, visibility?: Visibility): Promise<number>;
+	deleteMany(ids: readonly string[]): Promise<number>;
+	undeleteMany(ids: readonly string[]): Promise<number>;
+	/** Final. */
+	forgetMany(ids: readonly string[]): Promise<number>;
 }
 
 export interface Meta extends Summary {
@@ -65,8 +87,11 @@ export interface Content {
 export interface ItemSource {
 	/** Every item by id, the deleted included, kept in memory: what a search may see is decided on it. */
 	metas(): Promise<ReadonlyMap<string, Meta>>;
-	/** Text and spans; `keep` holds them for the next call. */
-	content(id: string, keep: boolean): Promise<Content | undefined>;
+	/**
+	 * Text and spans; `keep` holds them for the next call. With `as` opened by the keys of these circles alone: undefined
+	 * where it was not sealed to one of them, whatever its visibility says.
+	 */
+	content(id: string, keep: boolean, as?: readonly Audience[]): Promise<Content | undefined>;
 	/** Grows with every change of words: a snapshot of an older one has to catch up. */
 	revision(): Promise<number>;
 	/** Ids of everything changed after `revision`, forgotten ones included. */
@@ -139,6 +164,11 @@ export function passageAt(
 		madeAt,
 		...(place && { place })
 	};
+}
+
+/** The same item in another collection, or in none. */
+export function movedTo({ collection: _, ...meta }: Meta, collection: string | undefined): Meta {
+	return collection === undefined ? meta : { ...meta, collection };
 }
 
 /** What is not deleted, last changed first. */

@@ -1,11 +1,21 @@
 /** Notes and files in memory, and a plain search over them: for simulations with many small shelves, and for tests. */
 import { stemmer } from 'stemmer';
-import type { Hit, Item, Passage, SearchOptions, Shelf, Visibility } from '#lib/agent/ports.ts';
+import {
+	audiencesOf,
+	type Audience,
+	type Hit,
+	type Item,
+	type Passage,
+	type SearchOptions,
+	type Shelf,
+	type Visibility
+} from '#lib/agent/ports.ts';
 import {
 	batchesOf,
 	contentOf,
 	itemOf,
 	metaOf,
+	movedTo,
 	passageAt,
 	placeOf,
 	summariesOf,
@@ -56,29 +66,58 @@ export class MemoryItems implements Items, Shelf {
 		return summariesOf([...this.#kept.values()].map(({ meta }) => meta));
 	}
 
-	delete = (id: string): Promise<boolean> => this.#change(id, { deleted: true });
-	undelete = (id: string): Promise<boolean> => this.#change(id, { deleted: false });
-	setVisibility = (id: string, visibility: Visibility): Promise<boolean> => this.#change(id, { visibility });
+	delete = async (id: string): Promise<boolean> => (await this.deleteMany([id])) > 0;
+	undelete = async (id: string): Promise<boolean> => (await this.undeleteMany([id])) > 0;
+	forget = async (id: string): Promise<boolean> => (await this.forgetMany([id])) > 0;
 
-	async forget(id: string): Promise<boolean> {
-		return this.#kept.delete(id);
+	async setVisibility(id: string, visibility: Visibility): Promise<boolean> {
+		return (await this.setVisibilityOf([id], visibility)) > 0;
+	}
+
+	async setVisibilityOf(ids: readonly string[], visibility: Visibility): Promise<number> {
+		return this.#change(ids, (meta) => ({ ...meta, visibility }));
+	}
+
+	async moveTo(
+		ids: readonly string[],
+		collection: string | undefined,
+		visibility?: Visibility
+	): Promise<number> {
+		return this.#change(ids, (meta) => ({ ...movedTo(meta, collection), ...(visibility && { visibility }) }));
+	}
+
+	async deleteMany(ids: readonly string[]): Promise<number> {
+		return this.#change(ids, (meta) => ({ ...meta, deleted: true }));
+	}
+
+	async undeleteMany(ids: readonly string[]): Promise<number> {
+		return this.#change(ids, (meta) => ({ ...meta, deleted: false }));
+	}
+
+	async forgetMany(ids: readonly string[]): Promise<number> {
+		return [...new Set(ids)].filter((id) => this.#kept.delete(id)).length;
 	}
 
 	async forgetDeleted(): Promise<void> {
 		for (const [id, { meta }] of [...this.#kept]) if (meta.deleted) this.#kept.delete(id);
 	}
 
-	async #change(id: string, change: Partial<Meta>): Promise<boolean> {
-		const kept = this.#kept.get(id);
-		if (kept) this.#kept.set(id, { ...kept, meta: { ...kept.meta, ...change } });
-		return kept !== undefined;
+	#change(ids: readonly string[], alter: (meta: Meta) => Meta): number {
+		let changed = 0;
+		for (const id of new Set(ids)) {
+			const kept = this.#kept.get(id);
+			if (!kept) continue;
+			this.#kept.set(id, { ...kept, meta: alter(kept.meta) });
+			changed++;
+		}
+		return changed;
 	}
 
 	// ---------------------------------------------------------------- shelf
 
 	async search(
 		terms: readonly string[],
-		{ allow, limit }: SearchOptions,
+		{ allow, limit, as }: SearchOptions,
 		signal?: AbortSignal
 	): Promise<readonly Hit[]> {
 		// As with every real shelf, what is asked can still be called off.
@@ -88,7 +127,7 @@ export class MemoryItems implements Items, Shelf {
 		const seen = [...this.#kept.values()].filter(({ meta }) => !meta.deleted);
 		const rarity = rarityOf(wanted, seen);
 		const hits: Hit[] = [];
-		for (const kept of seen.filter(({ meta }) => allow(meta)))
+		for (const kept of seen.filter(({ meta }) => allow(meta) && opens(meta, as)))
 			for (const [n, words] of kept.words.entries()) {
 				let score = 0;
 				for (const [word, rare] of rarity) {
@@ -101,12 +140,16 @@ export class MemoryItems implements Items, Shelf {
 		return hits.sort((a, b) => b.score - a.score).slice(0, Math.max(0, limit));
 	}
 
-	async passage(id: string): Promise<Passage | undefined> {
+	async passage(id: string, as?: readonly Audience[]): Promise<Passage | undefined> {
 		const place = placeOf(id);
 		const kept = place && this.#kept.get(place.item);
-		return kept && !kept.meta.deleted ? passageOf(kept, place.n) : undefined;
+		return kept && !kept.meta.deleted && opens(kept.meta, as) ? passageOf(kept, place.n) : undefined;
 	}
 }
+
+/** Nothing is sealed here: the circles it would be sealed to stand for their keys. */
+const opens = ({ visibility }: Meta, as: readonly Audience[] | undefined): boolean =>
+	as === undefined || audiencesOf(visibility).some((audience) => as.includes(audience));
 
 function passageOf({ meta, content }: Kept, n: number): Passage | undefined {
 	const span = content.spans[n];

@@ -11,6 +11,7 @@ import {
 	contentOf,
 	itemOf,
 	metaOf,
+	movedTo,
 	summariesOf,
 	type Content,
 	type Entry,
@@ -69,24 +70,38 @@ export class StoredItems implements Items, ItemSource {
 		return summariesOf((await this.#known()).values());
 	}
 
-	delete(id: string): Promise<boolean> {
-		return this.#inTurn(() => this.#change(id, (meta) => ({ ...meta, deleted: true }), true));
+	delete = async (id: string): Promise<boolean> => (await this.deleteMany([id])) > 0;
+	undelete = async (id: string): Promise<boolean> => (await this.undeleteMany([id])) > 0;
+	forget = async (id: string): Promise<boolean> => (await this.forgetMany([id])) > 0;
+
+	async setVisibility(id: string, visibility: Visibility): Promise<boolean> {
+		return (await this.setVisibilityOf([id], visibility)) > 0;
 	}
 
-	undelete(id: string): Promise<boolean> {
-		return this.#inTurn(() => this.#change(id, (meta) => ({ ...meta, deleted: false }), true));
+	setVisibilityOf(ids: readonly string[], visibility: Visibility): Promise<number> {
+		return this.#inTurn(() => this.#change(ids, (meta) => ({ ...meta, visibility }), false));
 	}
 
-	setVisibility(id: string, visibility: Visibility): Promise<boolean> {
-		return this.#inTurn(() => this.#change(id, (meta) => ({ ...meta, visibility }), false));
+	moveTo(ids: readonly string[], collection: string | undefined, visibility?: Visibility): Promise<number> {
+		const moved = (meta: Meta): Meta => ({ ...movedTo(meta, collection), ...(visibility && { visibility }) });
+		return this.#inTurn(() => this.#change(ids, moved, false));
 	}
 
-	forget(id: string): Promise<boolean> {
-		return this.#inTurn(() => this.#forget(id));
+	deleteMany(ids: readonly string[]): Promise<number> {
+		return this.#inTurn(() => this.#change(ids, (meta) => ({ ...meta, deleted: true }), true));
+	}
+
+	undeleteMany(ids: readonly string[]): Promise<number> {
+		return this.#inTurn(() => this.#change(ids, (meta) => ({ ...meta, deleted: false }), true));
+	}
+
+	forgetMany(ids: readonly string[]): Promise<number> {
+		return this.#inTurn(() => this.#forget(ids));
 	}
 
 	async forgetDeleted(): Promise<void> {
-		for (const { id, deleted } of [...(await this.#known()).values()]) if (deleted) await this.forget(id);
+		const deleted = [...(await this.#known()).values()].filter((meta) => meta.deleted);
+		await this.forgetMany(deleted.map(({ id }) => id));
 	}
 
 	// ---------------------------------------------------------------- for the search index
@@ -179,51 +194,60 @@ export class StoredItems implements Items, ItemSource {
 		return { id, meta, content };
 	}
 
-	/** Rewrites the meta record alone; `words` where the index has to hear of it. */
-	async #change(id: string, alter: (meta: Meta) => Meta, words: boolean): Promise<boolean> {
+	/** Rewrites the meta records alone; `words` where the index has to hear of it. */
+	async #change(ids: readonly string[], alter: (meta: Meta) => Meta, words: boolean): Promise<number> {
 		const known = await this.#known();
-		const before = known.get(id);
-		if (!before) return false;
-		const after = alter(before);
-		const meta = await this.#vault.seal('meta', id, after);
+		const after = [...new Set(ids)].flatMap((id) => known.get(id) ?? []).map(alter);
+		if (after.length === 0) return 0;
+		const sealed = await Promise.all(
+			after.map(async (meta) => ({ id: meta.id, meta: await this.#vault.seal('meta', meta.id, meta) }))
+		);
 		const revision = await transact(
 			this.#db,
 			['items', 'counters'],
 			'readwrite',
 			async (tx) => {
-				const record = await tx.objectStore('items').get(id);
-				const next = words ? await nextRevision(tx) : (record?.revision ?? 0);
-				await tx.objectStore('items').put({ id, revision: next, meta });
+				const next = words ? await nextRevision(tx) : 0;
+				for (const { id, meta } of sealed) {
+					const revision = words ? next : ((await tx.objectStore('items').get(id))?.revision ?? 0);
+					await tx.objectStore('items').put({ id, revision, meta });
+				}
 				return next;
 			},
 			'strict'
 		);
-		known.set(id, after);
-		if (words) this.#tell({ ids: [id], revision, forgotten: false });
-		return true;
+		for (const meta of after) known.set(meta.id, meta);
+		if (words) this.#tell({ ids: after.map(({ id }) => id), revision, forgotten: false });
+		return after.length;
 	}
 
-	async #forget(id: string): Promise<boolean> {
+	async #forget(ids: readonly string[]): Promise<number> {
 		const known = await this.#known();
-		if (!known.has(id)) return false;
+		const gone = [...new Set(ids)].filter((id) => known.has(id));
+		if (gone.length === 0) return 0;
 		const revision = await transact(
 			this.#db,
-			['items', 'contents', 'counters', 'forgotten', 'snapshot'],
+			['items', 'contents', 'counters', 'forgotten', 'snapshot', 'vectors'],
 			'readwrite',
 			async (tx) => {
 				const next = await nextRevision(tx);
-				await tx.objectStore('items').delete(id);
-				await tx.objectStore('contents').delete(id);
-				await tx.objectStore('forgotten').put({ id, revision: next });
+				for (const id of gone) {
+					await tx.objectStore('items').delete(id);
+					await tx.objectStore('contents').delete(id);
+					await tx.objectStore('forgotten').put({ id, revision: next });
+				}
 				await tx.objectStore('snapshot').clear();
+				await tx.objectStore('vectors').clear();
 				return next;
 			},
 			'strict'
 		);
-		known.delete(id);
-		this.#recent.drop(id);
-		this.#tell({ ids: [id], revision, forgotten: true });
-		return true;
+		for (const id of gone) {
+			known.delete(id);
+			this.#recent.drop(id);
+		}
+		this.#tell({ ids: gone, revision, forgotten: true });
+		return gone.length;
 	}
 
 	#tell(change: WordsChanged): void {

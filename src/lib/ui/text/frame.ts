@@ -58,6 +58,14 @@ export const frame = {
 				what: 'What is stored here cannot be read with this device’s keys.',
 				next: 'Nothing was deleted and no new identity was made. Close other Elmnet tabs and try again; if it stays like this, do not clear the site’s data: it is the only copy on this device.'
 			},
+			'storage-locked': {
+				what: 'What is stored here is locked with your passphrase.',
+				next: 'Enter the passphrase to go on.'
+			},
+			'passphrase-wrong': {
+				what: 'That passphrase does not open what is stored here.',
+				next: 'Check capital letters and the keyboard’s language, then try again. Nothing was changed.'
+			},
 			unreachable: {
 				what: 'Another tab of Elmnet leads, and it does not answer.',
 				next: 'Close the other Elmnet tabs, then try again.'
@@ -102,6 +110,8 @@ export const frame = {
 		'storage-unavailable': 'Not saved: this browser gives Elmnet no storage.',
 		'storage-full': 'Not saved: this device is full. Free some space and try again.',
 		'storage-unreadable': 'What is stored here could not be read.',
+		'storage-locked': 'Elmnet is locked. Enter the passphrase first.',
+		'passphrase-wrong': 'That passphrase is not the right one. Nothing was changed.',
 		unreachable: 'Not reachable just now. Try again when you are online.',
 		'relay-refused': 'The server said no for now (too much at once). Try again in a minute.',
 		'engine-unavailable': 'The engine could not start. Reload the page.',
