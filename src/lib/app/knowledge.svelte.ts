@@ -1,49 +1,47 @@
-/** What the person taught the agent: the list, the search in it, the import under way, and what can still be brought back. */
+/** What the person taught the agent: the items and their collections, the import under way, and what can still be brought back. */
 import type { Item, Visibility } from '#lib/agent/ports.ts';
 import type { PeerId } from '#lib/protocol/identity.ts';
-import type { ImportProgress, ItemSummary, NodeApi } from './node-api.ts';
+import type { Collection, CollectionToSave, NoteToSave } from './knowledge-api.ts';
+import type { ImportProgress, ItemSummary, NodeApi, NodeState } from './node-api.ts';
 
-/** How long a deleted item can be brought back. */
+/** How long what was deleted can be brought back. */
 export const UNDO_MS = 10_000;
 
 export interface Deleted {
 	readonly id: string;
+	/** Empty where many went at once. */
 	readonly title: string;
+	/** How many items went; absent for one. */
+	readonly items?: number;
+}
+
+interface WayBack {
+	back(): Promise<unknown>;
+	/** Nobody can bring it back any more. */
+	over(): Promise<unknown>;
 }
 
 export class Knowledge {
 	items = $state.raw<readonly ItemSummary[]>([]);
+	collections = $state.raw<readonly Collection[]>([]);
 	importing = $state.raw<ImportProgress | null>(null);
-	/** What the search found; null while nothing is searched. */
-	found = $state.raw<readonly ItemSummary[] | null>(null);
 	deleted = $state.raw<readonly Deleted[]>([]);
-	shown = $derived(this.found ?? this.items);
 
-	#api: NodeApi;
-	#searches = 0;
-	#query = '';
+	readonly api: NodeApi;
+	readonly #ways = new Map<string, WayBack>();
 
-	constructor(api: NodeApi, items: readonly ItemSummary[], importing: ImportProgress | null) {
-		this.#api = api;
+	constructor(
+		api: NodeApi,
+		{ items, collections, importing }: Pick<NodeState, 'items' | 'collections' | 'importing'>
+	) {
+		this.api = api;
 		this.items = items;
+		this.collections = collections;
 		this.importing = importing;
 	}
 
-	told(items: readonly ItemSummary[]): void {
-		this.items = items;
-		if (this.#query !== '') void this.search(this.#query);
-	}
-
-	/** Shows what matches; an older search that ends later changes nothing. */
-	async search(words: string): Promise<void> {
-		this.#query = words.trim();
-		const turn = ++this.#searches;
-		const found = this.#query === '' ? null : await this.#api.searchItems(this.#query);
-		if (turn === this.#searches) this.found = found;
-	}
-
 	item(id: string): Promise<Item | undefined> {
-		return this.#api.item(id);
+		return this.api.item(id);
 	}
 
 	/** Where a passage's span stands in its item as the item is now; undefined when it was changed or is gone. */
@@ -52,53 +50,109 @@ export class Knowledge {
 		passage: string,
 		span: { readonly start: number; readonly end: number }
 	): Promise<{ start: number; end: number } | undefined> {
-		const at = (await this.#api.item(id))?.text.indexOf(passage) ?? -1;
+		const at = (await this.api.item(id))?.text.indexOf(passage) ?? -1;
 		return at < 0 ? undefined : { start: at + span.start, end: at + span.end };
 	}
 
-	async save(
-		note: { id?: string; title: string; text: string; visibility: Visibility },
-		before?: Pick<Item, 'title' | 'text'>
-	): Promise<string> {
-		// Only who may see it changed: the text need not be cut and indexed again, and a file's text is not a note's.
-		if (note.id !== undefined && before?.title === note.title && before.text === note.text) {
-			await this.#api.setVisibility(note.id, note.visibility);
-			return note.id;
-		}
-		return this.#api.saveNote(note);
+	async save(note: NoteToSave, before?: Item): Promise<string> {
+		// Only who may see it or where it lies changed: the text need not be cut and indexed again.
+		if (!before || !isSameText(note, before)) return this.api.saveNote(note);
+		if (note.collection !== before.collection)
+			await this.api.moveItems([before.id], note.collection, note.visibility);
+		else await this.api.setVisibilityOf([before.id], note.visibility);
+		return before.id;
+	}
+
+	setVisibilityOf(ids: readonly string[], visibility: Visibility): Promise<void> {
+		return this.api.setVisibilityOf(ids, visibility);
+	}
+
+	move(ids: readonly string[], collection: string | undefined, visibility?: Visibility): Promise<void> {
+		return this.api.moveItems(ids, collection, visibility);
 	}
 
 	importFiles(files: readonly File[], visibility: Visibility): Promise<void> {
-		return this.#api.importFiles(files, visibility);
+		return this.api.importFiles(files, visibility);
 	}
 
 	cancelImport(): Promise<void> {
-		return this.#api.cancelImport();
+		return this.api.cancelImport();
 	}
 
-	async delete({ id, title }: Deleted): Promise<void> {
-		await this.#api.deleteItem(id);
-		this.deleted = [...this.deleted, { id, title }];
-		setTimeout(() => void this.#letGo(id), UNDO_MS);
+	async delete(items: readonly Pick<ItemSummary, 'id' | 'title'>[]): Promise<void> {
+		const [first] = items;
+		if (!first) return;
+		const ids = items.map(({ id }) => id);
+		await this.api.deleteItems(ids);
+		const many = items.length > 1 && { title: '', items: items.length };
+		this.#canComeBack(
+			{ id: first.id, title: first.title, ...many },
+			// What nobody can bring back any more should not lie about encrypted: its key is destroyed.
+			{ back: () => this.api.undeleteItems(ids), over: () => this.api.forgetItems(ids) }
+		);
 	}
 
 	async undelete(id: string): Promise<void> {
-		this.deleted = this.deleted.filter((item) => item.id !== id);
-		await this.#api.undelete(id);
+		await this.#take(id)?.back();
 	}
 
 	forget(id: string): Promise<void> {
-		return this.#api.forgetItem(id);
+		return this.api.forgetItems([id]);
+	}
+
+	saveCollection(collection: CollectionToSave): Promise<Collection> {
+		return this.api.saveCollection(collection);
+	}
+
+	/** `items`: with what lies in it; else that stays and lies in none. */
+	async deleteCollection(
+		collection: Collection,
+		items: readonly string[],
+		withItems: boolean
+	): Promise<void> {
+		const { api } = this;
+		await api.removeCollection(collection.id);
+		if (withItems) await api.deleteItems(items);
+		this.#canComeBack(
+			{ id: collection.id, title: collection.name, ...(withItems && { items: items.length }) },
+			{
+				async back() {
+					await api.saveCollection(collection);
+					if (withItems) await api.undeleteItems(items);
+				},
+				over: () => {
+					if (withItems) return api.forgetItems(items);
+					// What was put elsewhere meanwhile stays there.
+					const left = this.items.filter((item) => item.collection === collection.id);
+					return api.moveItems(
+						left.map(({ id }) => id),
+						undefined
+					);
+				}
+			}
+		);
 	}
 
 	preview(reader: PeerId | 'public'): Promise<readonly ItemSummary[]> {
-		return this.#api.preview(reader);
+		return this.api.preview(reader);
 	}
 
-	/** What nobody can bring back any more should not lie about encrypted: its key is destroyed. */
-	async #letGo(id: string): Promise<void> {
-		if (!this.deleted.some((item) => item.id === id)) return;
-		this.deleted = this.deleted.filter((item) => item.id !== id);
-		await this.#api.forgetItem(id);
+	#canComeBack(deleted: Deleted, way: WayBack): void {
+		this.#ways.set(deleted.id, way);
+		this.deleted = [...this.deleted, deleted];
+		setTimeout(() => void this.#take(deleted.id)?.over(), UNDO_MS);
+	}
+
+	/** One way or the other, and only once. */
+	#take(id: string): WayBack | undefined {
+		const way = this.#ways.get(id);
+		this.#ways.delete(id);
+		this.deleted = this.deleted.filter((deleted) => deleted.id !== id);
+		return way;
 	}
 }
+
+const isSameText = (note: NoteToSave, before: Item): boolean =>
+	'fields' in note
+		? JSON.stringify(note.fields) === JSON.stringify(before.fields)
+		: note.title === before.title && note.text === before.text;

@@ -6,7 +6,9 @@ import type { AskEvent, Exchange, Feedback } from '#lib/agent/events.ts';
 import type { EngineTrouble, Item, Reach, Standing, Visibility } from '#lib/agent/ports.ts';
 import type { DeviceReport, EngineChoice, ModelRecord, Verdict } from '#lib/llm/models.ts';
 import type { PeerId } from '#lib/protocol/identity.ts';
+import type { Collection } from '#lib/store/collections.ts';
 import type { Summary as ItemSummary } from '#lib/store/items.ts';
+import type { KnowledgeApi } from './knowledge-api.ts';
 
 /** What the screens show of the agent's own records; they import nothing below this file. */
 export type { AnswerPart, CitedSource, Exchange, Feedback, RouteStop, StopState } from '#lib/agent/events.ts';
@@ -170,6 +172,8 @@ export interface NodeState {
 	readonly invites: readonly InviteSummary[];
 	/** Newest first. */
 	readonly items: readonly ItemSummary[];
+	/** By name. */
+	readonly collections: readonly Collection[];
 	readonly importing: ImportProgress | null;
 	/** The conversation on the screen. */
 	readonly conversation: string;
@@ -186,7 +190,7 @@ export type NodeChange = {
 	readonly [K in keyof NodeState]: { readonly part: K; readonly value: NodeState[K] };
 }[keyof NodeState];
 
-export interface NodeApi {
+export interface NodeApi extends KnowledgeApi {
 	state(): Promise<NodeState>;
 	/** Calls `listener` for every change after this; returns how to stop. */
 	subscribe(listener: (change: NodeChange) => void): () => void;
@@ -236,21 +240,6 @@ export interface NodeApi {
 
 	setName(name: string): Promise<void>;
 
-	/** Throws NodeError('storage-full' | 'too-large'). Returns the item's id. */
-	saveNote(note: {
-		readonly id?: string;
-		readonly title: string;
-		readonly text: string;
-		readonly visibility: Visibility;
-	}): Promise<string>;
-	item(id: string): Promise<Item | undefined>;
-	/** Gone from list and search at once; can be brought back with `undelete` until forgotten. */
-	deleteItem(id: string): Promise<void>;
-	undelete(id: string): Promise<void>;
-	/** Destroys the data key: final. */
-	forgetItem(id: string): Promise<void>;
-	setVisibility(id: string, visibility: Visibility): Promise<void>;
-	searchItems(text: string): Promise<readonly ItemSummary[]>;
 	importFiles(files: readonly File[], visibility: Visibility): Promise<void>;
 	cancelImport(): Promise<void>;
 	/** The items whose passages could be quoted to this reader. */

@@ -75,6 +75,7 @@ export async function openNode(): Promise<NodeApi> {
 		peers: [],
 		invites: [],
 		items: [],
+		collections: [],
 		importing: null,
 		conversation: '',
 		exchanges: [],
@@ -95,6 +96,7 @@ export async function openNode(): Promise<NodeApi> {
 		newId,
 		now: () => clock.now(),
 		tellItems: (items) => board.set('items', items),
+		tellCollections: (collections) => board.set('collections', collections),
 		tellImport: (progress) => board.set('importing', progress),
 		stored: () => void askToPersist()
 	});

@@ -39,7 +39,7 @@ export async function openScreen(api: NodeApi): Promise<Screen> {
 	const draft = new Draft(api);
 	// Not waited for: the first screen is there without it.
 	void draft.open();
-	const knowledge = new Knowledge(api, state.items, state.importing);
+	const knowledge = new Knowledge(api, state);
 	const peers = new Peers(api, state.peers, state.invites);
 	const status = new Status(api, state);
 	const mind = new MindScreen(api, state.mind);
@@ -70,7 +70,10 @@ function deal(change: NodeChange, parts: Parts): void {
 			peers.invites = change.value;
 			break;
 		case 'items':
-			knowledge.told(change.value);
+			knowledge.items = change.value;
+			break;
+		case 'collections':
+			knowledge.collections = change.value;
 			break;
 		case 'importing':
 			knowledge.importing = change.value;
