@@ -1,6 +1,6 @@
 /** Things to store, for the contract suites and the store's own tests. */
 import type { Exchange } from '#lib/agent/events.ts';
-import type { Contact, Evidence, Invite, Item, Letter } from '#lib/agent/ports.ts';
+import type { Claim, Contact, Evidence, Invite, Item, Letter } from '#lib/agent/ports.ts';
 import { base64url, hex, sha256, utf8 } from '#lib/protocol/bytes.ts';
 import type { Said } from '#lib/protocol/envelope.ts';
 import type { PeerId } from '#lib/protocol/identity.ts';
@@ -114,6 +114,33 @@ export const aCollection = (over: Partial<Collection> = {}): Collection => ({
 	name: 'Recipes',
 	visibility: { to: 'private' },
 	madeAt: 1_000,
+	...over
+});
+
+export const aClaim = (over: Partial<Claim> = {}): Claim => ({
+	id: anId('claim'),
+	text: 'Luigi closes on Monday.',
+	sources: [
+		{
+			kind: 'peer',
+			exchange: anId('exchange'),
+			conversation: anId('conversation'),
+			at: 1_000,
+			author: aPeer('ada'),
+			authorName: 'Ada',
+			title: 'Luigi',
+			text: 'Bread rises. Luigi closes on Monday.',
+			hash: base64url(sha256('passage')),
+			madeAt: 500,
+			start: 13,
+			end: 36
+		}
+	],
+	learntAt: 1_000,
+	lastUsedAt: 1_000,
+	expiresAt: 9_000,
+	pinned: false,
+	edited: false,
 	...over
 });
 

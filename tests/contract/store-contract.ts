@@ -4,6 +4,7 @@ import type { Said } from '#lib/protocol/envelope.ts';
 import { CLOCK_SLACK_MS } from '#lib/protocol/limits.ts';
 import type { Store } from '#lib/store/store.ts';
 import { aContact, aLetter, anEvidence, anExchange, anId, anInvite, aPeer, aSaid } from './store-builders.ts';
+import { claimsContract } from './store-claims-contract.ts';
 import { collectionsContract } from './store-collections-contract.ts';
 import { conversationsContract } from './store-conversations-contract.ts';
 import { itemsContract } from './store-items-contract.ts';
@@ -255,6 +256,7 @@ export function storeContract(open: () => Promise<Store>): void {
 		});
 	});
 
+	claimsContract(() => store);
 	collectionsContract(() => store);
 	conversationsContract(() => store);
 	itemsContract(() => store);

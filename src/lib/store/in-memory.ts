@@ -13,6 +13,7 @@ import type {
 import type { Bytes } from '#lib/protocol/bytes.ts';
 import { ENTROPY_BYTES, keysOfEntropy } from '#lib/protocol/identity.ts';
 import { CLOCK_SLACK_MS } from '#lib/protocol/limits.ts';
+import { byLearntAt, type Claim, type Claims } from './claims.ts';
 import { byName, type Collection, type Collections } from './collections.ts';
 import { bySince } from './contacts.ts';
 import { byChangedAt, type Conversation, type Conversations } from './conversations.ts';
@@ -47,6 +48,7 @@ export function memoryStore({ random }: { readonly random: RandomBytes }): Store
 		inbox: memoryInbox(),
 		exchanges,
 		conversations: memoryConversations(exchanges),
+		claims: memoryClaims(),
 		collections: memoryCollections(),
 		settings: memorySettings(),
 		close: () => undefined
@@ -193,6 +195,16 @@ export function memoryCollections(): Collections {
 		list: async () => [...kept.values()].sort(byName),
 		put: async (collection) => void kept.set(collection.id, collection),
 		remove: async (id) => void kept.delete(id)
+	};
+}
+
+export function memoryClaims(): Claims {
+	const kept = new Map<string, Claim>();
+	return {
+		list: async () => [...kept.values()].sort(byLearntAt),
+		put: async (claim) => void kept.set(claim.id, claim),
+		remove: async (id) => void kept.delete(id),
+		clear: async () => kept.clear()
 	};
 }
 

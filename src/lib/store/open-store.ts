@@ -1,4 +1,5 @@
 /** Opens what this device keeps. The composition root calls this once, in the tab that leads. */
+import { openClaims } from './claims.ts';
 import { openCollections } from './collections.ts';
 import { openContacts } from './contacts.ts';
 import { openConversations } from './conversations.ts';
@@ -49,6 +50,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 			inbox: openInbox(db, vault),
 			exchanges: openExchanges(db, vault),
 			conversations: openConversations(db, vault),
+			claims: openClaims(db, vault),
 			collections: openCollections(db, vault),
 			settings: openSettings(db, vault),
 			close() {

@@ -1,5 +1,6 @@
 /** What this device keeps, as one thing: the parts a node is composed of, over IndexedDB or in memory. */
 import type { Contacts, InboxStore, Invites, Ledger } from '#lib/agent/ports.ts';
+import type { Claims } from './claims.ts';
 import type { Collections } from './collections.ts';
 import type { Conversations } from './conversations.ts';
 import type { KeptExchanges } from './exchanges.ts';
@@ -21,6 +22,7 @@ export interface Store {
 	readonly inbox: InboxStore;
 	readonly exchanges: KeptExchanges;
 	readonly conversations: Conversations;
+	readonly claims: Claims;
 	readonly collections: Collections;
 	readonly settings: Settings;
 	/** Ends the worker and closes the database; nothing stored is lost. */
