@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { base64url, concat, hex, utf8 } from '#lib/protocol/bytes.ts';
 import {
 	aCollection,
+	aClaim,
 	aContact,
 	aConversation,
 	aLetter,
@@ -30,6 +31,7 @@ const CANARIES = [
 	'canaryanswer',
 	'canaryconversation',
 	'canaryfirst',
+	'canaryclaim',
 	'canaryenvelope',
 	'canaryinboxed',
 	'canaryinvite',
@@ -69,6 +71,7 @@ async function fill(store: Store): Promise<void> {
 	await store.exchanges.put(
 		anExchange({ question: 'canaryquestion?', parts: [{ kind: 'text', text: 'canaryanswer' }] })
 	);
+	await store.claims.put(aClaim({ text: 'A canaryclaim.' }));
 	await store.conversations.put(
 		aConversation({ title: 'A canaryconversation', firstQuestion: 'canaryfirst?' })
 	);
