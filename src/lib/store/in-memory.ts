@@ -13,6 +13,7 @@ import type {
 import type { Bytes } from '#lib/protocol/bytes.ts';
 import { ENTROPY_BYTES, keysOfEntropy } from '#lib/protocol/identity.ts';
 import { CLOCK_SLACK_MS } from '#lib/protocol/limits.ts';
+import { nothingKept } from './backup-none.ts';
 import { byLearntAt, type Claim, type Claims } from './claims.ts';
 import { byName, type Collection, type Collections } from './collections.ts';
 import { bySince } from './contacts.ts';
@@ -51,6 +52,7 @@ export function memoryStore({ random }: { readonly random: RandomBytes }): Store
 		claims: memoryClaims(),
 		collections: memoryCollections(),
 		settings: memorySettings(),
+		...nothingKept,
 		close: () => undefined
 	};
 }

@@ -1,4 +1,5 @@
 /** Opens what this device keeps. The composition root calls this once, in the tab that leads. */
+import { openWhole } from './backup-late.ts';
 import { openClaims } from './claims.ts';
 import { openCollections } from './collections.ts';
 import { openContacts } from './contacts.ts';
@@ -53,6 +54,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 			claims: openClaims(db, vault),
 			collections: openCollections(db, vault),
 			settings: openSettings(db, vault),
+			...openWhole({ db, vault, items, random }),
 			close() {
 				shelf.close();
 				db.close();

@@ -10,7 +10,8 @@ import { byMadeAt } from './invites.ts';
 import type { Vault } from './vault.ts';
 
 type LetterRecord = Schema['outbox']['value'];
-type Kept = Omit<Letter, 'envelope' | 'state'> & { readonly envelope: string };
+/** What of a letter is sealed; its state stands beside it. */
+export type SealedLetter = Omit<Letter, 'envelope' | 'state'> & { readonly envelope: string };
 
 /** The port, and its housekeeping. */
 export interface SweptOutbox extends Outbox {
@@ -20,7 +21,7 @@ export interface SweptOutbox extends Outbox {
 
 export function openOutbox(db: Database, vault: Vault): SweptOutbox {
 	const opened = async ({ id, state, sealed }: LetterRecord): Promise<Letter> => {
-		const kept = await vault.open<Kept>('letter', id, sealed);
+		const kept = await vault.open<SealedLetter>('letter', id, sealed);
 		// Only `put` and `mark` write the column, and both take a DeliveryState.
 		return { ...kept, state: state as DeliveryState, envelope: fromBase64url(kept.envelope) };
 	};

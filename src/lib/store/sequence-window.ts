@@ -33,3 +33,14 @@ const set = (bits: Uint8Array, seq: number): void => {
 const clear = (bits: Uint8Array, seq: number): void => {
 	bits[byteOf(seq)] = (bits[byteOf(seq)] ?? 0) & ~(1 << (seq % 8));
 };
+
+/** Both together: what one of the two has seen, the result has. */
+export function mergedWindows(a: SequenceWindow, b: SequenceWindow): SequenceWindow {
+	const high = Math.max(a.high, b.high);
+	const seen = ({ high: top, bits }: SequenceWindow, seq: number): boolean =>
+		seq <= top - SEQUENCE_WINDOW || (seq <= top && has(bits, seq));
+	const bits = emptyWindow().bits;
+	for (let seq = Math.max(1, high - SEQUENCE_WINDOW + 1); seq <= high; seq++)
+		if (seen(a, seq) || seen(b, seq)) set(bits, seq);
+	return { high, bits };
+}

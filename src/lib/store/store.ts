@@ -1,5 +1,6 @@
 /** What this device keeps, as one thing: the parts a node is composed of, over IndexedDB or in memory. */
 import type { Contacts, InboxStore, Invites, Ledger } from '#lib/agent/ports.ts';
+import type { Whole } from './backup-late.ts';
 import type { Claims } from './claims.ts';
 import type { Collections } from './collections.ts';
 import type { Conversations } from './conversations.ts';
@@ -10,7 +11,7 @@ import type { Settings } from './settings.ts';
 import type { StoredShelf } from './shelf.ts';
 import type { Secrets } from './vault.ts';
 
-export interface Store {
+export interface Store extends Whole {
 	/** `entropy` (16 bytes, what the recovery phrase says) and `vault` are there from the first start on. */
 	readonly secrets: Secrets;
 	readonly items: Items;
