@@ -11,6 +11,7 @@ import { appended, composed, ownFound, writtenAtOnce, type Found } from './compo
 import type { AskEvent, Exchange } from './events.ts';
 import type { Inside } from './inside.ts';
 import { createBell } from './lanes.ts';
+import { rememberedFor } from './memory.ts';
 import { mayRead, thePerson } from './policy.ts';
 import { NodeError, type SearchOptions } from './ports.ts';
 import { closeRoute, sendQueries, type RouteDeps, type Turn } from './route.ts';
@@ -27,7 +28,10 @@ export interface AskOptions {
 }
 
 export type AskDeps = RouteDeps &
-	Pick<Inside, 'me' | 'shelf' | 'contacts' | 'exchanges' | 'ledger' | 'engine' | 'quotes' | 'random'>;
+	Pick<
+		Inside,
+		'me' | 'shelf' | 'contacts' | 'exchanges' | 'ledger' | 'memory' | 'engine' | 'quotes' | 'random'
+	>;
 
 /** Two round trips through the server and the answerer's search on a slow phone. */
 export const ANSWER_WAIT_MS = 8_000;
@@ -52,7 +56,7 @@ export async function* ask(
 		stored.catch(() => undefined);
 		yield { step: 'searching', exchange };
 		yield* understanding(turn, options, deps, signal);
-		turn.pool = await ownPassages(turn, deps, signal);
+		turn.pool = [...(await ownPassages(turn, deps, signal)), ...(await rememberedFor(turn.question, deps))];
 		const own = await drafted(turn, deps, signal);
 		if (own.parts.length > 0) yield { step: 'draft', exchange: own };
 		await stored;

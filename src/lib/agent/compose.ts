@@ -94,9 +94,8 @@ const lies = ({ start, end }: Span, text: string | undefined): boolean =>
 	text !== undefined && 0 <= start && start < end && end <= text.length;
 
 function asSource(n: number, found: Found, spans: readonly Span[]): CitedSource {
-	const { author, authorName, title, text, hash, verification, madeAt, item } = found;
-	const own = item === undefined ? {} : { item };
-	return { n, author, authorName, title, text, spans, hash, verification, madeAt, ...own };
+	const { relevance: _relevance, quotes: _quotes, ...source } = found;
+	return { n, ...source, spans };
 }
 
 /** In order, overlapping and touching spans made one. */
@@ -141,7 +140,9 @@ export function withCited(pool: readonly Found[], added: readonly Found[]): read
 	for (const one of added) {
 		const i = result.findIndex(({ author, hash }) => author === one.author && hash === one.hash);
 		const same = result[i];
-		if (same) result[i] = { ...same, quotes: merged([...same.quotes, ...one.quotes]) };
+		// What its author says now is no memory any more.
+		if (same)
+			result[i] = { ...(same.remembered ? one : same), quotes: merged([...same.quotes, ...one.quotes]) };
 		else result.push(one);
 	}
 	return result;

@@ -25,6 +25,8 @@ export interface CitedSource {
 	readonly item?: string;
 	/** Own sources: the page, the headings above. */
 	readonly place?: Place;
+	/** It was not found now but learnt in an earlier conversation: then, and as which claim. */
+	readonly remembered?: { readonly learntAt: number; readonly claim: string };
 }
 
 /** A piece of the answer as it is shown. */

@@ -17,6 +17,8 @@ export interface AgentDeps {
 	readonly outbox: ports.Outbox;
 	readonly inboxStore: ports.InboxStore;
 	readonly exchanges: ports.Exchanges;
+	/** Read when the person asks, and by nothing else. */
+	readonly memory: ports.Memory;
 	readonly mesh: ports.Mesh;
 	readonly inviteDesk: ports.InviteDesk;
 	/** Writes the person's answers: the one they chose. */

@@ -17,6 +17,8 @@ export interface Stores {
 	readonly inboxStore: ports.InboxStore;
 	readonly exchanges: ports.Exchanges & { readonly all: Map<string, Exchange> };
 	readonly shelf: Shelved;
+	/** All of `claims`, whatever is asked. */
+	readonly memory: ports.Memory & { claims: readonly ports.Claim[] };
 }
 
 const collection = <T>(idOf: (value: T) => string) => {
@@ -48,8 +50,14 @@ export function aStore(): Stores {
 			list: async (conversation) =>
 				[...exchanges.all.values()].filter((exchange) => exchange.conversation === conversation)
 		},
-		shelf: aShelf()
+		shelf: aShelf(),
+		memory: aMemory()
 	};
+}
+
+function aMemory(): Stores['memory'] {
+	const memory: Stores['memory'] = { claims: [], recall: async () => memory.claims };
+	return memory;
 }
 
 const order: readonly ports.DeliveryState[] = ['queued', 'sent', 'delivered', 'answered'];

@@ -9,6 +9,7 @@ import type { PeerId } from '#lib/protocol/identity.ts';
 import type { Collection } from '#lib/store/collections.ts';
 import type { Summary as ItemSummary } from '#lib/store/items.ts';
 import type { KnowledgeApi } from './knowledge-api.ts';
+import type { MemoryApi } from './memory-api.ts';
 
 /** What the screens show of the agent's own records; they import nothing below this file. */
 export type { AnswerPart, CitedSource, Exchange, Feedback, RouteStop, StopState } from '#lib/agent/events.ts';
@@ -190,7 +191,7 @@ export type NodeChange = {
 	readonly [K in keyof NodeState]: { readonly part: K; readonly value: NodeState[K] };
 }[keyof NodeState];
 
-export interface NodeApi extends KnowledgeApi {
+export interface NodeApi extends KnowledgeApi, MemoryApi {
 	state(): Promise<NodeState>;
 	/** Calls `listener` for every change after this; returns how to stop. */
 	subscribe(listener: (change: NodeChange) => void): () => void;

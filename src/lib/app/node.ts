@@ -14,6 +14,7 @@ import { MAX_NAME_CHARS } from '#lib/protocol/limits.ts';
 import { openStore } from '#lib/store/open-store.ts';
 import { keepConversations } from './conversations.ts';
 import { openKeyring } from './keyring.ts';
+import { openMemory } from './memory.ts';
 import { openMind } from './mind.ts';
 import type { InviteSummary, NodeApi } from './node-api.ts';
 import { StateBoard } from './node-state.ts';
@@ -47,6 +48,8 @@ export async function openNode(): Promise<NodeApi> {
 		createWorker,
 		tell: (state) => board.set('mind', state)
 	});
+	const me = keyring.device.peer;
+	const memory = openMemory({ me, store, newId, now: () => clock.now() });
 	const agent = createAgent({
 		keyring,
 		self: persona.self,
@@ -57,6 +60,7 @@ export async function openNode(): Promise<NodeApi> {
 		outbox: store.outbox,
 		inboxStore: store.inbox,
 		exchanges: store.exchanges,
+		memory,
 		mesh,
 		inviteDesk: mesh.invites,
 		engine: () => mind.engine(),
@@ -68,7 +72,6 @@ export async function openNode(): Promise<NodeApi> {
 		blame: (peer) => mesh.blame(peer)
 	});
 
-	const me = keyring.device.peer;
 	const board = new StateBoard({
 		me: { peer: me, did: didKey(me), name: persona.name(), role: 'leader' },
 		server: mesh.server,
@@ -122,6 +125,7 @@ export async function openNode(): Promise<NodeApi> {
 			await agent.sweep();
 			// After the agent, which marks what has expired on the routes.
 			await store.outbox.sweep(clock.now());
+			await memory.sweep();
 		};
 		setTimeout(() => void sweep(), 10_000);
 		setInterval(() => void sweep(), SWEEP_EVERY_MS);
@@ -129,8 +133,10 @@ export async function openNode(): Promise<NodeApi> {
 
 	agent.on((event: AgentEvent) => {
 		people.heard(event);
-		if (event.kind === 'exchange-changed') conversations.heard(event.exchange);
-		else if (event.kind === 'invites-changed') void refreshInvites();
+		if (event.kind === 'exchange-changed') {
+			conversations.heard(event.exchange);
+			memory.heard(event.exchange);
+		} else if (event.kind === 'invites-changed') void refreshInvites();
 		else if (event.kind !== 'delivery-changed') void people.refresh();
 	});
 	mesh.onBox(async (box, { peer, over }) => {
@@ -157,6 +163,7 @@ export async function openNode(): Promise<NodeApi> {
 		...shelf,
 		...conversations.api,
 		...mind.api,
+		...memory.api,
 		state: async () => board.now,
 		subscribe: (listener) => board.subscribe(listener),
 		feedback: (exchange, feedback) => agent.feedback(exchange, feedback),
