@@ -8,6 +8,7 @@ import { claimsContract } from './store-claims-contract.ts';
 import { collectionsContract } from './store-collections-contract.ts';
 import { conversationsContract } from './store-conversations-contract.ts';
 import { itemsContract } from './store-items-contract.ts';
+import { stagedContract } from './store-staged-contract.ts';
 
 export function storeContract(open: () => Promise<Store>): void {
 	let store: Store;
@@ -257,6 +258,7 @@ export function storeContract(open: () => Promise<Store>): void {
 	});
 
 	claimsContract(() => store);
+	stagedContract(() => store);
 	collectionsContract(() => store);
 	conversationsContract(() => store);
 	itemsContract(() => store);

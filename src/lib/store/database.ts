@@ -105,7 +105,13 @@ export interface Schema extends DBSchema {
 	staged: { key: string; value: SealedRecord & { readonly n: number }; indexes: { n: number } };
 	stagedParts: {
 		key: [string, number];
-		value: { readonly id: string; readonly part: number; readonly key: Uint8Array; readonly data: Blob };
+		value: {
+			readonly id: string;
+			readonly part: number;
+			readonly key: Uint8Array;
+			/** A Blob where it is large. */
+			readonly data: Blob | Uint8Array;
+		};
 	};
 	/** How the passphrase opens the secrets, while there is one; what it is made of is lock.ts's. */
 	lock: {

@@ -26,6 +26,7 @@ import { MemoryItems } from './memory-items.ts';
 import type { SweptOutbox } from './outbox.ts';
 import { admitSequence, emptyWindow, type SequenceWindow } from './sequence-window.ts';
 import type { Settings } from './settings.ts';
+import { memoryStaged } from './staged-memory.ts';
 import type { Store } from './store.ts';
 import type { Secrets } from './vault.ts';
 
@@ -50,6 +51,7 @@ export function memoryStore({ random }: { readonly random: RandomBytes }): Store
 		exchanges,
 		conversations: memoryConversations(exchanges),
 		claims: memoryClaims(),
+		staged: memoryStaged(),
 		collections: memoryCollections(),
 		settings: memorySettings(),
 		...nothingKept,

@@ -14,6 +14,7 @@ import { SearchIndex } from './search-index.ts';
 import workerUrl from './search.worker.ts?worker&url';
 import { openSettings } from './settings.ts';
 import type { CreateWorker, SearchIndexOptions } from './shelf.ts';
+import { openStaged } from './staged.ts';
 import type { Store } from './store.ts';
 import { StoredItems } from './stored-items.ts';
 import { openVault, type VaultOptions } from './vault.ts';
@@ -52,6 +53,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 			exchanges: openExchanges(db, vault),
 			conversations: openConversations(db, vault),
 			claims: openClaims(db, vault),
+			staged: openStaged(db, vault),
 			collections: openCollections(db, vault),
 			settings: openSettings(db, vault),
 			...openWhole({ db, vault, items, random }),

@@ -39,7 +39,9 @@ const CANARIES = [
 	'canarysetting',
 	'canaryforgotten',
 	'canarydeleted',
-	'canarycollection'
+	'canarycollection',
+	'canarystagedname',
+	'canarystagedbytes'
 ];
 const SECRETS = ['device', 'inbox/1'].map((name) => ({
 	name,
@@ -76,6 +78,21 @@ async function fill(store: Store): Promise<void> {
 		aConversation({ title: 'A canaryconversation', firstQuestion: 'canaryfirst?' })
 	);
 	await store.collections.put(aCollection({ name: 'A canarycollection' }));
+	await store.staged.add(
+		[
+			{
+				file: {
+					id: anId('staged'),
+					name: 'canarystagedname.md',
+					bytes: 17,
+					visibility: { to: 'private' },
+					at: 1_000
+				},
+				bytes: new Blob(['canarystagedbytes'])
+			}
+		],
+		() => undefined
+	);
 	await store.settings.put('canarysettingname', 'canarysetting');
 	for (const { name, secret } of SECRETS) await store.secrets.put(name, secret);
 }

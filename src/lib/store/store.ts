@@ -9,6 +9,7 @@ import type { Items } from './items.ts';
 import type { SweptOutbox } from './outbox.ts';
 import type { Settings } from './settings.ts';
 import type { StoredShelf } from './shelf.ts';
+import type { Staged } from './staged.ts';
 import type { Secrets } from './vault.ts';
 
 export interface Store extends Whole {
@@ -24,6 +25,7 @@ export interface Store extends Whole {
 	readonly exchanges: KeptExchanges;
 	readonly conversations: Conversations;
 	readonly claims: Claims;
+	readonly staged: Staged;
 	readonly collections: Collections;
 	readonly settings: Settings;
 	/** Ends the worker and closes the database; nothing stored is lost. */

@@ -1,0 +1,29 @@
+/** Files on their way in, for a store in memory. */
+import type { Staged, StagedFile } from './staged.ts';
+import { turns } from './turns.ts';
+
+export function memoryStaged(): Staged {
+	const kept = new Map<string, { readonly file: StagedFile; readonly bytes?: Blob }>();
+	const inTurn = turns();
+	return {
+		count: async () => kept.size,
+		list: async () => [...kept.values()].map(({ file }) => file),
+		add: (files, copied, signal) =>
+			inTurn(async () => {
+				signal?.throwIfAborted();
+				for (const { file, bytes } of files) {
+					kept.set(file.id, { file, ...(bytes && { bytes: new Blob([await bytes.arrayBuffer()]) }) });
+					copied(file.id, 'whole');
+					signal?.throwIfAborted();
+				}
+			}),
+		bytes: async (id) => kept.get(id)?.bytes,
+		async settle(files) {
+			for (const file of files) if (kept.has(file.id)) kept.set(file.id, { file });
+		},
+		async remove(ids) {
+			for (const id of ids) kept.delete(id);
+		},
+		clear: async () => kept.clear()
+	};
+}
