@@ -11,12 +11,11 @@ import {
 	aSaid,
 	cut
 } from '../../../tests/contract/store-builders.ts';
-import { random, stores } from '../../../tests/contract/store-opening.ts';
+import { stores } from '../../../tests/contract/store-opening.ts';
 import { openDatabase, type Closed } from './database.ts';
-import { openExchanges } from './exchanges.ts';
 import { eraseStore } from './open-store.ts';
 import type { Store } from './store.ts';
-import { openVault } from './vault.ts';
+import { earlierVault } from './vault-before.fixture.ts';
 
 const aStore = stores();
 
@@ -35,7 +34,9 @@ test('a database of the first version is migrated with everything in it', async 
 test('exchanges of a version without conversation records are found by their conversation', async () => {
 	const old = await openDatabase({ name: 'talked', version: 2 });
 	expect([...old.objectStoreNames]).not.toContain('conversations');
-	await openExchanges(old, await openVault(old, { random })).put(anExchange());
+	const { id, conversation } = anExchange();
+	const sealed = await (await earlierVault(old)).seal('exchanges', id, anExchange());
+	await old.put('exchanges', { id, conversation, sealed });
 	old.close();
 	const store = await aStore('talked');
 	expect(await store.conversations.list()).toEqual([]);
@@ -110,12 +111,16 @@ const writes: Record<string, (store: Store) => Promise<unknown>> = {
 	'a letter': ({ outbox }) => outbox.put(aLetter({ id: anId('next') })),
 	'a delivery': ({ outbox }) => outbox.mark(aLetter().id, 'delivered'),
 	'a forgotten conversation': ({ conversations }) => conversations.forget(aConversation().id),
+	'a visibility of many': ({ items }) => items.setVisibilityOf([anItem().id, anId('2')], { to: 'contacts' }),
+	'a move': ({ items }) => items.moveTo([anItem().id, anId('2')], anId('songs'), { to: 'public' }),
+	'a forgetting of many': ({ items }) => items.forgetMany([anItem().id, anId('2')]),
 	'a contact': ({ contacts }) => contacts.put(aContact({ peer: aPeer('bob') }))
 };
 
 async function filled(name: string): Promise<Store> {
 	const store = await aStore(name);
 	await store.items.put(anItem(), cut(anItem().text));
+	await store.items.put(anItem({ id: anId('2'), changedAt: 2 }), cut(anItem().text));
 	await store.inbox.admit(aSaid());
 	await store.outbox.put(aLetter());
 	await store.contacts.put(aContact());

@@ -319,6 +319,9 @@ const CODES: Readonly<Record<string, 'storage-full' | 'storage-unavailable' | 's
 	OperationError: 'storage-unreadable'
 };
 
+export const storageUnreadable = (detail: string): NodeError =>
+	new NodeError('storage-unreadable', { detail });
+
 /** The browser's words for trouble with storage, as a NodeError; everything else is our mistake and stays as it is. */
 export function storageError(error: unknown): unknown {
 	if (error instanceof NodeError) return error;

@@ -23,6 +23,7 @@ import { byAskedAt, type Exchange, type KeptExchanges } from './exchanges.ts';
 import { byMadeAt } from './invites.ts';
 import { MAX_EVIDENCE_PER_PEER } from './ledger.ts';
 import { MemoryItems } from './memory-items.ts';
+import { memoryKeys } from './memory-keys.ts';
 import type { SweptOutbox } from './outbox.ts';
 import { admitSequence, emptyWindow, type SequenceWindow } from './sequence-window.ts';
 import type { Settings } from './settings.ts';
@@ -56,6 +57,7 @@ export function memoryStore({ random }: { readonly random: RandomBytes }): Store
 		settings: memorySettings(),
 		...nothingKept,
 		close: () => undefined
+		keys: memoryKeys(),
 	};
 }
 

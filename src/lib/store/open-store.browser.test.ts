@@ -54,7 +54,7 @@ test('a vault whose key is gone is unreadable, and no new identity is made', asy
 	const db = await openDatabase({ name: 'gone' });
 	await db.clear('keys');
 	await expect(aStore('gone')).rejects.toMatchObject({ code: 'storage-unreadable' });
-	expect([await db.count('secrets'), await db.count('keys')]).toEqual([2, 0]);
+	expect([await db.count('secrets'), await db.count('keys')]).toEqual([3, 0]);
 	db.close();
 });
 

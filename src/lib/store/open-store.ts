@@ -17,6 +17,7 @@ import type { CreateWorker, SearchIndexOptions } from './shelf.ts';
 import { openStaged } from './staged.ts';
 import type { Store } from './store.ts';
 import { StoredItems } from './stored-items.ts';
+import { storeKeys } from './store-keys.ts';
 import { openVault, type VaultOptions } from './vault.ts';
 
 export interface StoreOptions
@@ -29,17 +30,25 @@ export interface StoreOptions
 }
 
 const NAME = 'elmnet';
+/** What earlier versions and earlier starts left to be done has time until the first screen is there. */
+const SETTLE_AFTER_MS = 5_000;
 
 /**
  * Throws NodeError: 'storage-unavailable' no IndexedDB, private mode, a newer version's database · 'storage-full' ·
- * 'storage-unreadable' something is stored that this device's keys do not open. Never starts anew by itself.
+ * 'storage-unreadable' something is stored that this device's keys do not open: `repairStore` of recovery.ts · 'storage-locked'
+ * a passphrase is needed · 'passphrase-wrong' another one is. Never starts anew by itself.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
-	const { name = NAME, closed, random } = options;
+	const { name = NAME, closed, random, now = Date.now } = options;
 	const db = await openDatabase({ name, ...(closed && { closed }) });
 	try {
 		const vault = await openVault(db, options);
 		const items = new StoredItems(db, vault);
+		const keys = storeKeys(db, vault, { random, now });
+		const settling = setTimeout(() => {
+			// Where it fails, the next start tries again: everything opens meanwhile.
+			for (const part of [keys, items]) part.settled().catch(() => undefined);
+		}, SETTLE_AFTER_MS);
 		const shelf = new SearchIndex(db, vault, items, { ...options, workerUrl });
 		return {
 			secrets: vault.secrets,
@@ -56,8 +65,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 			staged: openStaged(db, vault),
 			collections: openCollections(db, vault),
 			settings: openSettings(db, vault),
+			keys,
 			...openWhole({ db, vault, items, random }),
 			close() {
+				clearTimeout(settling);
 				shelf.close();
 				db.close();
 			}

@@ -10,6 +10,7 @@ import type { SweptOutbox } from './outbox.ts';
 import type { Settings } from './settings.ts';
 import type { StoredShelf } from './shelf.ts';
 import type { Staged } from './staged.ts';
+import type { StoreKeys } from './store-keys.ts';
 import type { Secrets } from './vault.ts';
 
 export interface Store extends Whole {
@@ -28,6 +29,7 @@ export interface Store extends Whole {
 	readonly staged: Staged;
 	readonly collections: Collections;
 	readonly settings: Settings;
+	readonly keys: StoreKeys;
 	/** Ends the worker and closes the database; nothing stored is lost. */
 	close(): void;
 }

@@ -1,10 +1,15 @@
 /**
  * Notes and files in IndexedDB. Each is two sealed records: `meta` (title, excerpt, visibility, times), small and read
  * for every item at start, and `content` (text and where its passages lie), read one at a time. Deleting hides an item
- * until it is brought back; forgetting destroys both data keys and every search snapshot that may still know its words.
+ * until it is brought back; forgetting destroys every wrap of both data keys and every index that may still know its words.
+ *
+ * A content's data key is wrapped for the person and for each circle of its visibility: who reads as a circle opens it with
+ * that key or not at all. Titles and times come from the meta, which is the person's own: what may be seen of them is
+ * decided by the rule, on the item as it stands now.
  */
-import type { Item, Visibility } from '#lib/agent/ports.ts';
+import { audiencesOf, type Audience, type Item, type Visibility } from '#lib/agent/ports.ts';
 import type { StoreNames } from 'idb';
+import type { SharedSealed } from './circles.ts';
 import { transact, type Database, type Schema, type Sealed } from './database.ts';
 import {
 	batchesOf,
@@ -23,10 +28,15 @@ import {
 	type WordsChanged
 } from './items.ts';
 import { recentContents } from './recent-contents.ts';
+import { reshared, resharedRecord, type ContentRecord, type Reshared } from './shared-contents.ts';
 import { turns } from './turns.ts';
 import type { Vault } from './vault.ts';
 
 type Listener = (change: WordsChanged) => void;
+type What = 'words' | 'readers' | 'meta';
+/** Each is read and written whole. */
+const RESHARED_AT_ONCE = 256;
+
 type Writing = Parameters<Parameters<typeof transact<StoreNames<Schema>[], 'readwrite', void>>[3]>[0];
 
 export class StoredItems implements Items, ItemSource {
@@ -37,6 +47,7 @@ export class StoredItems implements Items, ItemSource {
 	/** Changes go one after the other, so that each starts from what the last one stored. */
 	readonly #inTurn = turns();
 	#metas: Promise<Map<string, Meta>> | undefined;
+	#settled: Promise<void> | undefined;
 
 	constructor(db: Database, vault: Vault) {
 		this.#db = db;
@@ -79,20 +90,20 @@ export class StoredItems implements Items, ItemSource {
 	}
 
 	setVisibilityOf(ids: readonly string[], visibility: Visibility): Promise<number> {
-		return this.#inTurn(() => this.#change(ids, (meta) => ({ ...meta, visibility }), false));
+		return this.#inTurn(() => this.#change(ids, (meta) => ({ ...meta, visibility }), 'readers'));
 	}
 
 	moveTo(ids: readonly string[], collection: string | undefined, visibility?: Visibility): Promise<number> {
 		const moved = (meta: Meta): Meta => ({ ...movedTo(meta, collection), ...(visibility && { visibility }) });
-		return this.#inTurn(() => this.#change(ids, moved, false));
+		return this.#inTurn(() => this.#change(ids, moved, visibility ? 'readers' : 'meta'));
 	}
 
 	deleteMany(ids: readonly string[]): Promise<number> {
-		return this.#inTurn(() => this.#change(ids, (meta) => ({ ...meta, deleted: true }), true));
+		return this.#inTurn(() => this.#change(ids, (meta) => ({ ...meta, deleted: true }), 'words'));
 	}
 
 	undeleteMany(ids: readonly string[]): Promise<number> {
-		return this.#inTurn(() => this.#change(ids, (meta) => ({ ...meta, deleted: false }), true));
+		return this.#inTurn(() => this.#change(ids, (meta) => ({ ...meta, deleted: false }), 'words'));
 	}
 
 	forgetMany(ids: readonly string[]): Promise<number> {
@@ -110,18 +121,43 @@ export class StoredItems implements Items, ItemSource {
 		return this.#known();
 	}
 
-	async content(id: string, keep: boolean): Promise<Content | undefined> {
+	async content(id: string, keep: boolean, as?: readonly Audience[]): Promise<Content | undefined> {
+		if (as) await this.settled().catch(() => undefined);
 		const recent = this.#recent.get(id);
-		if (recent) return recent;
+		if (recent && !as) return recent;
 		const { changes } = this.#recent;
 		const record = await transact(this.#db, ['contents'], 'readonly', (tx) =>
 			tx.objectStore('contents').get(id)
 		);
 		if (!record) return undefined;
-		const content = await this.#vault.open<Content>('content', id, record.sealed);
+		const content = as
+			? await this.#openedFor(record, as, recent)
+			: await this.#vault.open<Content>('content', id, record.sealed);
 		// Not when something changed while this was read: it may be what changed.
-		if (keep && changes === this.#recent.changes) this.#recent.keep(id, content);
+		if (content && keep && changes === this.#recent.changes) this.#recent.keep(id, content);
 		return content;
+	}
+
+	/** `known`: the text as the person's key opened it, which spares opening it again once a circle's key has fitted. */
+	async #openedFor(
+		{ id, sealed, shared = {} }: ContentRecord,
+		as: readonly Audience[],
+		known: Content | undefined
+	): Promise<Content | undefined> {
+		const key = await this.#vault.circles.keyFor({ kind: 'content', id }, shared, as);
+		return key && (known ?? this.#vault.openWith<Content>(key, 'content', id, sealed));
+	}
+
+	/** What was stored before circles had keys has its wraps after this; done once, and again only where it failed. */
+	settled(): Promise<void> {
+		const settle = async (): Promise<void> => {
+			const { wrapEarlier } = await import('./earlier-contents.ts');
+			await wrapEarlier(this.#db, this.#vault, () => this.#known());
+		};
+		return (this.#settled ??= settle().catch((error: unknown) => {
+			this.#settled = undefined;
+			throw error;
+		}));
 	}
 
 	async revision(): Promise<number> {
@@ -172,7 +208,7 @@ export class StoredItems implements Items, ItemSource {
 				const next = await nextRevision(tx);
 				for (const { id, meta, content } of sealed) {
 					await tx.objectStore('items').put({ id, revision: next, meta });
-					await tx.objectStore('contents').put({ id, sealed: content });
+					await tx.objectStore('contents').put({ id, ...content });
 				}
 				return next;
 			},
@@ -185,40 +221,65 @@ export class StoredItems implements Items, ItemSource {
 		this.#tell({ ids: entries.map(({ item }) => item.id), revision, forgotten: false });
 	}
 
-	async #seal({ item, spans }: Entry): Promise<{ id: string; meta: Sealed; content: Sealed }> {
-		const { id } = item;
+	async #seal({ item, spans }: Entry): Promise<{ id: string; meta: Sealed; content: SharedSealed }> {
+		const { id, visibility } = item;
 		const [meta, content] = await Promise.all([
 			this.#vault.seal('meta', id, metaOf(item)),
-			this.#vault.seal('content', id, contentOf(item, spans))
+			this.#vault.sealFor('content', id, contentOf(item, spans), audiencesOf(visibility))
 		]);
 		return { id, meta, content };
 	}
 
-	/** Rewrites the meta records alone; `words` where the index has to hear of it. */
-	async #change(ids: readonly string[], alter: (meta: Meta) => Meta, words: boolean): Promise<number> {
+	/** Rewrites the meta records; `words`: the index has to hear of it, `readers`: the contents' keys go to others. */
+	async #change(ids: readonly string[], alter: (meta: Meta) => Meta, what: What): Promise<number> {
 		const known = await this.#known();
 		const after = [...new Set(ids)].flatMap((id) => known.get(id) ?? []).map(alter);
-		if (after.length === 0) return 0;
+		const atOnce = what === 'readers' ? RESHARED_AT_ONCE : Math.max(1, after.length);
+		for (let at = 0; at < after.length; at += atOnce) {
+			const batch = after.slice(at, at + atOnce);
+			const revision = await this.#rewrite(batch, what);
+			for (const meta of batch) known.set(meta.id, meta);
+			if (what === 'words') this.#tell({ ids: batch.map(({ id }) => id), revision, forgotten: false });
+		}
+		return after.length;
+	}
+
+	/** Metas and wraps in one transaction; anew when a rotation came in between. */
+	async #rewrite(metas: readonly Meta[], what: What): Promise<number> {
 		const sealed = await Promise.all(
-			after.map(async (meta) => ({ id: meta.id, meta: await this.#vault.seal('meta', meta.id, meta) }))
+			metas.map(async (meta) => ({ id: meta.id, meta: await this.#vault.seal('meta', meta.id, meta) }))
 		);
-		const revision = await transact(
+		for (;;) {
+			const wraps = what === 'readers' ? await reshared(this.#db, this.#vault, metas) : [];
+			const revision = await this.#rewritten(sealed, wraps, what);
+			if (revision !== undefined) return revision;
+		}
+	}
+
+	#rewritten(
+		sealed: readonly { readonly id: string; readonly meta: Sealed }[],
+		wraps: readonly Reshared[],
+		what: What
+	): Promise<number | undefined> {
+		return transact(
 			this.#db,
-			['items', 'counters'],
+			['items', 'contents', 'counters'],
 			'readwrite',
 			async (tx) => {
-				const next = words ? await nextRevision(tx) : 0;
+				for (const wrap of wraps) {
+					const record = resharedRecord(await tx.objectStore('contents').get(wrap.id), wrap);
+					if (!record) return undefined;
+					await tx.objectStore('contents').put(record);
+				}
+				const next = what === 'words' ? await nextRevision(tx) : 0;
 				for (const { id, meta } of sealed) {
-					const revision = words ? next : ((await tx.objectStore('items').get(id))?.revision ?? 0);
+					const revision = next || ((await tx.objectStore('items').get(id))?.revision ?? 0);
 					await tx.objectStore('items').put({ id, revision, meta });
 				}
 				return next;
 			},
 			'strict'
 		);
-		for (const meta of after) known.set(meta.id, meta);
-		if (words) this.#tell({ ids: after.map(({ id }) => id), revision, forgotten: false });
-		return after.length;
 	}
 
 	async #forget(ids: readonly string[]): Promise<number> {
