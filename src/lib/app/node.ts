@@ -46,7 +46,10 @@ export async function openNode(): Promise<NodeApi> {
 	const mind = await openMind({
 		settings: store.settings,
 		createWorker,
-		tell: (state) => board.set('mind', state)
+		tell(state) {
+			board.set('mind', state);
+			store.shelf.useEmbedder(mind.embedder());
+		}
 	});
 	const me = keyring.device.peer;
 	const memory = openMemory({ me, store, newId, now: () => clock.now() });

@@ -1,5 +1,6 @@
 import initSqlite from '@sqlite.org/sqlite-wasm';
 import { expect, test } from 'vitest';
+import { allowedOf, type List } from './among.ts';
 import { anyOf, FullText } from './full-text.ts';
 
 const sqlite3 = await initSqlite();
@@ -43,11 +44,10 @@ test('places freed by one item are taken by another without mixing them up', () 
 
 test('only the items among the allowed fill the seats', () => {
 	const index = aLibrary();
-	const among = (filter: Parameters<FullText['search']>[2]) =>
-		index.search(['strings'], 1, filter).map(({ item }) => item);
-	expect(among({ only: ['b'] })).toEqual(['b']);
-	expect(among({ except: ['b'] })).toEqual(['a']);
-	expect(among({ only: [] })).toEqual([]);
+	const among = (list: List) => index.search(['strings'], 1, allowedOf(list)).map(({ item }) => item);
+	expect(among({ only: ['b'], count: 1 })).toEqual(['b']);
+	expect(among({ except: ['b'], count: 1 })).toEqual(['a']);
+	expect(among({ only: [], count: 0 })).toEqual([]);
 });
 
 test('a restored index answers as the one it was exported from, and goes on growing', () => {

@@ -3,6 +3,7 @@
  * counting twice. Holds words and places but no text (`content=''`). Runs in the search worker; also in node.
  */
 import type { Database as Sqlite, PreparedStatement, Sqlite3Static } from '@sqlite.org/sqlite-wasm';
+import { Places } from './full-text-places.ts';
 import { wordsFor } from './words.ts';
 
 /** One item with its passages' texts. */
@@ -19,13 +20,23 @@ export interface Found {
 	readonly score: number;
 }
 
-/** Which items may come back; the shorter of two lists is sent. */
-export type Among = { readonly only: readonly string[] } | { readonly except: readonly string[] };
+/** Which items may come back: `count` of them pass. */
+export interface Allowed {
+	readonly count: number;
+	has(id: string): boolean;
+}
 
 /** Another number where what is below changes: snapshots of another layout are not restored. */
 export const LAYOUT = 1;
 /** FTS5 is asked for this many different terms at most: a question of 2,000 characters has fewer that matter. */
 const MAX_TERMS = 64;
+/** Beyond so many rows, one pass over all that match costs less than another with a higher limit. */
+const MANY_ROWS = 20_000;
+/** What one step of merging may write, in pages: a search behind it waits some milliseconds. */
+const MERGE_PAGES = 64;
+
+/** `+`: SQLite keeps the best few while it goes; FTS5's own order sorts everything first. */
+const SEARCH = 'SELECT rowid, rank FROM passages WHERE passages MATCH ? ORDER BY +rank LIMIT ?';
 
 const TABLES = `
 	CREATE TABLE items (first INTEGER PRIMARY KEY, count INTEGER NOT NULL, id TEXT NOT NULL UNIQUE);
@@ -39,6 +50,7 @@ export class FullText {
 	readonly #sqlite3: Sqlite3Static;
 	readonly #db: Sqlite;
 	readonly #statements = new Map<string, PreparedStatement>();
+	readonly #places: Places;
 
 	/** Empty, or as it was when `exported` was made. Throws when those bytes are not such a database. */
 	constructor(sqlite3: Sqlite3Static, exported?: Uint8Array) {
@@ -48,6 +60,19 @@ export class FullText {
 		else this.#db.exec(TABLES);
 		// A deleted page is zeroed, so that what was forgotten does not linger in an export.
 		this.#db.exec('PRAGMA secure_delete = ON');
+		const places = this.#db.selectArrays('SELECT first, count, id FROM items');
+		this.#places = new Places(
+			places.map(([first, count, id]) => ({ first: Number(first), count: Number(count), id: String(id) }))
+		);
+	}
+
+	/** Every item that is in. */
+	ids(): Iterable<string> {
+		return this.#places.ids();
+	}
+
+	has(id: string): boolean {
+		return this.#places.get(id) !== undefined;
 	}
 
 	#restore(exported: Uint8Array): void {
@@ -67,8 +92,10 @@ export class FullText {
 			for (const { id, title, texts } of items) {
 				this.#removeOne(id);
 				if (texts.length === 0) continue;
-				const first = Number(this.#db.selectValue('SELECT coalesce(max(first + count), 1) FROM items'));
+				const place = { first: this.#places.next, count: texts.length, id };
+				const { first } = place;
 				this.#run('INSERT INTO items (first, count, id) VALUES (?, ?, ?)', [first, texts.length, id]);
+				this.#places.add(place);
 				const titleWords = wordsFor(title);
 				for (const [n, text] of texts.entries())
 					this.#run('INSERT INTO passages (rowid, title, text) VALUES (?, ?, ?)', [
@@ -87,41 +114,68 @@ export class FullText {
 	}
 
 	#removeOne(id: string): void {
-		const places = this.#rows('SELECT first, count FROM items WHERE id = ?', id, (row) => [
-			row.getInt(0) ?? 0,
-			row.getInt(1) ?? 0
-		]);
-		for (const [first = 0, count = 0] of places) {
-			this.#run('DELETE FROM passages WHERE rowid BETWEEN ? AND ?', [first, first + count - 1]);
-			this.#run('DELETE FROM items WHERE first = ?', [first]);
+		const place = this.#places.get(id);
+		if (!place) return;
+		const { first, count } = place;
+		this.#run('DELETE FROM passages WHERE rowid BETWEEN ? AND ?', [first, first + count - 1]);
+		this.#run('DELETE FROM items WHERE first = ?', [first]);
+		this.#places.remove(id);
+	}
+
+	/** The best passages with any of `terms`, best first. What is not allowed takes no seat. */
+	search(terms: readonly string[], limit: number, allowed?: Allowed): Found[] {
+		return this.match(anyOf(terms), limit, allowed);
+	}
+
+	/** The best passages that an FTS5 expression matches. */
+	match(expression: string, limit: number, allowed?: Allowed): Found[] {
+		if (expression === '' || limit <= 0 || allowed?.count === 0) return [];
+		// Enough rows that the allowed among them fill the seats; seldom more than one pass.
+		const share = allowed ? allowed.count / Math.max(1, this.#places.size) : 1;
+		let rows = allowed ? Math.ceil((2 * limit) / share) + 16 : limit;
+		for (;;) {
+			const every = rows > MANY_ROWS;
+			const { found, seen } = this.#best(expression, every ? -1 : rows, limit, allowed);
+			if (found.length === limit || every || seen < rows) return found;
+			rows *= 8;
 		}
 	}
 
-	/** The best passages with any of `terms`, best first. What is not among the allowed takes no seat. */
-	search(terms: readonly string[], limit: number, among?: Among): Found[] {
-		const expression = anyOf(terms);
-		if (expression === '' || limit <= 0) return [];
-		const allowed = predicate(among);
+	#best(
+		expression: string,
+		rows: number,
+		limit: number,
+		allowed: Allowed | undefined
+	): { readonly found: Found[]; readonly seen: number } {
 		const found: Found[] = [];
-		const hits = this.#statement('SELECT rowid, rank FROM passages WHERE passages MATCH ? ORDER BY rank');
+		let seen = 0;
+		const hits = this.#statement(SEARCH);
 		try {
-			hits.bind([expression]);
+			hits.bind([expression, rows]);
 			while (found.length < limit && hits.step()) {
-				const place = this.#placeOf(hits.getInt(0) ?? 0);
-				if (place && allowed(place.item)) found.push({ ...place, score: -(hits.getFloat(1) ?? 0) });
+				seen++;
+				const row = hits.getInt(0) ?? 0;
+				const place = this.#places.at(row);
+				if (place && (!allowed || allowed.has(place.id)))
+					found.push({ item: place.id, n: row - place.first, score: -(hits.getFloat(1) ?? 0) });
 			}
 		} finally {
 			hits.reset();
 		}
-		return found;
+		return { found, seen };
 	}
 
-	#placeOf(rowid: number): { readonly item: string; readonly n: number } | undefined {
-		const sql = 'SELECT id, first FROM items WHERE first <= ? ORDER BY first DESC LIMIT 1';
-		return this.#rows(sql, rowid, (row) => ({
-			item: row.getString(0) ?? '',
-			n: rowid - (row.getInt(1) ?? 0)
-		}))[0];
+	/**
+	 * Merges a little of what many small changes left behind, which every search pays for; true while there is more. The
+	 * first step of a round says so.
+	 */
+	merge(first: boolean): boolean {
+		const before = this.#db.changes(true);
+		this.#db.exec(
+			`INSERT INTO passages (passages, rank) VALUES ('merge', ${first ? -MERGE_PAGES : MERGE_PAGES})`
+		);
+		// What FTS5 says of it: fewer than two changes are none of importance.
+		return Number(this.#db.changes(true)) - Number(before) >= 2;
 	}
 
 	/** The database as bytes. `compact` first rewrites it without anything that was ever removed. */
@@ -155,18 +209,6 @@ export class FullText {
 		}
 	}
 
-	#rows<Row>(sql: string, value: string | number, read: (row: PreparedStatement) => Row): Row[] {
-		const statement = this.#statement(sql);
-		const rows: Row[] = [];
-		try {
-			statement.bind([value]);
-			while (statement.step()) rows.push(read(statement));
-		} finally {
-			statement.reset();
-		}
-		return rows;
-	}
-
 	#finalize(): void {
 		for (const statement of this.#statements.values()) statement.finalize();
 		this.#statements.clear();
@@ -182,14 +224,4 @@ export function anyOf(terms: readonly string[]): string {
 		if (word !== '' && words.size < MAX_TERMS) words.add(`"${word.replaceAll('"', '""')}"`);
 	}
 	return [...words].join(' OR ');
-}
-
-function predicate(among: Among | undefined): (id: string) => boolean {
-	if (!among) return () => true;
-	if ('only' in among) {
-		const only = new Set(among.only);
-		return (id) => only.has(id);
-	}
-	const except = new Set(among.except);
-	return (id) => !except.has(id);
 }

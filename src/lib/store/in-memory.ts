@@ -40,6 +40,8 @@ export function memoryStore({ random }: { readonly random: RandomBytes }): Store
 		items,
 		shelf: {
 			search: (terms, options, signal) => items.search(terms, options, signal),
+			find: (text, options) => items.find(text, options),
+			useEmbedder: () => undefined,
 			passage: (id) => items.passage(id),
 			warm: async () => undefined,
 			flush: async () => undefined

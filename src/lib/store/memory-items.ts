@@ -25,6 +25,7 @@ import {
 	type Meta,
 	type Span
 } from './items.ts';
+import { foldedFor, holdsAll, typed } from './full-text-typed.ts';
 import { wordsFor } from './words.ts';
 
 interface Kept {
@@ -138,6 +139,29 @@ export class MemoryItems implements Items, Shelf {
 				if (passage) hits.push({ passage, score });
 			}
 		return hits.sort((a, b) => b.score - a.score).slice(0, Math.max(0, limit));
+	}
+
+	/** Every word, the last one half typed; no stems. */
+	async find(
+		text: string,
+		{ allow, limit }: Pick<SearchOptions, 'allow' | 'limit'>
+	): Promise<readonly Hit[]> {
+		const said = typed(text);
+		if (said.words.length === 0 && said.start === '') return [];
+		const named: Passage[] = [];
+		const others: Passage[] = [];
+		for (const kept of this.#kept.values()) {
+			const { meta, content } = kept;
+			if (meta.deleted || !allow(meta)) continue;
+			const isNamed = holdsAll(foldedFor(`${meta.title} ${meta.origin?.name ?? ''}`), said);
+			for (const n of content.spans.keys()) {
+				const passage = passageOf(kept, n);
+				if (!passage) continue;
+				if (isNamed && n === 0) named.push(passage);
+				else if (holdsAll(foldedFor(`${meta.title} ${passage.text}`), said)) others.push(passage);
+			}
+		}
+		return [...named, ...others].slice(0, limit).map((passage, n) => ({ passage, score: 1 / (n + 1) }));
 	}
 
 	async passage(id: string, as?: readonly Audience[]): Promise<Passage | undefined> {

@@ -1,16 +1,56 @@
 /** What the search worker is asked and what it says. */
-import type { Among, Found, Indexed } from './full-text.ts';
+import type { Among } from './among.ts';
+import type { Found, Indexed } from './full-text.ts';
+import type { Typed } from './full-text-typed.ts';
+
+/** What was asked, as a vector of the embedder in use. */
+export interface Meaning {
+	readonly vector: Float32Array;
+	/** The cosine of texts that have nothing to do with one another. */
+	readonly unrelated: number;
+}
+
+/** One item's vectors, one after the other. */
+export interface Embedded {
+	readonly id: string;
+	readonly values: Float32Array;
+}
 
 /** Everything that can be asked, and what comes back. */
 export interface SearchJobs {
 	start: { readonly asks: { readonly exported?: ArrayBuffer }; readonly gives: undefined };
+	/** Items in place of what was there; their vectors go. */
 	put: { readonly asks: { readonly items: readonly Indexed[] }; readonly gives: undefined };
 	remove: { readonly asks: { readonly ids: readonly string[] }; readonly gives: undefined };
 	search: {
-		readonly asks: { readonly terms: readonly string[]; readonly limit: number; readonly among?: Among };
+		readonly asks: {
+			readonly terms: readonly string[];
+			readonly limit: number;
+			readonly among?: Among;
+			readonly meaning?: Meaning;
+		};
+		readonly gives: readonly Found[];
+	};
+	find: {
+		readonly asks: { readonly typed: Typed; readonly limit: number; readonly among?: Among };
 		readonly gives: readonly Found[];
 	};
 	export: { readonly asks: { readonly compact: boolean }; readonly gives: ArrayBuffer };
+	/** A small step of tidying; true while there is more to do. */
+	merge: { readonly asks: { readonly first: boolean }; readonly gives: boolean };
+	/** Vectors of this embedder from now on, restored where they can be; whether they were. Without one: none at all. */
+	vectors: {
+		readonly asks: {
+			readonly embedder?: { readonly id: string; readonly dimensions: number };
+			readonly exported?: ArrayBuffer;
+		};
+		readonly gives: boolean;
+	};
+	/** Up to so many items that have no vectors yet. */
+	unembedded: { readonly asks: { readonly limit: number }; readonly gives: readonly string[] };
+	embedded: { readonly asks: { readonly items: readonly Embedded[] }; readonly gives: undefined };
+	forgetVectors: { readonly asks: { readonly ids: readonly string[] }; readonly gives: undefined };
+	exportVectors: { readonly asks: object; readonly gives: ArrayBuffer };
 }
 
 export type SearchRequest = {

@@ -1,6 +1,6 @@
-/** The search worker: FullText behind messages, one reply to each request, in order. */
+/** The search worker: the desk behind messages, one reply to each request, in order. */
 import initSqlite from '@sqlite.org/sqlite-wasm';
-import { FullText } from './full-text.ts';
+import { searchDesk } from './search-desk.ts';
 import type { SearchReply, SearchRequest } from './search-messages.ts';
 
 // The database lives in memory alone: the adapters to the file system would start workers of their own.
@@ -10,7 +10,7 @@ Object.assign(globalThis, {
 	}
 });
 
-let index: FullText | undefined;
+let desk: ReturnType<typeof searchDesk> | undefined;
 let last: Promise<void> = Promise.resolve();
 
 addEventListener('message', ({ data }: MessageEvent<SearchRequest>) => {
@@ -20,30 +20,14 @@ addEventListener('message', ({ data }: MessageEvent<SearchRequest>) => {
 async function reply(request: SearchRequest): Promise<void> {
 	const { n } = request;
 	try {
-		const result = await done(request);
+		desk ??= searchDesk(await initSqlite());
+		// Each request carries what its own job asks for.
+		const job = desk[request.do] as (asks: SearchRequest) => unknown;
+		const result = job(request);
 		const message: SearchReply = { n, result };
 		postMessage(message, { transfer: result instanceof ArrayBuffer ? [result] : [] });
 	} catch (error) {
 		const message: SearchReply = { n, failed: error instanceof Error ? error.message : String(error) };
 		postMessage(message);
-	}
-}
-
-async function done(request: SearchRequest): Promise<unknown> {
-	if (request.do === 'start') {
-		index?.close();
-		index = new FullText(await initSqlite(), request.exported && new Uint8Array(request.exported));
-		return undefined;
-	}
-	if (!index) throw new Error('search worker: not started');
-	switch (request.do) {
-		case 'put':
-			return index.put(request.items);
-		case 'remove':
-			return index.remove(request.ids);
-		case 'search':
-			return index.search(request.terms, request.limit, request.among);
-		case 'export':
-			return index.export(request.compact).buffer;
 	}
 }
