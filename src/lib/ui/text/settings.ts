@@ -27,5 +27,6 @@ export const settings = {
 	about: 'About',
 	version: (version: string) => `Version ${version}`,
 	shortcuts: 'Keyboard shortcuts',
-	limits: 'What others can see'
+	limits: 'What others can see',
+	memory: 'Memory'
 } as const;
