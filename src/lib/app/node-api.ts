@@ -10,6 +10,7 @@ import type { Collection } from '#lib/store/collections.ts';
 import type { Summary as ItemSummary } from '#lib/store/items.ts';
 import type { KnowledgeApi } from './knowledge-api.ts';
 import type { MemoryApi } from './memory-api.ts';
+import type { SafetyApi, SafetyState } from './safety-api.ts';
 
 /** What the screens show of the agent's own records; they import nothing below this file. */
 export type { AnswerPart, CitedSource, Exchange, Feedback, RouteStop, StopState } from '#lib/agent/events.ts';
@@ -185,13 +186,15 @@ export interface NodeState {
 	readonly mind: MindState;
 	/** null: not asked yet (asked after the first note). */
 	readonly persisted: boolean | null;
+	/** null: nobody has looked yet. */
+	readonly safety: SafetyState | null;
 }
 
 export type NodeChange = {
 	readonly [K in keyof NodeState]: { readonly part: K; readonly value: NodeState[K] };
 }[keyof NodeState];
 
-export interface NodeApi extends KnowledgeApi, MemoryApi {
+export interface NodeApi extends KnowledgeApi, MemoryApi, SafetyApi {
 	state(): Promise<NodeState>;
 	/** Calls `listener` for every change after this; returns how to stop. */
 	subscribe(listener: (change: NodeChange) => void): () => void;

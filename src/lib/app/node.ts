@@ -14,6 +14,7 @@ import { MAX_NAME_CHARS } from '#lib/protocol/limits.ts';
 import { openStore } from '#lib/store/open-store.ts';
 import { keepConversations } from './conversations.ts';
 import { openKeyring } from './keyring.ts';
+import { lately } from './lately.ts';
 import { openMemory } from './memory.ts';
 import { openMind } from './mind.ts';
 import type { InviteSummary, NodeApi } from './node-api.ts';
@@ -21,6 +22,7 @@ import { StateBoard } from './node-state.ts';
 import { ownScript } from './own-script.ts';
 import { PeopleBoard } from './people-board.ts';
 import { openPersona } from './persona.ts';
+import { SAFETY_CALLS, type SafetyApi } from './safety-api.ts';
 import { keepShelf } from './shelf-keeper.ts';
 
 const SWEEP_EVERY_MS = 60 * 60_000;
@@ -30,8 +32,13 @@ const newId = (): string => base64url(random(16));
 const createWorker = (url: string | URL): Worker => new Worker(ownScript(url), { type: 'module' });
 
 /** Opens this tab's node. Throws NodeError: what the device does not allow. */
-export async function openNode(): Promise<NodeApi> {
-	const store = await openStore({ random, createWorker, closed: () => location.reload() });
+export async function openNode(passphrase?: string): Promise<NodeApi> {
+	const store = await openStore({
+		random,
+		createWorker,
+		closed: () => location.reload(),
+		...(passphrase !== undefined && { passphrase })
+	});
 	const keyring = await openKeyring(store.secrets, random, () => deviceClock.now());
 	const persona = await openPersona(store.settings, keyring, location.origin, () => deviceClock.now());
 	const { mesh, relay } = makeMesh({
@@ -87,7 +94,8 @@ export async function openNode(): Promise<NodeApi> {
 		exchanges: [],
 		conversations: [],
 		mind: mind.state(),
-		persisted: (await navigator.storage?.persisted?.()) || null
+		persisted: (await navigator.storage?.persisted?.()) || null,
+		safety: null
 	});
 	const people = new PeopleBoard({
 		me,
@@ -113,6 +121,21 @@ export async function openNode(): Promise<NodeApi> {
 		now: () => clock.now(),
 		tell: (part, value) => board.set(part, value)
 	});
+
+	const safety = lately<SafetyApi>(SAFETY_CALLS, async () =>
+		(await import('./safety.ts')).keepSafety({
+			store,
+			me,
+			random,
+			createWorker,
+			now: () => clock.now(),
+			tell: (state) => board.set('safety', state),
+			stop() {
+				mesh.close();
+				store.close();
+			}
+		})
+	);
 
 	async function askToPersist(): Promise<void> {
 		if (board.now.persisted === null) board.set('persisted', (await navigator.storage?.persist?.()) ?? false);
@@ -167,6 +190,7 @@ export async function openNode(): Promise<NodeApi> {
 		...conversations.api,
 		...mind.api,
 		...memory.api,
+		...safety,
 		state: async () => board.now,
 		subscribe: (listener) => board.subscribe(listener),
 		feedback: (exchange, feedback) => agent.feedback(exchange, feedback),

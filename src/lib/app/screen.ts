@@ -63,6 +63,9 @@ function deal(change: NodeChange, parts: Parts): void {
 		case 'persisted':
 			status.persisted = change.value;
 			break;
+		case 'safety':
+			status.safety = change.value;
+			break;
 		case 'peers':
 			peers.told(change.value);
 			break;

@@ -2,35 +2,30 @@
  * Starts this tab: as the leader with the node itself, or as a second tab working through the leader. What comes out
  * is one NodeApi that stays the same for the screens while leadership changes behind it.
  */
-import { NodeError, type NodeErrorCode } from '#lib/agent/ports.ts';
+import { NodeError } from '#lib/agent/ports.ts';
 import type { NodeApi, NodeChange, NodeState } from './node-api.ts';
+import { remembered, REPLACING } from './remembered.ts';
 import { followLeader, leadLater, leadNow, serveTabs } from './tabs.ts';
 
-export type StartedNode =
-	| { readonly kind: 'ready'; readonly api: NodeApi }
-	| { readonly kind: 'failed'; readonly code: NodeErrorCode; retry(): void };
-
-export async function startNode(): Promise<StartedNode> {
+/** Throws NodeError. 'storage-locked' and 'passphrase-wrong' leave nothing held: it can be called again with another. */
+export async function startNode(passphrase?: string): Promise<NodeApi> {
 	try {
-		return { kind: 'ready', api: await openTab() };
+		if (!isSecureContext || !('locks' in navigator)) throw new NodeError('storage-unavailable');
+		const release = await leadNow();
+		return await (release ? lead(release, passphrase) : follow(passphrase));
 	} catch (error) {
-		const code = error instanceof NodeError ? error.code : 'storage-unavailable';
-		return { kind: 'failed', code, retry: () => location.reload() };
+		throw error instanceof NodeError ? error : new NodeError('storage-unavailable', { cause: error });
 	}
 }
 
-async function openTab(): Promise<NodeApi> {
-	if (!isSecureContext || !('locks' in navigator)) throw new NodeError('storage-unavailable');
-	const release = await leadNow();
-	if (release) return lead(release);
-	return follow();
-}
-
-async function lead(release: () => void): Promise<NodeApi> {
+async function lead(release: () => void, passphrase?: string): Promise<NodeApi> {
 	try {
+		if (remembered(REPLACING)) await (await import('./safety-repair.ts')).refuseEmpty();
 		const { openNode } = await import('./node.ts');
-		const node = await openNode();
+		const node = await openNode(passphrase);
 		serveTabs(node);
+		// It locks by itself from now on.
+		if (passphrase !== undefined) void node.lookAtSafety();
 		return node;
 	} catch (error) {
 		release();
@@ -39,13 +34,13 @@ async function lead(release: () => void): Promise<NodeApi> {
 }
 
 /** Follows until the leader is gone, then leads, without the screens noticing more than fresh state. */
-async function follow(): Promise<NodeApi> {
+async function follow(passphrase?: string): Promise<NodeApi> {
 	const leader = followLeader();
 	const tab = new SwitchingNode(leader.api);
 	const promoted = leadLater().then(async (release) => {
 		// The lock is ours before the old leader's last words are through; nothing more will come from it.
 		leader.close();
-		tab.switchTo(await lead(release));
+		tab.switchTo(await lead(release, passphrase));
 	});
 	// Whichever comes first: a leader that answers, or its place.
 	await Promise.race([leader.reached, promoted]);

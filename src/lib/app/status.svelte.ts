@@ -1,25 +1,30 @@
 /** Who I am, and how this node stands towards the server and its store. */
 import type { Me, NodeApi, NodeState } from './node-api.ts';
+import type { SafetyState } from './safety-api.ts';
 
 export class Status {
 	me = $state.raw<Me>() as Me;
 	server = $state.raw<NodeState['server']>('connecting');
 	persisted = $state.raw<boolean | null>(null);
+	/** Null until somebody looked (`api.lookAtSafety`). */
+	safety = $state.raw<SafetyState | null>(null);
 	/** False while the device itself has no network. */
 	network = $state(navigator.onLine);
 
-	#api: NodeApi;
+	/** For what only one page asks. */
+	readonly api: NodeApi;
 
 	constructor(api: NodeApi, state: NodeState) {
-		this.#api = api;
+		this.api = api;
 		this.me = state.me;
 		this.server = state.server;
 		this.persisted = state.persisted;
+		this.safety = state.safety;
 		addEventListener('online', () => (this.network = true));
 		addEventListener('offline', () => (this.network = false));
 	}
 
 	setName(name: string): Promise<void> {
-		return this.#api.setName(name);
+		return this.api.setName(name);
 	}
 }

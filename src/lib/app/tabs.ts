@@ -6,7 +6,7 @@ import { NodeError, type EngineTrouble, type NodeErrorCode } from '#lib/agent/po
 import type { NodeApi, NodeChange } from './node-api.ts';
 
 const LOCK = 'elmnet-node';
-const CHANNEL = 'elmnet-tabs';
+export const TABS = 'elmnet-tabs';
 
 /** What streams: every value on its own, until it ends or is stopped. The last argument is the signal. */
 type Streaming = 'ask' | 'tryEngine';
@@ -42,6 +42,14 @@ const callable: Record<Callable, true> = {
 	deleteClaim: true,
 	undeleteClaim: true,
 	forgetMemory: true,
+	lookAtSafety: true,
+	recoveryPhrase: true,
+	confirmPhrase: true,
+	restoreIdentity: true,
+	setPassphrase: true,
+	setAutoLock: true,
+	lockNow: true,
+	changeKeys: true,
 	setName: true,
 	saveNote: true,
 	item: true,
@@ -68,9 +76,11 @@ const callable: Record<Callable, true> = {
 	setCompared: true
 };
 
-type Message =
+export type Message =
 	| { readonly say: 'who-leads' }
 	| { readonly say: 'leading' }
+	/** Nothing that was opened may stay in memory, or the store is another one. */
+	| { readonly say: 'reload' }
 	| { readonly say: 'change'; readonly change: NodeChange }
 	| {
 			readonly say: 'call';
@@ -117,7 +127,7 @@ export function leadLater(): Promise<() => void> {
 
 /** The leader's half: answers the other tabs' calls and tells them every change. Returns how to stop. */
 export function serveTabs(node: NodeApi): () => void {
-	const channel = new BroadcastChannel(CHANNEL);
+	const channel = new BroadcastChannel(TABS);
 	const stops = new Map<string, AbortController>();
 	const post = (message: Message) => channel.postMessage(message);
 	const trouble = (call: string, error: unknown) =>
@@ -184,7 +194,7 @@ interface Waiting {
 
 /** A second tab's half: the same NodeApi, carried to the leader. */
 export function followLeader(): { api: NodeApi; close(): void; reached: Promise<void> } {
-	const channel = new BroadcastChannel(CHANNEL);
+	const channel = new BroadcastChannel(TABS);
 	const listeners = new Set<(change: NodeChange) => void>();
 	const waiting = new Map<string, Waiting>();
 	const post = (message: Message) => channel.postMessage(message);
@@ -193,6 +203,7 @@ export function followLeader(): { api: NodeApi; close(): void; reached: Promise<
 
 	channel.onmessage = ({ data }: MessageEvent<Message>) => {
 		if (data.say === 'leading') tellReached();
+		else if (data.say === 'reload') location.reload();
 		else if (data.say === 'change') for (const listener of listeners) listener(data.change);
 		else if ('call' in data) waiting.get(data.call)?.message(data);
 	};

@@ -31,6 +31,7 @@ export const frame = {
 	status: {
 		starting: 'Starting…',
 		failed: 'Not running',
+		locked: 'Locked; your agent answers nobody',
 		connecting: 'Connecting…',
 		online: (n: number) => `Online, ${counted(n, 'peer', 'peers')}`,
 		alone: 'Online, everyone else is asleep',
@@ -44,63 +45,6 @@ export const frame = {
 	failed: {
 		heading: 'Your agent could not open',
 		again: 'Try again',
-		reload: 'Reload',
-		codes: {
-			'storage-unavailable': {
-				what: 'This browser does not let Elmnet keep anything on this device.',
-				next: 'A private window or a setting may block storage. Open Elmnet in a normal window, or allow site data for this address, then try again.'
-			},
-			'storage-full': {
-				what: 'This device has no room left for Elmnet to write.',
-				next: 'Free some space on the device, then try again. Nothing you had stored is lost.'
-			},
-			'storage-unreadable': {
-				what: 'What is stored here cannot be read with this device’s keys.',
-				next: 'Nothing was deleted and no new identity was made. Close other Elmnet tabs and try again; if it stays like this, do not clear the site’s data: it is the only copy on this device.'
-			},
-			'storage-locked': {
-				what: 'What is stored here is locked with your passphrase.',
-				next: 'Enter the passphrase to go on.'
-			},
-			'passphrase-wrong': {
-				what: 'That passphrase does not open what is stored here.',
-				next: 'Check capital letters and the keyboard’s language, then try again. Nothing was changed.'
-			},
-			unreachable: {
-				what: 'Another tab of Elmnet leads, and it does not answer.',
-				next: 'Close the other Elmnet tabs, then try again.'
-			},
-			'relay-refused': {
-				what: 'The server refused this node for now.',
-				next: 'It may be busy. Wait a minute, then try again.'
-			},
-			'engine-unavailable': {
-				what: 'The part that writes answers could not start.',
-				next: 'Reload the page. If this goes on, update your browser.'
-			},
-			'too-large': {
-				what: 'Something stored here is larger than Elmnet can open.',
-				next: 'Try again; if it goes on, close other tabs to free memory first.'
-			},
-			'invite-spent': {
-				what: 'The invite in this link was already used, revoked or has run out.',
-				next: 'Try again without it, and ask for a new link.'
-			},
-			unexpected: {
-				what: 'Something went wrong that Elmnet did not expect.',
-				next: 'Reload the page. Your notes are safe on this device.'
-			}
-		},
-		lacks: {
-			secure: {
-				what: 'This page was not loaded over a secure connection.',
-				next: 'Open the same address with https:// in front; keys cannot be kept safely otherwise.'
-			},
-			storage: {
-				what: 'This browser offers no database (IndexedDB) to pages.',
-				next: 'Leave private browsing, or use a current Firefox, Chrome, Edge or Safari.'
-			}
-		},
 		noWebrtc:
 			'This browser cannot open direct links (WebRTC is missing or switched off). Your agent works, and sealed messages travel through the server instead.'
 	},
@@ -118,43 +62,6 @@ export const frame = {
 		'too-large': 'That is larger than Elmnet takes.',
 		'invite-spent': 'This invite was already used, revoked or has run out. Ask for a new one.',
 		unexpected: 'That did not work. Try again; if it goes on, reload the page.'
-	},
-
-	shortcuts: {
-		heading: 'Keyboard shortcuts',
-		groups: [
-			{
-				name: 'Anywhere',
-				keys: [
-					{ keys: ['/'], does: 'Go to the ask box' },
-					{ keys: ['Ctrl', 'K'], does: 'Commands by name (⌘ K on a Mac)' },
-					{ keys: ['?'], does: 'Show this list' },
-					{ keys: ['Esc'], does: 'Stop the answer, or close what is open' }
-				]
-			},
-			{
-				name: 'In the ask box',
-				keys: [
-					{ keys: ['Enter'], does: 'Ask' },
-					{ keys: ['Shift', 'Enter'], does: 'New line in the question' },
-					{ keys: ['↑'], does: 'Edit the last question, while the box is empty' }
-				]
-			},
-			{
-				name: 'On the versions of an answer',
-				keys: [
-					{ keys: ['←'], does: 'Earlier version' },
-					{ keys: ['→'], does: 'Later version' }
-				]
-			},
-			{
-				name: 'Among the commands',
-				keys: [
-					{ keys: ['↓', '↑'], does: 'Next, previous' },
-					{ keys: ['Enter'], does: 'Do it' }
-				]
-			}
-		]
 	},
 
 	palette: {
