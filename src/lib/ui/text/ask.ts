@@ -159,6 +159,9 @@ export const ask = {
 		made: 'Written',
 		check: 'Check',
 		open: 'Open in Knowledge',
+		/** Before a time. */
+		remembered: 'remembered from',
+		memory: 'Memory',
 		verification: {
 			own: 'your own note',
 			verified: 'verified',
