@@ -103,7 +103,7 @@ interface KeptMessage {
 }
 
 /** Messages that have not had their effect. Seen here and not there any more: it was had, and is not had again. */
-export function messages({ db, vault }: KindDeps): Kind {
+export function messages({ db, vault }: KindDeps, told: Set<string>): Kind {
 	return kind<KeptMessage>({
 		group: 'mail',
 		count: () => countOf(db, 'inbox'),
@@ -114,7 +114,9 @@ export function messages({ db, vault }: KindDeps): Kind {
 					vault.openBytes('inbox', id, sealed)
 				]);
 				// What is no longer known as seen has expired.
-				if (seen) yield { id, envelope: base64url(bytes), expiresAt: seen.expiresAt };
+				if (!seen) continue;
+				told.add(id);
+				yield { id, envelope: base64url(bytes), expiresAt: seen.expiresAt };
 			}
 		},
 		look: (theirs) =>
@@ -149,11 +151,14 @@ export function messages({ db, vault }: KindDeps): Kind {
 
 type Seen = Schema['seen']['value'];
 
-export function seen({ db }: KindDeps): Kind {
+/** Of all the others: a message on its way says itself that it was seen (`told`). */
+export function seen({ db }: KindDeps, told: ReadonlySet<string>): Kind {
 	return kind<Seen>({
 		group: 'mail',
 		count: () => countOf(db, 'seen'),
-		all: () => recordsOf(db, 'seen', 1_024),
+		async *all() {
+			for await (const one of recordsOf(db, 'seen', 1_024)) if (!told.has(one.id)) yield one;
+		},
 		look: (theirs) =>
 			transact(db, ['seen'], 'readonly', (tx) =>
 				Promise.all(theirs.map(({ id }) => tx.objectStore('seen').get(id)))

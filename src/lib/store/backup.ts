@@ -78,6 +78,7 @@ async function kindsFor(
 	isFromHere: boolean
 ): Promise<Readonly<Record<KindName, Kind>>> {
 	const own = await Promise.all(ownSettings.map((name) => deps.vault.blind('setting', name)));
+	const told = new Set<string>();
 	const all: KindDeps = { ...deps, ownSettings: new Set(own), isFromHere };
 	return {
 		...sealedKinds(all),
@@ -85,8 +86,8 @@ async function kindsFor(
 		ledger: ledger(all),
 		inboxKeys: inboxKeys(all),
 		letters: letters(all),
-		messages: messages(all),
-		seen: seen(all),
+		messages: messages(all, told),
+		seen: seen(all, told),
 		windows: windows(all),
 		numbers: numbers(all)
 	};
@@ -108,7 +109,8 @@ async function write(deps: BackupDeps, options: WriteOptions): Promise<Written> 
 			for await (const value of kinds[name].all()) {
 				signal?.throwIfAborted();
 				yield JSON.stringify([name, value]);
-				onProgress?.(Math.min(++records, all), all);
+				records++;
+				onProgress?.(Math.min(records, all), all);
 			}
 		yield JSON.stringify([END, { records }]);
 	}
