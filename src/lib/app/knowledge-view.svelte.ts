@@ -9,6 +9,8 @@ export class KnowledgeView {
 	filter = $state.raw<ShelfFilter>({});
 	/** What the search found, best first; null while nothing is searched. */
 	found = $state.raw<ReadonlyMap<string, FoundPassage> | null>(null);
+	/** The words it was found for: more may have been typed since. */
+	foundFor = $state('');
 	/** Ids of what is ticked; null while nothing can be. */
 	ticked = $state.raw<ReadonlySet<string> | null>(null);
 
@@ -23,9 +25,7 @@ export class KnowledgeView {
 	shown = $derived.by((): readonly ItemSummary[] => {
 		const found = this.found && [...this.found.keys()].map((id) => this.#byId.get(id));
 		const items = found ? found.filter((item) => item !== undefined) : this.#knowledge.items;
-		return this.isFiltering
-			? items.filter((item) => passes(this.filter, item, this.#collections))
-			: items;
+		return this.isFiltering ? items.filter((item) => passes(this.filter, item, this.#collections)) : items;
 	});
 	/** What is ticked and still there, whether it is shown or not. */
 	chosen = $derived.by((): readonly ItemSummary[] =>
@@ -49,6 +49,7 @@ export class KnowledgeView {
 				this.#again = false;
 				const words = this.query.trim();
 				const found = words === '' ? null : await this.#knowledge.api.findItems(words, this.filter);
+				this.foundFor = words;
 				this.found = found && new Map(found.map((passage) => [passage.item, passage]));
 			}
 		} finally {
@@ -66,9 +67,8 @@ export class KnowledgeView {
 		return this.refresh();
 	}
 
-	clear(): Promise<void> {
+	clearSearch(): Promise<void> {
 		this.query = '';
-		this.filter = {};
 		return this.search();
 	}
 

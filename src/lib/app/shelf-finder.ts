@@ -1,6 +1,6 @@
 /** The person's own search box: which items hold what was typed so far, and the words around it. */
 import { mayRead, thePerson } from '#lib/agent/policy.ts';
-import type { Hit } from '#lib/agent/ports.ts';
+import type { Hit, ItemFacts } from '#lib/agent/ports.ts';
 import { terms } from '#lib/agent/terms.ts';
 import type { Store } from '#lib/store/store.ts';
 import { stemmer } from 'stemmer';
@@ -22,10 +22,13 @@ export async function findItems(
 	filter: ShelfFilter
 ): Promise<readonly FoundPassage[]> {
 	const known = new Set((await collections.list()).map(({ id }) => id));
-	const hits = await shelf.search(terms(text), {
-		allow: (item) => mayRead(item.visibility, thePerson) && passes(filter, item, known),
+	const options = {
+		allow: (item: ItemFacts) => mayRead(item.visibility, thePerson) && passes(filter, item, known),
 		limit: MAX_PASSAGES
-	});
+	};
+	// First what holds every word as far as it is typed, then what holds some of them in any form.
+	const typed = await shelf.find(text, options);
+	const hits = [...typed, ...(await shelf.search(terms(text), options))];
 	const matches = matcher(text);
 	const found = new Map<string, FoundPassage>();
 	for (const hit of hits)

@@ -44,6 +44,7 @@ export function shelfWork(deps: ShelfWorkDeps): KnowledgeApi {
 				changedAt: at,
 				...(collection !== undefined && { collection }),
 				...(before?.origin && { origin: before.origin }),
+				...(cut.marks && { marks: cut.marks }),
 				...('fields' in note && { fields: note.fields })
 			};
 			await items.put(item, cut.spans);
@@ -77,11 +78,11 @@ export function shelfWork(deps: ShelfWorkDeps): KnowledgeApi {
 }
 
 async function cutNote(note: NoteToSave, { createWorker }: ShelfWorkDeps): Promise<ReadyItem> {
-	if ('fields' in note) throw new Error('no forms yet');
+	if ('fields' in note) return (await import('#lib/intake/structured.ts')).textOfFields(note.fields);
 	const { title, text } = note;
 	if (text.length <= CUT_HERE_CHARS) return itemFrom(text, 'markdown', title);
 	const { importFiles } = await import('#lib/intake/import.ts');
-	const file = new File([text], 'note.md');
+	const file = { file: new File([text], 'note.md'), name: 'note.md' };
 	const parts: ReadyItem[] = [];
 	for await (const { item, refused } of importFiles([file], {
 		createWorker,
