@@ -81,9 +81,9 @@ export function readPolicies(appDir: string): (path: string, query?: string) => 
 export const COMMON_HEADERS: Readonly<Record<string, string>> = {
 	'Referrer-Policy': 'no-referrer',
 	'X-Content-Type-Options': 'nosniff',
-	// The camera reads an invite's code and nothing else here needs a device.
+	// The camera reads an invite's code, a review may say roughly where; nothing else here needs a device.
 	'Permissions-Policy':
-		'camera=(self), microphone=(), geolocation=(), display-capture=(), payment=(), usb=(), serial=(), midi=()',
+		'camera=(self), microphone=(), geolocation=(self), display-capture=(), payment=(), usb=(), serial=(), midi=()',
 	'Cross-Origin-Opener-Policy': 'same-origin',
 	'Cross-Origin-Resource-Policy': 'same-origin'
 };
