@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { importFiles, MAX_FILE_BYTES, type Imported } from './import.ts';
+import { importFiles, MAX_FILE_BYTES, type Imported, type ToImport } from './import.ts';
 import { readFile } from './read.ts';
 import { serve, type FromWorker, type ToWorker } from './serve.ts';
 
@@ -29,9 +29,12 @@ function aWorker(log: { terminated: number; itemsPosted: number } = { terminated
 	};
 }
 
+const toImport = (...files: File[]): ToImport[] => files.map((file) => ({ file, name: file.name }));
+
 async function imported(files: File[], signal = new AbortController().signal): Promise<Imported[]> {
 	const steps: Imported[] = [];
-	for await (const step of importFiles(files, { createWorker: aWorker(), signal })) steps.push(step);
+	for await (const step of importFiles(toImport(...files), { createWorker: aWorker(), signal }))
+		if (step.hash === undefined) steps.push(step);
 	return steps;
 }
 
@@ -44,9 +47,11 @@ describe('importFiles', () => {
 	test('a Markdown file becomes an item named by its first heading, cut into passages', async () => {
 		const text = '# Harbour walk\n\nStart at the **old** crane.';
 		const steps = await imported([new File([text], 'walk.md')]);
-		expect(steps.map(({ file, ...rest }) => [file.name, rest])).toEqual([
-			['walk.md', { item: { title: 'Harbour walk', text, spans: [{ start: 0, end: text.length }] } }],
-			['walk.md', { done: true }]
+		const marks = [{ start: 0, path: ['Harbour walk'] }];
+		const spans = [{ start: 0, end: text.length }];
+		expect(steps.map(({ file: _, ...rest }) => rest)).toEqual([
+			{ name: 'walk.md', item: { title: 'Harbour walk', text, spans, marks, kind: 'file' } },
+			{ name: 'walk.md', done: true }
 		]);
 	});
 
@@ -68,7 +73,7 @@ describe('importFiles', () => {
 	});
 
 	test.each([
-		['kind', 'a.pdf', ['%PDF']],
+		['kind', 'a.png', ['%PDF']],
 		['kind', 'a.constructor', ['x']],
 		['empty', 'a.txt', []],
 		['empty', 'a.md', [' \n\n\t ']],
@@ -84,7 +89,7 @@ describe('importFiles', () => {
 		const stream = vi.spyOn(file, 'stream');
 		const steps = [];
 		for await (const step of readFile(file)) steps.push(step);
-		expect(steps).toEqual([{ kind: 'refused', code: 'too-large' }]);
+		expect(steps).toEqual([{ kind: 'refused', name: 'big.txt', code: 'too-large' }]);
 		expect(stream).not.toHaveBeenCalled();
 	});
 
@@ -95,7 +100,7 @@ describe('importFiles', () => {
 		});
 		const steps = [];
 		for await (const step of readFile(file)) steps.push(step);
-		expect(steps).toEqual([{ kind: 'refused', code: 'unreadable' }]);
+		expect(steps).toEqual([{ kind: 'refused', name: 'gone.txt', code: 'unreadable' }]);
 	});
 
 	test('UTF-8, UTF-16 and old Windows text come out the same', async () => {
@@ -128,7 +133,7 @@ describe('importFiles', () => {
 			(_, i) => `Paragraph ${i} of a long book, with some words.`
 		).join('\n\n');
 		const items = [];
-		for await (const step of readFile(new File([text], 'book.txt'), 4_000))
+		for await (const step of readFile(new File([text], 'book.txt'), 'book.txt', 4_000))
 			if (step.kind === 'item') items.push(step.item);
 		expect(items.map((item) => item.title).slice(0, 3)).toEqual(['book', 'book (part 2)', 'book (part 3)']);
 		expect(items.map((item) => item.text).join('')).toBe(text);
@@ -138,7 +143,7 @@ describe('importFiles', () => {
 	test('a character cut by the end of a part or of a read stays whole', async () => {
 		const text = '😀'.repeat(9_999);
 		const items = [];
-		for await (const step of readFile(new File([text], 'a.txt'), 1_001))
+		for await (const step of readFile(new File([text], 'a.txt'), 'a.txt', 1_001))
 			if (step.kind === 'item') items.push(step.item);
 		expect(items.every((item) => item.text.isWellFormed())).toBe(true);
 		expect(items.map((item) => item.text).join('')).toBe(text);
@@ -147,7 +152,7 @@ describe('importFiles', () => {
 	test('progress grows to the size of all files, refused ones included', async () => {
 		const files = [
 			new File(['a'.repeat(300_000)], 'a.txt'),
-			new File(['%'], 'b.pdf'),
+			new File(['%'], 'b.png'),
 			new File(['c'], 'c.md')
 		];
 		const seen: number[] = [];
@@ -155,7 +160,7 @@ describe('importFiles', () => {
 			expect(total).toBe(300_002);
 			seen.push(bytes);
 		};
-		for await (const _ of importFiles(files, {
+		for await (const _ of importFiles(toImport(...files), {
 			createWorker: aWorker(),
 			signal: new AbortController().signal,
 			onProgress
@@ -169,7 +174,7 @@ describe('importFiles', () => {
 		const log = { terminated: 0, itemsPosted: 0 };
 		const file = new File(['word '.repeat(900_000)], 'long.txt');
 		let taken = 0;
-		for await (const step of importFiles([file], {
+		for await (const step of importFiles(toImport(file), {
 			createWorker: aWorker(log),
 			signal: new AbortController().signal
 		})) {
@@ -185,7 +190,11 @@ describe('importFiles', () => {
 		const stop = new AbortController();
 		const steps: Imported[] = [];
 		const file = new File(['word '.repeat(900_000)], 'long.txt');
-		for await (const step of importFiles([file, file], { createWorker: aWorker(log), signal: stop.signal })) {
+		for await (const step of importFiles(toImport(file, file), {
+			createWorker: aWorker(log),
+			signal: stop.signal
+		})) {
+			if (step.hash !== undefined) continue;
 			steps.push(step);
 			stop.abort();
 			expect(log.terminated).toBe(1);
@@ -196,7 +205,7 @@ describe('importFiles', () => {
 
 	test('stopped before it began, it starts no worker', async () => {
 		const createWorker = vi.fn();
-		for await (const _ of importFiles([new File(['a'], 'a.txt')], {
+		for await (const _ of importFiles(toImport(new File(['a'], 'a.txt')), {
 			createWorker,
 			signal: AbortSignal.abort()
 		}));

@@ -3,19 +3,32 @@
  * taken, so a slow store slows the reading and memory stays bounded. Stopping ends the worker at once.
  */
 import workerUrl from './intake.worker.ts?worker&url';
-import type { ReadyItem } from './item.ts';
-import { type FileRefusal, MAX_FILE_BYTES } from './read.ts';
+import { MAX_FILE_BYTES } from './index.ts';
+import type { ReadItem } from './item.ts';
+import type { ReadStep } from './read.ts';
+import type { FileRefusal } from './reading.ts';
 import type { FromWorker, ToWorker } from './serve.ts';
 
 export { MAX_FILE_BYTES, type FileRefusal };
 
+export interface ToImport {
+	readonly file: File;
+	/** With its folders, where there are any. */
+	readonly name: string;
+}
+
 /**
- * One file gives its items and then `done`, or is `refused`. A long text comes as several items. Only `unreadable` can
- * come after items: the file was taken away while it was read.
+ * Each name gives its `hash`, its items and then `done`, or is `refused`, some before there is a hash. A long text comes as
+ * several items. Only `unreadable` and `damaged` can come after items. An archive's entries have names of their own
+ * (`a.zip/b.md`), each with all of this, between the archive's own hash and its end.
  */
 export interface Imported {
-	readonly file: File;
-	readonly item?: ReadyItem;
+	readonly file: ToImport;
+	/** Cleaned of what cannot be shown; `..` and the like lead nowhere. */
+	readonly name: string;
+	/** SHA-256 of that name's bytes, in a step of its own: answered by `next('skip')`, the next step is `done`. */
+	readonly hash?: string;
+	readonly item?: ReadItem;
 	readonly refused?: FileRefusal;
 	readonly done?: true;
 }
@@ -30,38 +43,49 @@ export interface ImportOptions {
 
 /** Ends without error when `signal` aborts: what was yielded before stands, and the file in hand is not `done`. */
 export async function* importFiles(
-	files: readonly File[],
+	files: readonly ToImport[],
 	{ createWorker, signal, onProgress }: ImportOptions
-): AsyncGenerator<Imported, void, undefined> {
+): AsyncGenerator<Imported, void, 'skip' | undefined> {
 	if (files.length === 0 || signal.aborted) return;
-	const total = files.reduce((sum, file) => sum + file.size, 0);
+	const total = files.reduce((sum, { file }) => sum + file.size, 0);
 	const worker = createWorker(workerUrl);
 	const steps = new Steps(worker, signal);
 	try {
 		let before = 0;
-		for (const file of files) {
-			steps.send({ kind: 'read', file });
-			let refused = false;
+		for (const toImport of files) {
+			const { file } = toImport;
+			steps.send({ kind: 'read', file, name: toImport.name });
 			for (;;) {
 				const step = await steps.next();
 				if (!step) return;
+				if (step.kind === 'done') break;
+				if (step.kind === 'failed') throw new Error(`intake worker: ${step.message}`);
 				if (step.kind === 'progress') onProgress?.(before + step.bytes, total);
-				else if (step.kind === 'item') {
-					yield { file, item: step.item };
-					steps.send({ kind: 'more' });
-				} else if (step.kind === 'refused') {
-					refused = true;
-					yield { file, refused: step.code };
-				} else if (step.kind === 'failed') throw new Error(`intake worker: ${step.message}`);
-				else break;
+				else {
+					const answer = yield importedOf(step, toImport);
+					if (step.kind === 'hash' || step.kind === 'item') steps.send({ kind: answer ?? 'more' });
+				}
 			}
 			before += file.size;
 			onProgress?.(before, total);
-			if (!refused) yield { file, done: true };
 		}
 	} finally {
 		steps.close();
 		worker.terminate();
+	}
+}
+
+function importedOf(step: Exclude<ReadStep, { kind: 'progress' }>, file: ToImport): Imported {
+	const { name } = step;
+	switch (step.kind) {
+		case 'hash':
+			return { file, name, hash: step.hash };
+		case 'item':
+			return { file, name, item: step.item };
+		case 'refused':
+			return { file, name, refused: step.code };
+		case 'end':
+			return { file, name, done: true };
 	}
 }
 

@@ -2,27 +2,51 @@
  * The file formats there are, by file ending, each loaded only when a file of its kind comes. To add one: its reader,
  * and one line here. A file without an ending is tried as text.
  */
-import type { Format } from './blocks.ts';
+import type { Reader } from './reading.ts';
 
-/** What a reader needs to know before a byte is read. */
-const readers: Readonly<Record<string, Format>> = {
-	txt: 'text',
-	text: 'text',
-	log: 'text',
-	md: 'markdown',
-	markdown: 'markdown',
-	mdown: 'markdown'
+const MIB = 1024 * 1024;
+
+/** What must be known before a byte is read. */
+export interface FileFormat {
+	readonly maxBytes: number;
+	/** Its bytes are text, and nothing but text will do. */
+	readonly isText: boolean;
+	/** `archive`: its entries are files of their own. */
+	readonly load: (() => Promise<Reader>) | 'archive';
+}
+
+/**
+ * The largest file that is taken, if its format sets no smaller one. 64 MiB of plain text is about fifty novels; a phone's
+ * tab bears the passages of that, and little more.
+ */
+export const MAX_FILE_BYTES = 64 * MIB;
+
+const plain: FileFormat = {
+	maxBytes: MAX_FILE_BYTES,
+	isText: true,
+	load: async () => (await import('./text.ts')).readPlain
+};
+const markdown: FileFormat = { ...plain, load: async () => (await import('./text.ts')).readMarkdown };
+
+const formats: Readonly<Record<string, FileFormat>> = {
+	txt: plain,
+	text: plain,
+	log: plain,
+	md: markdown,
+	markdown,
+	mdown: markdown
 };
 
 /** For the file input's `accept`. */
-export const ACCEPTED_ENDINGS: readonly string[] = Object.keys(readers).map((ending) => `.${ending}`);
+export const ACCEPTED_ENDINGS: readonly string[] = Object.keys(formats).map((ending) => `.${ending}`);
 
 /** How to read a file of this name; undefined for an ending that nothing here reads. */
-export function formatOf(name: string): Format | undefined {
-	const ending = /[^.]\.([^./\\\s]{1,12})$/.exec(name)?.[1]?.toLowerCase();
-	if (ending === undefined) return 'text';
-	return Object.hasOwn(readers, ending) ? readers[ending] : undefined;
+export function formatOf(name: string): FileFormat | undefined {
+	const ending = /[^./]\.([^./\\\s]{1,12})$/.exec(name)?.[1]?.toLowerCase();
+	if (ending === undefined) return plain;
+	return Object.hasOwn(formats, ending) ? formats[ending] : undefined;
 }
 
-/** The file's name without its ending, as a title. */
-export const baseName = (name: string): string => name.replace(/([^.])\.[^./\\\s]{1,12}$/, '$1');
+/** The file's name without its folders and its ending, as a title. */
+export const baseName = (name: string): string =>
+	name.slice(name.lastIndexOf('/') + 1).replace(/([^.])\.[^./\\\s]{1,12}$/, '$1');

@@ -2,45 +2,42 @@
  * A text as an item that can be kept: cleaned of what the wire would refuse, named, cut into passages. The spans lie in
  * the cleaned text, which is the item's text from then on.
  */
+import type { Mark } from '#lib/agent/ports.ts';
 import { MAX_TITLE_CHARS } from '#lib/protocol/limits.ts';
 import { blocksOf, cutBefore } from './blocks.ts';
+import { cleaned, cleanedTitle, unmarked } from './clean.ts';
+import { Headings } from './marks.ts';
 import { passagesOf, type Format, type Span } from './passages.ts';
+
+export { cleaned, cleanedTitle } from './clean.ts';
 
 export interface ReadyItem {
 	readonly title: string;
 	readonly text: string;
 	readonly spans: readonly Span[];
+	/** Absent where the source has neither pages nor headings. */
+	readonly marks?: readonly Mark[];
+}
+
+/** What a file or a web page became; a long one becomes several. */
+export interface ReadItem extends ReadyItem {
+	readonly kind: 'file' | 'page';
+	/** From 1, where the source was too long for one item. */
+	readonly part?: number;
+	/** A web page's own address. */
+	readonly url?: string;
 }
 
 /** A note or pasted text; `title` where the person gave one, else its first heading or line. */
 export function itemFrom(written: string, format: Format, title = ''): ReadyItem {
 	const text = cleaned(written);
+	const marks = new Headings().marksOf(text, format);
 	return {
 		title: cleanedTitle(title) || titleIn(text, format) || firstLine(text),
 		text,
-		spans: passagesOf(text, format)
+		spans: passagesOf(text, format),
+		...(marks.length > 0 && { marks })
 	};
-}
-
-/** One kind of line break, no control characters, no half characters: what can be signed and sent. */
-export function cleaned(text: string): string {
-	return (
-		text
-			.replace(/\r\n?/g, '\n')
-			.replace(/\f/g, '\n\n')
-			// eslint-disable-next-line no-control-regex -- control characters are just what is dropped here
-			.replace(/[\u0000-\u0008\u000b\u000e-\u001f\u007f\ufeff]/g, '')
-			.toWellFormed()
-	);
-}
-
-/** One line without characters that turn the writing direction, no longer than a title may be. */
-export function cleanedTitle(title: string, most = MAX_TITLE_CHARS): string {
-	const line = cleaned(title)
-		.replace(/[\u202a-\u202e\u2066-\u2069]/g, '')
-		.replace(/[\s\u2028\u2029]+/g, ' ')
-		.trim();
-	return line.slice(0, cutBefore(line, 0, most, line.length)).trim();
 }
 
 /** Headings further down name a section, not the text. */
@@ -53,12 +50,6 @@ export function titleIn(text: string, format: Format): string {
 		if (block.kind === 'heading') return cleanedTitle(unmarked(text.slice(block.start, block.end)));
 	return '';
 }
-
-const unmarked = (heading: string): string =>
-	heading
-		.replace(/^\s*#{1,6}\s*|\s+#+\s*$/g, '')
-		.replace(/\n\s*[=-]+\s*$/, '')
-		.replace(/\*\*|__|`/g, '');
 
 const FIRST_LINE_CHARS = 60;
 

@@ -1,103 +1,106 @@
 /**
- * Reads one file into items, piece by piece: first looks at all of it (is it text, and written how?), then decodes,
- * splits and cuts. Never holds more than a part of the file. Runs in the worker; knows nothing of messages.
+ * Reads one file, or one archive's files, into items: first looks at all of it (its hash; is it text, and written how?),
+ * asks whether it is wanted, and hands it to the reader of its format. Runs in the worker; knows nothing of messages.
  */
-import { MAX_TITLE_CHARS } from '#lib/protocol/limits.ts';
-import { Sniffer } from './decode.ts';
-import { baseName, formatOf } from './index.ts';
-import { cleaned, cleanedTitle, titleIn, type ReadyItem } from './item.ts';
-import { passagesOf } from './passages.ts';
-import { MAX_ITEM_CHARS, Splitter } from './split.ts';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { base64url } from '#lib/protocol/bytes.ts';
+import { cleanedName } from './clean.ts';
+import { Sniffer, type Encoding, type NoText } from './decode.ts';
+import { baseName, formatOf, MAX_FILE_BYTES, type FileFormat } from './index.ts';
+import type { ReadItem } from './item.ts';
+import { piecesOf, type FileRefusal, type Reader, type Source } from './reading.ts';
+import { MAX_ITEM_CHARS } from './split.ts';
 
-/**
- * The largest file that is taken. 64 MiB of plain text is about fifty novels; a phone's tab bears the passages of that,
- * and little more.
- */
-export const MAX_FILE_BYTES = 64 * 1024 * 1024;
+export { MAX_FILE_BYTES, type FileRefusal };
 
-/** As in the node's FileResult. */
-export type FileRefusal = 'too-large' | 'not-text' | 'empty' | 'unreadable' | 'kind';
-
+/** One name after another: its hash, its items, its end or why there is none. An archive ends after its entries. */
 export type ReadStep =
 	| { readonly kind: 'progress'; readonly bytes: number }
-	| { readonly kind: 'item'; readonly item: ReadyItem }
-	| { readonly kind: 'refused'; readonly code: FileRefusal };
+	| { readonly kind: 'hash'; readonly name: string; readonly hash: string }
+	| { readonly kind: 'item'; readonly name: string; readonly item: ReadItem }
+	| { readonly kind: 'refused'; readonly name: string; readonly code: FileRefusal }
+	| { readonly kind: 'end'; readonly name: string };
 
-/** Progress counts a byte when it is decoded, so that it ends with the file's size; refusals come before any item. */
-export async function* readFile(
-	file: File,
-	maxItemChars = MAX_ITEM_CHARS
-): AsyncGenerator<ReadStep, void, undefined> {
-	const format = formatOf(file.name);
-	if (!format) return yield { kind: 'refused', code: 'kind' };
-	if (file.size > MAX_FILE_BYTES) return yield { kind: 'refused', code: 'too-large' };
+/** Given to a `hash`: its file is known and need not be read. */
+export type Answer = 'skip' | undefined;
+
+type Steps = AsyncGenerator<ReadStep, void, Answer>;
+
+/** Progress counts a byte of `file` when it was read the second time, and never passes the file's size. */
+export async function* readFile(file: File, name = file.name, maxItemChars = MAX_ITEM_CHARS): Steps {
+	yield* readNamed(file, cleanedName(name), { maxItemChars, inArchive: false });
+}
+
+interface Within {
+	readonly maxItemChars: number;
+	readonly inArchive: boolean;
+}
+
+async function* readNamed(file: Blob, name: string, within: Within): Steps {
+	const format = formatOf(name);
+	const code = refusedUnread(file, format, within);
+	if (!format || code) {
+		yield { kind: 'refused', name, code: code ?? 'kind' };
+		return;
+	}
 	try {
-		const sniffer = new Sniffer();
-		for await (const piece of piecesOf(file)) sniffer.look(piece);
-		const verdict = sniffer.verdict();
-		if (verdict === 'empty' || verdict === 'not-text') return yield { kind: 'refused', code: verdict };
-		let part = 0;
-		let title = '';
-		let blank = true;
-		for await (const step of partsOf(file, verdict, maxItemChars)) {
-			if (typeof step === 'number') {
-				yield { kind: 'progress', bytes: step };
-				continue;
-			}
-			const text = cleaned(step.text);
-			const spans = passagesOf(text, format);
-			if (spans.length === 0) continue;
-			blank = false;
-			part++;
-			if (part === 1) title = titleIn(text, format) || cleanedTitle(baseName(file.name));
-			yield { kind: 'item', item: { title: step.whole ? title : numbered(title, part), text, spans } };
-		}
-		if (blank) yield { kind: 'refused', code: 'empty' };
+		const { hash, encoding } = await looked(file);
+		const answer = yield { kind: 'hash', name, hash };
+		if (answer === 'skip') yield { kind: 'end', name };
+		else yield* readWith(format, file, name, encoding, within);
 	} catch (cause) {
 		// The file was moved, changed or locked while it was read: the browser says so only here.
 		if (!(cause instanceof DOMException)) throw cause;
-		yield { kind: 'refused', code: 'unreadable' };
+		yield { kind: 'refused', name, code: 'unreadable' };
 	}
 }
 
-/** Leaves room for the number in what a title may hold. */
-const numbered = (title: string, part: number): string =>
-	part === 1 ? title : `${cleanedTitle(title, MAX_TITLE_CHARS - 12)} (part ${part})`;
+/** Why not a byte of it is read. */
+function refusedUnread(file: Blob, format: FileFormat | undefined, within: Within): FileRefusal | undefined {
+	if (!format) return 'kind';
+	if (format.load === 'archive' && within.inArchive) return 'too-deep';
+	if (file.size > format.maxBytes) return 'too-large';
+	return file.size === 0 ? 'empty' : undefined;
+}
 
-async function* partsOf(
-	file: File,
-	encoding: string,
-	maxItemChars: number
-): AsyncGenerator<number | { text: string; whole: boolean }> {
-	const decoder = new TextDecoder(encoding);
-	const splitter = new Splitter(maxItemChars);
-	let bytes = 0;
-	let split = false;
+async function* readWith(
+	format: FileFormat,
+	file: Blob,
+	name: string,
+	encoding: Encoding | NoText,
+	within: Within
+): Steps {
+	const { maxItemChars } = within;
+	const isText = encoding !== 'empty' && encoding !== 'not-text';
+	if (format.isText && !isText) yield { kind: 'refused', name, code: encoding };
+	else if (format.load !== 'archive') {
+		const source = {
+			file,
+			title: baseName(name),
+			encoding: isText ? encoding : 'utf-8',
+			maxItemChars
+		} as const;
+		yield* readItems(await format.load(), source, name);
+	}
+}
+
+async function* readItems(read: Reader, source: Source, name: string): Steps {
+	let items = 0;
+	for await (const step of read(source)) {
+		if (step.kind === 'progress') yield step;
+		else yield { ...step, name };
+		if (step.kind === 'refused') return;
+		if (step.kind === 'item') items++;
+	}
+	yield items > 0 ? { kind: 'end', name } : { kind: 'refused', name, code: 'empty' };
+}
+
+async function looked(file: Blob): Promise<{ hash: string; encoding: Encoding | NoText }> {
+	const sniffer = new Sniffer();
+	const hash = sha256.create();
 	for await (const piece of piecesOf(file)) {
-		bytes += piece.length;
-		for (const text of splitter.add(decoder.decode(piece, { stream: true }))) {
-			split = true;
-			yield { text, whole: false };
-		}
-		yield bytes;
+		sniffer.look(piece);
+		hash.update(piece);
 	}
-	for (const text of splitter.add(decoder.decode())) {
-		split = true;
-		yield { text, whole: false };
-	}
-	for (const text of splitter.rest()) yield { text, whole: !split };
-}
-
-async function* piecesOf(file: File): AsyncGenerator<Uint8Array> {
-	const reader = file.stream().getReader();
-	try {
-		for (;;) {
-			const { done, value } = await reader.read();
-			if (done) return;
-			yield value;
-		}
-	} finally {
-		// Also when the caller stops half way: the stream must not keep the file open.
-		await reader.cancel();
-	}
+	return { hash: base64url(hash.digest()), encoding: sniffer.verdict() };
 }

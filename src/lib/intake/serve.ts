@@ -1,8 +1,12 @@
 /** What page and worker say to each other while files are read, and the worker's side of it. */
-import { readFile, type ReadStep } from './read.ts';
+import { readFile, type Answer, type ReadStep } from './read.ts';
 
-/** `read` a file; `more` after each step but progress: so no more than one item waits, however slow the store is. */
-export type ToWorker = { readonly kind: 'read'; readonly file: File } | { readonly kind: 'more' };
+/**
+ * `read` a file; `more` after each hash and each item, so that no more than one item waits, however slow the store is;
+ * `skip` after a hash that is known.
+ */
+export type ToWorker =
+	{ readonly kind: 'read'; readonly file: File; readonly name: string } | { readonly kind: 'more' | 'skip' };
 
 export type FromWorker =
 	| ReadStep
@@ -12,17 +16,25 @@ export type FromWorker =
 
 /** The worker's side: takes messages, sends steps through `post`. */
 export function serve(post: (message: FromWorker) => void): (message: ToWorker) => void {
-	let more: (() => void) | undefined;
-	async function read(file: File): Promise<void> {
-		for await (const step of readFile(file)) {
-			const taken = step.kind === 'item' ? new Promise<void>((resolve) => (more = resolve)) : undefined;
+	let answer: ((answer: Answer) => void) | undefined;
+	async function read(file: File, name: string): Promise<void> {
+		const steps = readFile(file, name);
+		let given: Answer;
+		for (;;) {
+			const { done, value: step } = await steps.next(given);
+			if (done) break;
+			const waits = step.kind === 'item' || step.kind === 'hash';
+			const answered = waits ? new Promise<Answer>((resolve) => (answer = resolve)) : undefined;
 			post(step);
-			await taken;
+			given = await answered;
 		}
 		post({ kind: 'done' });
 	}
 	return (message) => {
-		if (message.kind === 'more') more?.();
-		else read(message.file).catch((error: unknown) => post({ kind: 'failed', message: String(error) }));
+		if (message.kind === 'read')
+			read(message.file, message.name).catch((error: unknown) =>
+				post({ kind: 'failed', message: String(error) })
+			);
+		else answer?.(message.kind === 'skip' ? 'skip' : undefined);
 	};
 }
