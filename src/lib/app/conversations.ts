@@ -40,6 +40,8 @@ export interface Conversations {
 	open(): Promise<void>;
 	/** An exchange was begun or has changed. */
 	heard(exchange: Exchange): void;
+	/** Destroyed at once, without a way back. */
+	readonly forget: (id: string) => Promise<void>;
 }
 
 /** The screen offers the way back for ten seconds; a call from another tab may take a moment longer. */
@@ -50,6 +52,7 @@ export function keepConversations(deps: ConversationsDeps): Conversations {
 	return {
 		open: () => keeper.open(),
 		heard: (exchange) => keeper.heard(exchange),
+		forget: (id) => keeper.forgetNow(id),
 		api: {
 			ask: (question, options, signal) => keeper.ask(question, options, signal),
 			newConversation: () => keeper.newConversation(),
@@ -188,6 +191,12 @@ class Keeper {
 		this.#deletions.set(id, { timer, ...(instead !== undefined && { instead }) });
 		await this.records.setDeleted(id, true);
 		if (instead !== undefined) await this.#put(instead, []);
+	}
+
+	async forgetNow(id: string): Promise<void> {
+		await this.delete(id);
+		clearTimeout(this.#deletions.get(id)?.timer);
+		await this.#forget(id);
 	}
 
 	async undelete(id: string): Promise<void> {

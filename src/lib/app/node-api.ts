@@ -8,9 +8,11 @@ import type { DeviceReport, EngineChoice, ModelRecord, Verdict } from '#lib/llm/
 import type { PeerId } from '#lib/protocol/identity.ts';
 import type { Collection } from '#lib/store/collections.ts';
 import type { Summary as ItemSummary } from '#lib/store/items.ts';
+import type { BackupApi, BackupProgress } from './backup-api.ts';
 import type { KnowledgeApi } from './knowledge-api.ts';
 import type { MemoryApi } from './memory-api.ts';
 import type { SafetyApi, SafetyState } from './safety-api.ts';
+import type { StorageApi } from './storage-api.ts';
 
 /** What the screens show of the agent's own records; they import nothing below this file. */
 export type { AnswerPart, CitedSource, Exchange, Feedback, RouteStop, StopState } from '#lib/agent/events.ts';
@@ -188,13 +190,17 @@ export interface NodeState {
 	readonly persisted: boolean | null;
 	/** null: nobody has looked yet. */
 	readonly safety: SafetyState | null;
+	/** When everything was written into a file last; null: never. */
+	readonly backedUpAt: number | null;
+	/** While a backup is written or read. */
+	readonly backup: BackupProgress | null;
 }
 
 export type NodeChange = {
 	readonly [K in keyof NodeState]: { readonly part: K; readonly value: NodeState[K] };
 }[keyof NodeState];
 
-export interface NodeApi extends KnowledgeApi, MemoryApi, SafetyApi {
+export interface NodeApi extends BackupApi, KnowledgeApi, MemoryApi, SafetyApi, StorageApi {
 	state(): Promise<NodeState>;
 	/** Calls `listener` for every change after this; returns how to stop. */
 	subscribe(listener: (change: NodeChange) => void): () => void;

@@ -12,6 +12,7 @@ import { base64url } from '#lib/protocol/bytes.ts';
 import { didKey } from '#lib/protocol/identity.ts';
 import { MAX_NAME_CHARS } from '#lib/protocol/limits.ts';
 import { openStore } from '#lib/store/open-store.ts';
+import { BACKED_UP_AT, BACKUP_CALLS, backupTime, type BackupApi } from './backup-api.ts';
 import { keepConversations } from './conversations.ts';
 import { openKeyring } from './keyring.ts';
 import { lately } from './lately.ts';
@@ -24,6 +25,7 @@ import { PeopleBoard } from './people-board.ts';
 import { openPersona } from './persona.ts';
 import { SAFETY_CALLS, type SafetyApi } from './safety-api.ts';
 import { keepShelf } from './shelf-keeper.ts';
+import { STORAGE_CALLS, type StorageApi } from './storage-api.ts';
 
 const SWEEP_EVERY_MS = 60 * 60_000;
 
@@ -95,7 +97,9 @@ export async function openNode(passphrase?: string): Promise<NodeApi> {
 		conversations: [],
 		mind: mind.state(),
 		persisted: (await navigator.storage?.persisted?.()) || null,
-		safety: null
+		safety: null,
+		backedUpAt: backupTime(await store.settings.get(BACKED_UP_AT)),
+		backup: null
 	});
 	const people = new PeopleBoard({
 		me,
@@ -134,6 +138,27 @@ export async function openNode(passphrase?: string): Promise<NodeApi> {
 				mesh.close();
 				store.close();
 			}
+		})
+	);
+
+	const backup = lately<BackupApi>(BACKUP_CALLS, async () =>
+		(await import('./backup.ts')).keepBackup({
+			store,
+			now: () => clock.now(),
+			appVersion: __APP_VERSION__,
+			tellTime: (at) => board.set('backedUpAt', at),
+			tellProgress: (progress) => board.set('backup', progress)
+		})
+	);
+	const storage = lately<StorageApi>(STORAGE_CALLS, async () =>
+		(await import('./storage.ts')).keepStorage({
+			store,
+			models: () => board.now.mind.models,
+			conversations: () => board.now.conversations,
+			forgetConversation: conversations.forget,
+			tellPersisted: (persisted) => board.set('persisted', persisted),
+			caches: globalThis.caches,
+			manager: navigator.storage
 		})
 	);
 
@@ -191,6 +216,8 @@ export async function openNode(passphrase?: string): Promise<NodeApi> {
 		...mind.api,
 		...memory.api,
 		...safety,
+		...backup,
+		...storage,
 		state: async () => board.now,
 		subscribe: (listener) => board.subscribe(listener),
 		feedback: (exchange, feedback) => agent.feedback(exchange, feedback),

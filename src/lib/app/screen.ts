@@ -66,6 +66,12 @@ function deal(change: NodeChange, parts: Parts): void {
 		case 'safety':
 			status.safety = change.value;
 			break;
+		case 'backedUpAt':
+			status.backedUpAt = change.value;
+			break;
+		case 'backup':
+			status.backup = change.value;
+			break;
 		case 'peers':
 			peers.told(change.value);
 			break;

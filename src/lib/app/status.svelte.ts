@@ -1,4 +1,5 @@
 /** Who I am, and how this node stands towards the server and its store. */
+import type { BackupProgress } from './backup-api.ts';
 import type { Me, NodeApi, NodeState } from './node-api.ts';
 import type { SafetyState } from './safety-api.ts';
 
@@ -8,6 +9,10 @@ export class Status {
 	persisted = $state.raw<boolean | null>(null);
 	/** Null until somebody looked (`api.lookAtSafety`). */
 	safety = $state.raw<SafetyState | null>(null);
+	/** When everything was written into a file last; null: never. */
+	backedUpAt = $state.raw<number | null>(null);
+	/** While a backup is written or read, in any tab. */
+	backup = $state.raw<BackupProgress | null>(null);
 	/** False while the device itself has no network. */
 	network = $state(navigator.onLine);
 
@@ -20,6 +25,8 @@ export class Status {
 		this.server = state.server;
 		this.persisted = state.persisted;
 		this.safety = state.safety;
+		this.backedUpAt = state.backedUpAt;
+		this.backup = state.backup;
 		addEventListener('online', () => (this.network = true));
 		addEventListener('offline', () => (this.network = false));
 	}

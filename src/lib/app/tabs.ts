@@ -73,7 +73,15 @@ const callable: Record<Callable, true> = {
 	block: true,
 	unblock: true,
 	removePeer: true,
-	setCompared: true
+	setCompared: true,
+	backUp: true,
+	inspectBackup: true,
+	restoreBackup: true,
+	stopBackup: true,
+	storageReport: true,
+	freeSpace: true,
+	forgetConversationsBefore: true,
+	askToPersist: true
 };
 
 export type Message =
