@@ -5,7 +5,7 @@
  */
 import { write, type Citation } from '../protocol/envelope.ts';
 import { MAX_CITATIONS, MAX_PASSAGE_CHARS, MAX_TITLE_CHARS } from '../protocol/limits.ts';
-import type { AnswerBody, Answerer, Query } from './answerer.ts';
+import type { AnswerBody, Answerer, Query, View } from './answerer.ts';
 import { passageHash } from './citations.ts';
 import { merged, ownFound, writtenAtOnce, type Span } from './compose.ts';
 import { withheld } from './leaving.ts';
@@ -26,19 +26,21 @@ export async function answerQuery(query: Query, answerer: Answerer): Promise<voi
 	const citations = isAllowed ? await citationsFor(query, answerer) : [];
 	const bodies = isAllowed ? inParts(query.id, citations) : [declined(query.id)];
 	budget.spend(query.from, JSON.stringify(bodies).length, now);
-	log('answered', { peer: query.from, citations: citations.length });
+	log('answered', { citations: citations.length });
 	for (const body of bodies) await reply(body);
 }
 
-interface Picked {
+/** A passage that may leave, and what is quoted of it. */
+export interface Leaving {
 	readonly passage: Passage;
 	readonly spans: readonly Span[];
+	/** It only comes near what was asked. */
+	readonly close: boolean;
 }
 
 async function citationsFor(query: Query, answerer: Answerer): Promise<readonly Citation[]> {
 	const most = Math.min(query.body.most, MAX_CITATIONS);
-	const found = await pick(query.body.text, answerer);
-	const leaving = await kept(found, ({ passage }) => mayLeave(passage, query, answerer));
+	const leaving = await leavingFor(query.body.text, answerer);
 	const signed = await Promise.all(
 		leaving.map(async (one) => ({ ...one, text: await signedPassage(one.passage, answerer) }))
 	);
@@ -47,41 +49,45 @@ async function citationsFor(query: Query, answerer: Answerer): Promise<readonly 
 	return standing.flatMap(cited).slice(0, most);
 }
 
+/** Everything that answers `question`, in the order in which it would be said. */
+export async function leavingFor(question: string, view: View): Promise<readonly Leaving[]> {
+	const found = await pick(question, view);
+	return kept(found, ({ passage }) => mayLeave(passage, view));
+}
+
 async function kept<T>(all: readonly T[], keeps: (one: T) => Promise<boolean>): Promise<readonly T[]> {
 	const keep = await Promise.all(all.map(keeps));
 	return all.filter((_, i) => keep[i]);
 }
 
 /** Passages in the order in which the engine used them, with what it quoted. */
-async function pick(
-	question: string,
-	{ me, shelf, quotes }: Pick<Answerer, 'me' | 'shelf' | 'quotes'>
-): Promise<readonly Picked[]> {
+async function pick(question: string, { me, shelf, quotes }: View): Promise<readonly Leaving[]> {
 	const hits = (await shelf.search(terms(question), HITS, question)).filter(
 		({ passage }) => passage.text.length <= MAX_PASSAGE_CHARS
 	);
 	const written = await writtenAtOnce(quotes, question, ownFound(hits, me), new AbortController().signal);
 	// What only comes near leaves too: the asker's own agent sees that it does, and says so.
+	const close = written.every((piece) => piece.kind !== 'quote' || Boolean(piece.close));
 	const spans = new Map<Passage, Span[]>();
 	for (const span of written.flatMap((piece) => (piece.kind === 'quote' ? piece.spans : []))) {
 		const passage = hits[span.source - 1]?.passage;
 		if (passage) spans.set(passage, [...(spans.get(passage) ?? []), { start: span.start, end: span.end }]);
 	}
-	return [...spans].map(([passage, found]) => ({ passage, spans: merged(found) }));
+	return [...spans].map(([passage, found]) => ({ passage, spans: merged(found), close }));
 }
 
 /** Still there, unchanged, and still for this asker. */
-async function asItStands(passage: Passage, { shelf }: Answerer): Promise<Passage | undefined> {
+async function asItStands(passage: Passage, { shelf }: View): Promise<Passage | undefined> {
 	const now = await shelf.passage(passage.id);
 	return now?.text === passage.text && now.title === passage.title ? now : undefined;
 }
 
 /** The words exactly as they would travel, against the record as it stands. */
-async function mayLeave(passage: Passage, { from }: Query, answerer: Answerer): Promise<boolean> {
-	const now = await asItStands(passage, answerer);
+async function mayLeave(passage: Passage, view: View): Promise<boolean> {
+	const now = await asItStands(passage, view);
 	if (!now) return false;
-	const why = await withheld(asSaid(passage), [asSaid(now)], answerer.guard);
-	if (why) answerer.log('withheld', { peer: from, why });
+	const why = await withheld(asSaid(passage), [asSaid(now)], view.guard);
+	if (why) view.log('withheld', { why });
 	return why === undefined;
 }
 
@@ -97,10 +103,18 @@ async function signedPassage(passage: Passage, { device, clock, random }: Answer
 	return envelope.text;
 }
 
-function cited({ passage, spans, text }: Picked & { readonly text: string }): Citation[] {
+function cited(one: Leaving & { readonly text: string }): Citation[] {
+	const hash = passageHash(textOf(one.passage));
+	return quotedFrom(one).map((quoted) => ({ passage: one.text, hash, ...quoted }));
+}
+
+/** Word for word, as it would stand in the asker's answer. */
+export function quotedFrom({
+	passage,
+	spans
+}: Leaving): readonly Pick<Citation, 'quote' | 'start' | 'end'>[] {
 	const said = textOf(passage);
-	const hash = passageHash(said);
-	return spans.map(({ start, end }) => ({ passage: text, hash, quote: said.slice(start, end), start, end }));
+	return spans.map(({ start, end }) => ({ quote: said.slice(start, end), start, end }));
 }
 
 const declined = (re: string): AnswerBody => ({

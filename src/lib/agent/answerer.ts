@@ -33,6 +33,11 @@ export interface Answerer {
 	readonly reply: (body: AnswerBody) => Promise<void>;
 }
 
+/** What decides which words leave. A preview of an answer is made with the same, so that the two cannot differ. */
+export type View = Pick<Answerer, 'me' | 'shelf' | 'guard' | 'quotes' | 'log'>;
+
+export type ViewDeps = Pick<Inside, 'me' | 'shelf' | 'quotes' | 'invites' | 'keyring' | 'log'>;
+
 export type AnswererDeps = Pick<
 	Inside,
 	'me' | 'shelf' | 'quotes' | 'contacts' | 'invites' | 'keyring' | 'clock' | 'random' | 'log'
@@ -42,12 +47,24 @@ export type AnswererDeps = Pick<
 const UNREADABLE_HITS = 24;
 
 export function answererFor(query: Pick<Query, 'from' | 'seq'>, deps: AnswererDeps): Answerer {
-	const { me, shelf, quotes, contacts, keyring, budget, clock, random, log, post } = deps;
+	const { contacts, keyring, budget, clock, random, post } = deps;
 	const asker = query.from;
-	let secrets: Promise<readonly string[]> | undefined;
-	const reader = async (): Promise<Reader> => readerOf(asker, await contacts.get(asker));
+	const log: Inside['log'] = (what, detail) => deps.log(what, { peer: asker, ...detail });
 	return {
-		...{ me, quotes, device: keyring.device, budget, clock, random, log },
+		...viewOf(async () => readerOf(asker, await contacts.get(asker)), { ...deps, log }),
+		...{ device: keyring.device, budget, clock, random },
+		// Mail by mail, live by the live way while there is one.
+		reply: async (body) =>
+			query.seq > 0 ? void (await post.mail(asker, 'answer', body)) : post.best(asker, 'answer', body)
+	};
+}
+
+/** The shelf as `reader` sees it, who is asked for anew at every look. */
+export function viewOf(reader: () => Promise<Reader>, deps: ViewDeps): View {
+	const { me, shelf, quotes, log } = deps;
+	let secrets: Promise<readonly string[]> | undefined;
+	return {
+		...{ me, quotes, log },
 		shelf: readableBy(reader, shelf),
 		guard: {
 			secrets: () => (secrets ??= ownSecrets(deps)),
@@ -57,15 +74,12 @@ export function answererFor(query: Pick<Query, 'from' | 'seq'>, deps: AnswererDe
 				const hits = await shelf.search(terms, { allow, limit: UNREADABLE_HITS });
 				return hits.flatMap(({ passage }) => [passage.title, passage.text]);
 			}
-		},
-		// Mail by mail, live by the live way while there is one.
-		reply: async (body) =>
-			query.seq > 0 ? void (await post.mail(asker, 'answer', body)) : post.best(asker, 'answer', body)
+		}
 	};
 }
 
 /** The keys that lie open while the node runs, and the invites that are. */
-async function ownSecrets({ keyring, invites }: AnswererDeps): Promise<readonly string[]> {
+async function ownSecrets({ keyring, invites }: ViewDeps): Promise<readonly string[]> {
 	const inbox = await keyring.inboxSecret((await keyring.inbox()).id);
 	const open = await invites.list();
 	return [

@@ -21,7 +21,7 @@ export function terms(question: string): readonly string[] {
 }
 
 /** The list most of whose words occur; the first one, English, when none stands out. */
-function languageOf(words: readonly string[]): ReadonlySet<string> {
+export function languageOf(words: readonly string[]): ReadonlySet<string> {
 	let best: ReadonlySet<string> = new Set();
 	let most = 0;
 	for (const stops of stopWords) {

@@ -1,6 +1,5 @@
 /** What the person taught the agent: the items and their collections, the import under way, and what can still be brought back. */
 import type { Item, Visibility } from '#lib/agent/ports.ts';
-import type { PeerId } from '#lib/protocol/identity.ts';
 import type { Collection, CollectionToSave, NoteToSave } from './knowledge-api.ts';
 import type { ImportProgress, ItemSummary, NodeApi, NodeState } from './node-api.ts';
 
@@ -131,10 +130,6 @@ export class Knowledge {
 				}
 			}
 		);
-	}
-
-	preview(reader: PeerId | 'public'): Promise<readonly ItemSummary[]> {
-		return this.api.preview(reader);
 	}
 
 	#canComeBack(deleted: Deleted, way: WayBack): void {

@@ -11,6 +11,7 @@ import type { Summary as ItemSummary } from '#lib/store/items.ts';
 import type { BackupApi, BackupProgress } from './backup-api.ts';
 import type { KnowledgeApi } from './knowledge-api.ts';
 import type { MemoryApi } from './memory-api.ts';
+import type { PreviewApi } from './preview-api.ts';
 import type { SafetyApi, SafetyState } from './safety-api.ts';
 import type { StorageApi } from './storage-api.ts';
 
@@ -200,7 +201,7 @@ export type NodeChange = {
 	readonly [K in keyof NodeState]: { readonly part: K; readonly value: NodeState[K] };
 }[keyof NodeState];
 
-export interface NodeApi extends BackupApi, KnowledgeApi, MemoryApi, SafetyApi, StorageApi {
+export interface NodeApi extends BackupApi, KnowledgeApi, MemoryApi, PreviewApi, SafetyApi, StorageApi {
 	state(): Promise<NodeState>;
 	/** Calls `listener` for every change after this; returns how to stop. */
 	subscribe(listener: (change: NodeChange) => void): () => void;
@@ -252,9 +253,6 @@ export interface NodeApi extends BackupApi, KnowledgeApi, MemoryApi, SafetyApi, 
 
 	importFiles(files: readonly File[], visibility: Visibility): Promise<void>;
 	cancelImport(): Promise<void>;
-	/** The items whose passages could be quoted to this reader. */
-	preview(reader: PeerId | 'public'): Promise<readonly ItemSummary[]>;
-
 	invite(options: { readonly withoutAsking: boolean }): Promise<InviteSummary>;
 	revokeInvite(id: string): Promise<void>;
 	/** Reads a link (or just its `i=` part). Never throws; `refused` says what is wrong. */

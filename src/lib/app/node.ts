@@ -23,6 +23,7 @@ import { StateBoard } from './node-state.ts';
 import { ownScript } from './own-script.ts';
 import { PeopleBoard } from './people-board.ts';
 import { openPersona } from './persona.ts';
+import { openPreview } from './preview.ts';
 import { SAFETY_CALLS, type SafetyApi } from './safety-api.ts';
 import { keepShelf } from './shelf-keeper.ts';
 import { STORAGE_CALLS, type StorageApi } from './storage-api.ts';
@@ -215,6 +216,7 @@ export async function openNode(passphrase?: string): Promise<NodeApi> {
 		...conversations.api,
 		...mind.api,
 		...memory.api,
+		...openPreview({ me, store, keyring, quotes }),
 		...safety,
 		...backup,
 		...storage,

@@ -1,6 +1,4 @@
 /** What lies on the shelf, told to the screens; what a person does with it is loaded with the first of it. */
-import { mayRead, type Reader } from '#lib/agent/policy.ts';
-import type { PeerId } from '#lib/protocol/identity.ts';
 import type { Collection } from '#lib/store/collections.ts';
 import type { Store } from '#lib/store/store.ts';
 import type { Importer } from './importing.ts';
@@ -20,7 +18,7 @@ export interface ShelfKeeperDeps {
 	readonly stored: () => void;
 }
 
-export interface ShelfKeeper extends KnowledgeApi, Pick<NodeApi, 'importFiles' | 'cancelImport' | 'preview'> {
+export interface ShelfKeeper extends KnowledgeApi, Pick<NodeApi, 'importFiles' | 'cancelImport'> {
 	refresh(): Promise<void>;
 	/** At the start: what was deleted in a tab that closed before it could be forgotten. */
 	tidyUp(): Promise<void>;
@@ -66,11 +64,6 @@ export function keepShelf(deps: ShelfKeeperDeps): ShelfKeeper {
 		importFiles: async (files, visibility) => (await (importer ??= openImporter())).run(files, visibility),
 		async cancelImport() {
 			(await importer)?.cancel();
-		},
-		async preview(peer: PeerId | 'public') {
-			const reader: Reader =
-				peer === 'public' ? { peer: '' as PeerId, contact: false } : { peer, contact: true };
-			return (await items.list()).filter(({ visibility }) => mayRead(visibility, reader));
 		}
 	};
 }

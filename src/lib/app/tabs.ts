@@ -9,8 +9,8 @@ const LOCK = 'elmnet-node';
 export const TABS = 'elmnet-tabs';
 
 /** What streams: every value on its own, until it ends or is stopped. The last argument is the signal. */
-type Streaming = 'ask' | 'tryEngine';
-const streaming: Record<Streaming, true> = { ask: true, tryEngine: true };
+type Streaming = 'ask' | 'tryEngine' | 'previewOf';
+const streaming: Record<Streaming, true> = { ask: true, tryEngine: true, previewOf: true };
 
 /** Everything else a second tab may call; `subscribe` has its own way. */
 type Callable = Exclude<keyof NodeApi, Streaming | 'subscribe'>;
@@ -63,7 +63,7 @@ const callable: Record<Callable, true> = {
 	removeCollection: true,
 	importFiles: true,
 	cancelImport: true,
-	preview: true,
+	askAs: true,
 	invite: true,
 	revokeInvite: true,
 	readInvite: true,
