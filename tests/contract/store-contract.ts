@@ -7,6 +7,7 @@ import { aContact, aLetter, anEvidence, anExchange, anId, anInvite, aPeer, aSaid
 import { claimsContract } from './store-claims-contract.ts';
 import { collectionsContract } from './store-collections-contract.ts';
 import { conversationsContract } from './store-conversations-contract.ts';
+import { findContract } from './store-find-contract.ts';
 import { itemsContract } from './store-items-contract.ts';
 import { stagedContract } from './store-staged-contract.ts';
 
@@ -261,5 +262,6 @@ export function storeContract(open: () => Promise<Store>): void {
 	stagedContract(() => store);
 	collectionsContract(() => store);
 	conversationsContract(() => store);
+	findContract(() => store);
 	itemsContract(() => store);
 }

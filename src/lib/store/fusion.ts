@@ -29,11 +29,12 @@ export interface Nearness {
 	readonly unrelated: number;
 }
 
-/** `byWords` best first, of one search. */
+/** `byWords` best first, of one search. Another `weight` is for measuring what it does. */
 export function fused(
 	byWords: readonly Found[],
 	{ nearest, of, unrelated }: Nearness,
-	limit: number
+	limit: number,
+	weight = NEARNESS
 ): Found[] {
 	const nearness = (cosine: number): number => Math.max(0, (cosine - unrelated) / (1 - unrelated));
 	const best = byWords[0]?.score ?? 0;
@@ -46,12 +47,12 @@ export function fused(
 	const usual = told.reduce((sum, near) => sum + near, 0) / Math.max(1, told.length);
 	const all = byWords.map((found, n) => ({
 		...found,
-		score: (best > 0 ? found.score / best : 0) + NEARNESS * (nears[n] ?? usual)
+		score: (best > 0 ? found.score / best : 0) + weight * (nears[n] ?? usual)
 	}));
 	const known = new Set(byWords.map(nameOf));
 	for (const found of nearest) {
 		const near = nearness(found.score);
-		if (near >= NEAR && !known.has(nameOf(found))) all.push({ ...found, score: NEARNESS * near });
+		if (near >= NEAR && !known.has(nameOf(found))) all.push({ ...found, score: weight * near });
 	}
 	return all.sort((a, b) => b.score - a.score).slice(0, limit);
 }

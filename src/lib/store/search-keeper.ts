@@ -37,6 +37,7 @@ export class SearchKeeper {
 	#starting: Promise<SearchClient> | undefined;
 	#embedder: Embedder | undefined;
 	#vectors: SearchVectors | undefined;
+	#changing: Promise<void> = Promise.resolve();
 	readonly #searches = new Set<Promise<unknown>>();
 	/** Every change up to this one is in the index or waits to be. */
 	#heard = 0;
@@ -89,15 +90,16 @@ export class SearchKeeper {
 		this.#embedder = embedder;
 		this.#vectors?.close();
 		this.#vectors = undefined;
-		void this.#changeEmbedder(embedder).catch(ignoreForNow);
+		this.#changing = this.#changeEmbedder(embedder).catch(ignoreForNow);
 	}
 
 	async flush(): Promise<void> {
+		await this.#changing;
 		// Where nothing was started nothing has changed.
 		if (!this.#client) return;
 		const client = await this.start();
 		await this.#filling.all(client);
-		await this.#vectors?.make();
+		await this.#vectors?.make().catch(ignoreForNow);
 		await this.#save();
 	}
 
