@@ -31,7 +31,7 @@ export interface SafetyApi {
 	/** Null for none. Throws NodeError('passphrase-wrong') where `current` is not it. */
 	setPassphrase(next: string | null, current: string | null): Promise<void>;
 	setAutoLock(minutes: AutoLockMinutes): Promise<void>;
-	/** Everything opened leaves the memory of all tabs; they ask for the passphrase. */
+	/** All tabs load anew: everything opened leaves their memory, and where there is a passphrase they ask for it. */
 	lockNow(): Promise<void>;
 	/** Puts every record under a new vault key; progress is in the state. Resolves with the number of records. */
 	changeKeys(): Promise<number>;

@@ -13,7 +13,7 @@ const STRONG_BITS = 60;
 
 export function strengthOf(passphrase: string): PassphraseStrength {
 	const typed = passphrase.normalize('NFKC');
-	if ([...typed].length < MIN_PASSPHRASE_CHARS) return 'too-short';
+	if (Array.from(typed).length < MIN_PASSPHRASE_CHARS) return 'too-short';
 	const bits = bitsOf(typed);
 	return bits < FAIR_BITS ? 'weak' : bits < STRONG_BITS ? 'fair' : 'strong';
 }

@@ -21,13 +21,15 @@ export type PhraseReading =
 			readonly near: readonly string[];
 	  }
 	| { readonly problem: 'checksum' }
-	| {
-			readonly problem?: never;
-			/** The twelve words, tidied. */
-			readonly phrase: string;
-			/** Whom it makes. */
-			readonly peer: PeerId;
-	  };
+	| WholePhrase;
+
+export interface WholePhrase {
+	readonly problem?: never;
+	/** The twelve words, tidied. */
+	readonly phrase: string;
+	/** Whom it makes. */
+	readonly peer: PeerId;
+}
 
 /** The words of whatever was pasted: numbers, commas and line breaks around them are no part of the phrase. */
 export const wordsOf = (typed: string): readonly string[] =>

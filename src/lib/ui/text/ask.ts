@@ -63,7 +63,8 @@ export const ask = {
 		teachHint: 'a note, a file, a paste',
 		invite: 'Invite someone',
 		inviteHint: 'by link or QR code',
-		promise: 'Nothing leaves this tab unless you share it.'
+		promise: 'Nothing leaves this tab unless you share it.',
+		phrase: 'I have a recovery phrase'
 	},
 
 	answer: 'Answer',

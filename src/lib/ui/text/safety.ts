@@ -1,8 +1,13 @@
 /** English: the recovery phrase, backups, the passphrase lock, and what to do when nothing opens. */
 import { counted, dayOf, listed, relativeTime } from '../format.ts';
 
-/** "Last backup 3 days ago". */
-const since = (at: number, now: number): string => relativeTime(at, now);
+const DAY = 24 * 60 * 60_000;
+
+/** "2 hours ago", "34 days ago": how old a thing is counts here, not its date. */
+function since(at: number, now: number): string {
+	const days = Math.floor((now - at) / DAY);
+	return days < 2 ? relativeTime(at, now) : `${counted(days, 'day', 'days')} ago`;
+}
 
 export const safety = {
 	actions: {
@@ -146,38 +151,31 @@ export const safety = {
 		reading: 'Reading and checking every byte…',
 		madeAt: (at: number) => `Made on ${dayOf(at)}.`,
 		adds: 'Nothing is deleted: what is missing here is added, what is newer in the file replaces the older, and what is newer here stays.',
-		caption: 'What the file holds',
-		columns: {
-			kind: 'Kind',
-			all: 'In the file',
-			fresh: 'New here',
-			changed: 'Newer in the file',
-			same: 'The same',
-			older: 'Newer here, kept'
-		},
+		list: 'What the file holds',
 		kinds: {
-			items: 'Notes and files',
 			knowledge: 'Notes and files',
 			collections: 'Collections',
-			contacts: 'Contacts',
-			ledger: 'What was learnt about people',
+			people: 'People',
+			evidence: 'What was learnt about people’s answers',
 			invites: 'Invites',
-			outbox: 'Letters',
-			letters: 'Letters',
-			inbox: 'Unfinished messages',
-			messages: 'Unfinished messages',
-			exchanges: 'Questions and answers',
 			conversations: 'Conversations',
-			claims: 'Memory',
-			memory: 'Memory',
+			questions: 'Questions and answers',
+			memory: 'What your agent remembers',
 			settings: 'Settings',
-			secrets: 'Keys for sealed mail',
-			inboxKeys: 'Keys for sealed mail',
-			seen: 'Marks of messages seen',
-			windows: 'Message counters',
-			counters: 'Message counters',
-			numbers: 'Message counters'
-		} as Readonly<Record<string, string>>,
+			mail: 'Letters on their way, and the keys that open them'
+		},
+		/** "12 in the file: 10 are new, 2 are here already". */
+		kind: (all: number, fresh: number, changed: number, same: number, older: number) =>
+			`${all} in the file: ${listed(
+				[
+					{ n: fresh, says: 'new here' },
+					{ n: changed, says: 'newer than here' },
+					{ n: same, says: 'the same as here' },
+					{ n: older, says: 'older than here, and left out' }
+				]
+					.filter(({ n }) => n > 0)
+					.map(({ n, says }) => (n === all ? `all ${says}` : `${n} ${says}`))
+			)}`,
 		nothing: 'Everything in this file is here already, or newer. There is nothing to restore.',
 		refused: {
 			'not-a-backup': {
