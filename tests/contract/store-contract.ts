@@ -9,6 +9,7 @@ import { collectionsContract } from './store-collections-contract.ts';
 import { conversationsContract } from './store-conversations-contract.ts';
 import { findContract } from './store-find-contract.ts';
 import { itemsContract } from './store-items-contract.ts';
+import { keysContract } from './store-keys-contract.ts';
 import { stagedContract } from './store-staged-contract.ts';
 
 export function storeContract(open: () => Promise<Store>): void {
@@ -264,4 +265,5 @@ export function storeContract(open: () => Promise<Store>): void {
 	conversationsContract(() => store);
 	findContract(() => store);
 	itemsContract(() => store);
+	keysContract(() => store);
 }

@@ -99,8 +99,8 @@ export async function dataKeysUnder(raw: readonly Uint8Array[], random: RandomBy
 				const wrapped = Object.hasOwn(shared, name) ? shared[name] : undefined;
 				const opened =
 					wrapped &&
-					(await firstThatOpens(async ({ circle }) =>
-						unwrapped(await circle(name), whatFor(name, of), wrapped)
+					(await firstThatOpens(async (key) =>
+						unwrapped(await key.circle(name), whatFor(name, of), wrapped)
 					));
 				if (opened) return opened;
 			}

@@ -7,7 +7,7 @@ import { NodeError, type RandomBytes } from '#lib/agent/ports.ts';
 import { utf8 } from '#lib/protocol/bytes.ts';
 import { transact, type Database, type Schema } from './database.ts';
 import { aesKey, KEY_BYTES, plain, unwrap, unwrapped, wrap } from './sealing.ts';
-import { LOCK, type Vault } from './vault.ts';
+import { LOCK, type SecretBox } from './secrets.ts';
 
 type LockRecord = Schema['lock']['value'];
 
@@ -58,7 +58,7 @@ export const isLocked = (db: Database): Promise<boolean> =>
 /** Sets, changes or (null) removes it; all secrets are wrapped anew in one transaction. Throws NodeError('passphrase-wrong'). */
 export async function setPassphrase(
 	db: Database,
-	{ secrets }: Pick<Vault, 'secrets'>,
+	secrets: SecretBox,
 	random: RandomBytes,
 	next: string | null,
 	current: string | null

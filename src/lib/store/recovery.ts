@@ -11,8 +11,8 @@ import { dataKeysUnder } from './data-keys.ts';
 import { openDatabase, transact, type Database } from './database.ts';
 import { sealedPlaces } from './sealed-places.ts';
 import { unwrapped } from './sealing.ts';
-import { openSecret, wrapSecret } from './secrets.ts';
-import { BEFORE, keepsAnything, LOCK, MADE, probe, recoverable, recoveryKey, VAULT } from './vault.ts';
+import { BEFORE, LOCK, openSecret, VAULT, wrapSecret } from './secrets.ts';
+import { keepsAnything, probe, recoverable, recoveryKey } from './vault.ts';
 
 export interface RepairOptions {
 	readonly random: RandomBytes;
@@ -58,7 +58,7 @@ async function vaultKeysOf(
 		const vaultKey = await unwrapped(key, `recovery/${name}`, wrapped);
 		if (vaultKey) opened[name] = vaultKey;
 	}
-	if (opened[VAULT]) return opened as Record<string, Bytes>;
+	if (opened[VAULT]) return opened;
 	// No such record, or a damaged one: the vault key is the first one, unless there was a rotation.
 	const keys = await dataKeysUnder([first], random);
 	let anything = records.length > 0;
@@ -107,9 +107,7 @@ async function putBack(
 	const wrapped = await Promise.all(
 		Object.entries(secrets).map(([name, secret]) => wrapSecret({ device }, random, name, secret))
 	);
-	const vaultKeys = Object.entries(secrets).filter(
-		([name]) => name === VAULT || (name.startsWith(BEFORE) && name !== MADE)
-	);
+	const vaultKeys = Object.entries(secrets).filter(([name]) => name === VAULT || name.startsWith(BEFORE));
 	const recovery = await Promise.all(
 		vaultKeys.map(([name, key]) => recoverable(first, name, key as Bytes, random))
 	);

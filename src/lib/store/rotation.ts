@@ -12,7 +12,8 @@ import { keysOfEntropy } from '#lib/protocol/identity.ts';
 import { storageUnreadable, transact, type Database } from './database.ts';
 import { sealedPlaces } from './sealed-places.ts';
 import { KEY_BYTES } from './sealing.ts';
-import { BEFORE, MADE, recoverable, VAULT, type Vault } from './vault.ts';
+import { BEFORE, MADE, VAULT } from './secrets.ts';
+import { recoverable, type Vault } from './vault.ts';
 
 /** For reading in order. */
 const DIGITS = 6;

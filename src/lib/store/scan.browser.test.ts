@@ -39,6 +39,7 @@ const CANARIES = [
 	'canarysetting',
 	'canaryforgotten',
 	'canarydeleted',
+	'canarypassphrase',
 	'canarycollection',
 	'canarystagedname',
 	'canarystagedbytes'
@@ -95,6 +96,7 @@ async function fill(store: Store): Promise<void> {
 	);
 	await store.settings.put('canarysettingname', 'canarysetting');
 	for (const { name, secret } of SECRETS) await store.secrets.put(name, secret);
+	await store.keys.setPassphrase('canarypassphrase', null);
 }
 const named = () => ({ to: 'named', peers: [aPeer('ada')] }) as const;
 

@@ -81,6 +81,11 @@ const shapes: { readonly [N in Name]: Shape<Kept<N>> } = {
 	vectors: { ...parts, of: ({ part }) => ({ kind: 'vectors', id: String(part) }) }
 };
 
+const rank = (name: Name): number => ['ledger', 'exchanges', 'items', 'contents'].indexOf(name);
+
+/** Enough to meet one that is not damaged. */
+const SOME = 8;
+
 /** What is many comes last, so that little is left when the tab is closed early. */
 export const sealedPlaces: readonly SealedPlace[] = (Object.keys(shapes) as Name[])
 	.sort((a, b) => rank(a) - rank(b))
@@ -102,10 +107,6 @@ export interface Turned {
 	readonly rewrapped: number;
 	readonly damaged: number;
 }
-
-const rank = (name: Name): number => ['ledger', 'exchanges', 'items', 'contents'].indexOf(name);
-
-const SOME = 8;
 
 function placeOf<N extends Name>(store: N): SealedPlace {
 	const shape: Shape<Kept<N>> = shapes[store];

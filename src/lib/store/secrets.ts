@@ -8,6 +8,13 @@ import { transact, type Database, type Schema } from './database.ts';
 import { unwrap, wrap } from './sealing.ts';
 import { turns } from './turns.ts';
 
+/** Names of secrets: the vault key, when it was made, and those of before while a rotation is not over. */
+export const VAULT = 'vault';
+export const MADE = 'vault/made';
+export const BEFORE = 'vault/before/';
+/** The one lock there can be. */
+export const LOCK = 'passphrase';
+
 /** Their names stand in the clear and say nothing private. */
 export interface Secrets {
 	get(name: string): Promise<Bytes | undefined>;

@@ -3,7 +3,8 @@ import type { RandomBytes } from '#lib/agent/ports.ts';
 import { fromUtf8 } from '#lib/protocol/bytes.ts';
 import type { Database } from './database.ts';
 import { turns } from './turns.ts';
-import { MADE, type Vault } from './vault.ts';
+import { MADE } from './secrets.ts';
+import type { Vault } from './vault.ts';
 
 export interface StoreKeys {
 	/** `vaultKeyMadeAt` is undefined where it was made before that was noted, or the note was lost. */
@@ -46,7 +47,7 @@ export function storeKeys(db: Database, vault: Vault, { random, now }: StoreKeys
 		setPassphrase: (next, current) =>
 			inTurn(async () => {
 				const { setPassphrase } = await import('./lock.ts');
-				await setPassphrase(db, vault, random, next, current);
+				await setPassphrase(db, vault.secrets, random, next, current);
 			}),
 		rotate: (onProgress) =>
 			inTurn(async () => {

@@ -27,16 +27,18 @@ import {
 	type Sealed
 } from './database.ts';
 import { aesKey, derivedAesKey, derivedKey, KEY_BYTES, unwrap, wrap } from './sealing.ts';
-import { secretsUnder, wrapSecret, type SecretBox, type SecretKeys } from './secrets.ts';
+import {
+	BEFORE,
+	LOCK,
+	MADE,
+	secretsUnder,
+	VAULT,
+	wrapSecret,
+	type SecretBox,
+	type SecretKeys
+} from './secrets.ts';
 
 export type { Secrets } from './secrets.ts';
-
-/** Names of secrets: the vault key, when it was made, and those of before while a rotation is not over. */
-export const VAULT = 'vault';
-export const MADE = 'vault/made';
-export const BEFORE = 'vault/before/';
-/** The one lock there can be. */
-export const LOCK = 'passphrase';
 
 /** Seals records and blinds the names they are found by. */
 export interface Vault {
