@@ -6,6 +6,9 @@ import type { Audience } from '#lib/agent/ports.ts';
 import type { DataKeys, Sealing, Shared } from './data-keys.ts';
 import type { Sealed } from './database.ts';
 
+/** Names the counter that says that nothing is left from before circles had keys. */
+export const WRAPPED_FOR_CIRCLES = 'circles';
+
 /** A sealed value and its key for those who may read it. */
 export interface SharedSealed {
 	readonly sealed: Sealed;

@@ -2,12 +2,12 @@
  * Contents stored before circles had keys of their own: whoever may read them by their visibility gets a wrap, once. A note
  * says that it is done, so that a wrap that is missing later on is never made up for.
  */
+import { WRAPPED_FOR_CIRCLES } from './circles.ts';
 import { transact, type Database } from './database.ts';
 import type { Meta } from './items.ts';
 import { reshared, resharedRecord } from './shared-contents.ts';
 import type { Vault } from './vault.ts';
 
-const DONE = 'circles';
 const BATCH = 64;
 
 export async function wrapEarlier(
@@ -15,7 +15,9 @@ export async function wrapEarlier(
 	vault: Vault,
 	metas: () => Promise<ReadonlyMap<string, Meta>>
 ): Promise<void> {
-	const done = await transact(db, ['counters'], 'readonly', (tx) => tx.objectStore('counters').get(DONE));
+	const done = await transact(db, ['counters'], 'readonly', (tx) =>
+		tx.objectStore('counters').get(WRAPPED_FOR_CIRCLES)
+	);
 	if (done) return;
 	const shown = [...(await metas()).values()].filter(({ visibility }) => visibility.to !== 'private');
 	for (let at = 0; at < shown.length; at += BATCH) {
@@ -31,6 +33,6 @@ export async function wrapEarlier(
 		});
 	}
 	await transact(db, ['counters'], 'readwrite', (tx) =>
-		tx.objectStore('counters').put({ name: DONE, value: 1 })
+		tx.objectStore('counters').put({ name: WRAPPED_FOR_CIRCLES, value: 1 })
 	);
 }

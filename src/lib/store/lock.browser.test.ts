@@ -123,6 +123,8 @@ test('setting, changing and removing cut off at any request leave the lock of be
 					...given: unknown[]
 				) {
 					const request = original.apply(this, given);
+					// Not what the store does on its own meanwhile.
+					if (!this.transaction.objectStoreNames.contains('lock')) return request as never;
 					if (!struck && left-- <= 0) {
 						struck = true;
 						this.transaction.abort();

@@ -16,7 +16,7 @@
 import { NodeError, type Audience, type RandomBytes } from '#lib/agent/ports.ts';
 import { base64url, equal, fromUtf8, utf8, type Bytes } from '#lib/protocol/bytes.ts';
 import { ENTROPY_BYTES, keysOfEntropy } from '#lib/protocol/identity.ts';
-import { circlesOver, type Circles, type SharedSealed } from './circles.ts';
+import { circlesOver, WRAPPED_FOR_CIRCLES, type Circles, type SharedSealed } from './circles.ts';
 import { dataKeysUnder, type DataKeys } from './data-keys.ts';
 import {
 	storageError,
@@ -124,7 +124,7 @@ async function madeKey(db: Database, { random, entropy, now = Date.now }: VaultO
 	const recovery = await recoverable(vault, VAULT, vault, random);
 	await transact(
 		db,
-		['keys', 'secrets', 'recovery'],
+		['keys', 'secrets', 'recovery', 'counters'],
 		'readwrite',
 		async (tx) => {
 			// Another tab may have been first: then its keys stand and ours were never seen by anyone.
@@ -132,6 +132,8 @@ async function madeKey(db: Database, { random, entropy, now = Date.now }: VaultO
 			await tx.objectStore('keys').put({ name: 'wrapping', key: device });
 			for (const record of secrets) await tx.objectStore('secrets').put(record);
 			await tx.objectStore('recovery').put(recovery);
+			// Everything that is stored from here on has its wraps for circles: see earlier-contents.ts.
+			await tx.objectStore('counters').put({ name: WRAPPED_FOR_CIRCLES, value: 1 });
 		},
 		'strict'
 	);
