@@ -252,9 +252,9 @@ async function* piped(
 	const stream = new ReadableStream<Bytes>({
 		async pull(controller) {
 			try {
-				const { done, value } = await source.next();
-				if (done) controller.close();
-				else controller.enqueue(value);
+				const next = await source.next();
+				if (next.done) controller.close();
+				else controller.enqueue(next.value);
 			} catch (error) {
 				trouble = error;
 				controller.error(error);

@@ -62,7 +62,7 @@ export function letters({ db, vault }: KindDeps): Kind {
 			const records = await transact(db, ['outbox'], 'readonly', (tx) =>
 				Promise.all(theirs.map(({ id }) => tx.objectStore('outbox').get(id)))
 			);
-			return Promise.all(records.map((record) => record && opened(record)));
+			return Promise.all(records.map(async (record) => record && opened(record)));
 		},
 		settled: (theirs, here) =>
 			alike(theirs, here)

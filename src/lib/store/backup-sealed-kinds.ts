@@ -1,11 +1,10 @@
 /** The kinds of a backup that are sealed records found by one key: matched by that key, the newer of two by what it says of itself. */
-import type { StoreValue } from 'idb';
 import type { Claim, Contact } from '#lib/agent/ports.ts';
 import { equal } from '#lib/protocol/bytes.ts';
 import { alike, countOf, kind, recordsOf, type Kind, type KindDeps } from './backup-kinds.ts';
 import type { BackupKind } from './backup-report.ts';
 import type { Conversation } from './conversations.ts';
-import { transact, type Schema, type SealedRecord } from './database.ts';
+import { transact, type SealedRecord } from './database.ts';
 import type { Exchange } from './exchanges.ts';
 
 type Name = 'settings' | 'contacts' | 'invites' | 'exchanges' | 'conversations' | 'collections' | 'claims';
@@ -105,7 +104,7 @@ function sealed<Value>(
 			);
 			looked.clear();
 			theirs.forEach(({ id }, n) => looked.set(id, records[n]?.sealed.key));
-			return Promise.all(records.map((record) => record && opened(record)));
+			return Promise.all(records.map(async (record) => record && opened(record)));
 		},
 		settled(theirs, here) {
 			if (alike(theirs.value, here.value)) return 'same';
@@ -114,13 +113,11 @@ function sealed<Value>(
 		},
 		async put(values) {
 			const records = await Promise.all(
-				values.map(
-					async ({ id, value }) =>
-						({ id, sealed: await vault.seal(name, id, value), ...beside?.(value) }) as StoreValue<
-							Schema,
-							Name
-						>
-				)
+				values.map(async ({ id, value }) => ({
+					id,
+					sealed: await vault.seal(name, id, value),
+					...beside?.(value)
+				}))
 			);
 			await transact(
 				db,

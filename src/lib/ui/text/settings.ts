@@ -16,6 +16,7 @@ export const settings = {
 	theme: 'Theme',
 	themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
 	storage: 'Storage',
+	space: 'What takes space',
 	persisted: {
 		yes: 'Kept: the browser promised not to clear it by itself.',
 		no: 'Not promised: the browser may clear it when space runs low. Visiting often, or installing Elmnet, makes it keep it.',
