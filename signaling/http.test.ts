@@ -168,6 +168,14 @@ test('what is not GET or HEAD is refused', async () => {
 	expect((await get('/', html, 'HEAD')).status).toBe(200);
 });
 
+test('what is shared with the app and finds no service worker is not read: the page is shown instead', async () => {
+	const { status, headers } = await get('/share', html, 'POST');
+	expect(status).toBe(303);
+	expect(headers.location).toBe('/knowledge#shared');
+	expect(headers.connection).toBe('close');
+	expect((await get('/share/more', html, 'POST')).status).toBe(405);
+});
+
 test('a name that is not ours is refused in words that help', async () => {
 	const { status, body } = await get('/', { ...html, host: 'other.example' });
 	expect(status).toBe(421);

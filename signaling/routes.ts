@@ -51,6 +51,7 @@ export class Routes {
 		if (request.method !== 'GET' && request.method !== 'HEAD') {
 			if (request.method === 'OPTIONS' && path === '/elm/challenge')
 				return this.#challenge(request, response);
+			if (request.method === 'POST' && path === '/share') return this.#notShared(response);
 			response.setHeader('Allow', 'GET, HEAD');
 			// Whatever it wanted to send is not read.
 			response.setHeader('Connection', 'close');
@@ -70,6 +71,16 @@ export class Routes {
 		if (path === '/elm' || path.startsWith('/elm/') || path === '/peerjs' || path.startsWith('/peerjs/'))
 			return say(response, 404, 'There is nothing here but a WebSocket.');
 		this.#files(request, response, path);
+	}
+
+	/** What is shared with the app is for its service worker. Without one it comes here, unread: the page says what to do. */
+	#notShared(response: ServerResponse): void {
+		response.writeHead(303, {
+			Location: '/knowledge#shared',
+			Connection: 'close',
+			'Cache-Control': 'no-store'
+		});
+		response.end();
 	}
 
 	#wrongName(request: IncomingMessage, response: ServerResponse): void {

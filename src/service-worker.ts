@@ -2,7 +2,8 @@
  * Keeps the app on this device. The shell is stored when a version is installed; what the search needs (its worker and
  * its database engine) right after, so that own knowledge answers without a network from the first visit on. What an
  * engine with a model needs is stored when it is first used, and nothing of it before. Messages, signaling and health
- * never pass through here, nothing from another origin is ever stored, and models' own caches are left alone.
+ * never pass through here, nothing from another origin is ever stored, and models' own caches are left alone. What another
+ * app shares is held in memory until the page asks for it, and never stored.
  */
 import { build, files, version } from '$service-worker';
 
@@ -15,6 +16,9 @@ const SHELL = OURS + version;
 const NAMED_BY_CONTENT = '/_app/immutable/';
 /** The server's own business. */
 const LIVE = ['/elm', '/peerjs', '/health', '/metrics'];
+/** Where the system sends what another app shares: `share_target` in the manifest. */
+const SHARE = '/share';
+const SHARED_FOR_MS = 60_000;
 /** One page for every address: the router finds its way from there. */
 const PAGE = '/';
 
@@ -47,11 +51,17 @@ self.addEventListener('activate', (event) => {
 self.addEventListener('message', (event: ExtendableMessageEvent) => {
 	const { type } = (event.data ?? {}) as { type?: unknown };
 	if (type === 'SKIP_WAITING') void self.skipWaiting();
+	else if (type === 'TAKE_SHARED') {
+		event.ports[0]?.postMessage(shared?.what);
+		shared?.taken();
+	}
 });
 
 self.addEventListener('fetch', (event) => {
 	const { request } = event;
 	const { origin, pathname, search } = new URL(request.url);
+	if (request.method === 'POST' && origin === self.location.origin && pathname === SHARE)
+		return event.respondWith(takeIn(event));
 	if (request.method !== 'GET' || origin !== self.location.origin) return;
 	if (LIVE.some((live) => pathname === live || pathname.startsWith(`${live}/`))) return;
 	if (request.mode === 'navigate') event.respondWith(stored(PAGE, request));
@@ -59,6 +69,29 @@ self.addEventListener('fetch', (event) => {
 	else if (pathname.startsWith(NAMED_BY_CONTENT)) event.respondWith(storedOrKept(pathname + search, request));
 	else event.respondWith(stored(pathname, request));
 });
+
+/** What was shared, until it is taken; the last one counts. */
+let shared: { readonly what: object; readonly taken: () => void } | undefined;
+
+async function takeIn(event: FetchEvent): Promise<Response> {
+	try {
+		const form = await event.request.formData();
+		const words = Object.fromEntries(['title', 'text', 'url'].map((name) => [name, form.get(name)]));
+		const taken = new Promise<void>((resolve) => {
+			const over = (): void => {
+				shared = undefined;
+				resolve();
+			};
+			shared = { what: { ...words, files: form.getAll('files') }, taken: over };
+			setTimeout(over, SHARED_FOR_MS);
+		});
+		// An idle worker is ended, and what it holds with it.
+		event.waitUntil(taken);
+	} catch {
+		// Not a form, or one too large to hold: the page says that nothing arrived.
+	}
+	return Response.redirect('/knowledge#shared', 303);
+}
 
 async function stored(path: string, request: Request): Promise<Response> {
 	return (await (await caches.open(SHELL)).match(path)) ?? fetch(request);

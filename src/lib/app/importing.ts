@@ -1,15 +1,32 @@
-/** One import at a time: files through the intake worker into the store, with progress and a result for every file. */
-import { NodeError, type Visibility } from '#lib/agent/ports.ts';
-import type { FileRefusal, ImportOptions } from '#lib/intake/import.ts';
-import type { Entry, Items } from '#lib/store/items.ts';
-import type { FileResult, ImportProgress } from './node-api.ts';
+/**
+ * Files into the store, with a result for each: copied in first, then read by the intake worker and stored. What was
+ * copied survives its tab: `resume` goes on with it.
+ */
+import { NodeError } from '#lib/agent/ports.ts';
+import { cleanedName, cleanedTitle } from '#lib/intake/clean.ts';
+import type { ImportOptions as ReadOptions } from '#lib/intake/import.ts';
+import { formatOf } from '#lib/intake/index.ts';
+import type { Staged, StagedFile, ToStage } from '#lib/store/staged.ts';
+import type { Store } from '#lib/store/store.ts';
+import {
+	isHidden,
+	type FileToImport,
+	type ImportOptions,
+	type ImportProgress,
+	type ImportRefusal
+} from './importing-api.ts';
+import { readBatch, type Taken } from './importing-batch.ts';
+import { ResultSheet } from './importing-sheet.ts';
 
-/** How often the screen hears of progress; a bar needs no more. */
-const TELL_EVERY_MS = 100;
+/** What is decrypted at once to be read. */
+const BATCH_BYTES = 16 * 1024 * 1024;
+/** How often the list on the screen follows: each time all of it is sent. */
+const LIST_EVERY_MS = 1_500;
+const MAX_COLLECTION_CHARS = 120;
 
 export interface ImporterDeps {
-	readonly items: Items;
-	readonly createWorker: ImportOptions['createWorker'];
+	readonly store: Pick<Store, 'items' | 'collections' | 'staged'>;
+	readonly createWorker: ReadOptions['createWorker'];
 	readonly newId: () => string;
 	readonly now: () => number;
 	readonly tell: (progress: ImportProgress) => void;
@@ -17,154 +34,221 @@ export interface ImporterDeps {
 	readonly stored: () => void;
 }
 
+/** One import, from the first file to the last that was added while it ran. */
+export interface Session {
+	readonly sheet: ResultSheet;
+	readonly stop: AbortController;
+	/** Bytes taken in this session, by hash. */
+	readonly taken: Taken;
+	/** Reading goes in turn, also for files that come later. */
+	reading: Promise<void>;
+	running: number;
+	/** Why it could not go on, or not take all. */
+	trouble?: unknown;
+}
+
 export class Importer {
 	readonly #deps: ImporterDeps;
-	#stop: AbortController | undefined;
+	readonly #staged: Staged;
+	#session: Session | undefined;
+	#listedAt = -Infinity;
+	#ending: Promise<void> | undefined;
 
 	constructor(deps: ImporterDeps) {
 		this.#deps = deps;
+		this.#staged = deps.store.staged;
 	}
 
-	/** A new import ends the one before it; what that had stored stays. Throws NodeError('storage-full' | 'storage-unavailable') after telling which files were not taken. */
-	async run(files: readonly File[], visibility: Visibility): Promise<void> {
-		this.#stop?.abort();
-		const stop = new AbortController();
-		this.#stop = stop;
-		const sheet = new ResultSheet(files, this.#deps);
-		try {
-			const entries = this.#entries(files, visibility, sheet, stop.signal);
-			await this.#deps.items.putMany(
-				entries,
-				(ids) => {
-					sheet.stored(ids);
-					this.#deps.stored();
-				},
-				stop.signal
-			);
-			sheet.end(stop.signal.aborted ? 'cancelled' : 'done');
-		} catch (error) {
-			sheet.end(
-				'refused',
-				error instanceof NodeError && error.code === 'storage-full' ? 'storage-full' : 'unreadable'
-			);
-			if (error instanceof NodeError) throw error;
-			if (!stop.signal.aborted) throw new NodeError('storage-unavailable', { cause: error });
-		} finally {
-			this.#deps.stored();
-		}
+	/** See ImportApi. Files that come while an import runs belong to it. */
+	run(files: readonly FileToImport[], options: ImportOptions): Promise<void> {
+		return this.#during((session) => this.#copy(files, options, session));
+	}
+
+	/** Goes on with what an earlier tab left. */
+	resume(): Promise<void> {
+		return this.#during(async ({ sheet }) => {
+			const files = await this.#staged.list();
+			if (files.length > 0) sheet.add(files, true);
+		});
 	}
 
 	cancel(): void {
-		this.#stop?.abort();
+		this.#session?.stop.abort();
 	}
 
-	async *#entries(
-		files: readonly File[],
-		visibility: Visibility,
-		sheet: ResultSheet,
-		signal: AbortSignal
-	): AsyncGenerator<Entry> {
-		const { importFiles } = await import('#lib/intake/import.ts');
-		const { createWorker, newId, now } = this.#deps;
-		const onProgress = (bytes: number) => sheet.progress(bytes);
-		for await (const { file, item, refused, done } of importFiles(files, {
-			createWorker,
-			signal,
-			onProgress
-		})) {
-			if (refused) sheet.refused(file, refused);
-			else if (done) sheet.read(file);
-			else if (item) {
-				const { title, text, spans } = item;
-				const [id, at] = [newId(), now()];
-				sheet.took(file, id, spans.length);
-				yield { item: { id, kind: 'file', title, text, visibility, madeAt: at, changedAt: at }, spans };
+	/** `prepare` adds files to the session; all of the session's are read before this resolves. */
+	async #during(prepare: (session: Session) => Promise<void>): Promise<void> {
+		if (this.#ending) await this.#ending;
+		const session = (this.#session ??= this.#begin());
+		session.running++;
+		try {
+			try {
+				await prepare(session);
+			} catch (error) {
+				if (!isFull(error)) throw error;
+				// What was copied before there was no more room is taken in all the same.
+				session.trouble ??= error;
 			}
+			session.reading = session.reading.then(() => this.#read(session));
+			await session.reading;
+		} catch (error) {
+			if (!session.stop.signal.aborted) session.trouble ??= error;
+			session.stop.abort();
+		}
+		session.running--;
+		if (session.running === 0) await (this.#ending ??= this.#end(session));
+		const { trouble } = session;
+		if (trouble instanceof NodeError) throw trouble;
+		if (trouble !== undefined) throw new NodeError('storage-unavailable', { cause: trouble });
+	}
+
+	#begin(): Session {
+		return {
+			sheet: new ResultSheet(this.#deps.tell),
+			stop: new AbortController(),
+			taken: new Map(),
+			reading: Promise.resolve(),
+			running: 0
+		};
+	}
+
+	async #end({ sheet, stop, trouble }: Session): Promise<void> {
+		try {
+			await this.#staged.clear();
+		} catch {
+			// Nothing can be done about it now: what lies there is offered again at the next start.
+		}
+		if (sheet.isEmpty) return this.#over();
+		if (trouble !== undefined) sheet.end('refused', isFull(trouble) ? 'storage-full' : 'unreadable');
+		else sheet.end(stop.signal.aborted ? 'cancelled' : 'done');
+		this.#over();
+		this.#deps.stored();
+	}
+
+	#over(): void {
+		this.#session = this.#ending = undefined;
+	}
+
+	// ---------------------------------------------------------------- copying
+
+	async #copy(
+		files: readonly FileToImport[],
+		options: ImportOptions,
+		{ sheet, stop }: Session
+	): Promise<void> {
+		const toStage = await this.#toStage(files, options);
+		sheet.add(
+			toStage.map(({ file }) => file),
+			false
+		);
+		const whole: string[] = [];
+		try {
+			await this.#staged.add(
+				toStage,
+				(id, how) => {
+					if (how === 'whole') whole.push(id);
+					else this.#refuse(id, toStage, sheet, 'unreadable');
+					if (how === 'whole') sheet.copied(id);
+				},
+				stop.signal
+			);
+		} catch (error) {
+			if (!isFull(error)) throw error;
+			await this.#makeRoom(toStage, whole, sheet);
+			throw error;
 		}
 	}
-}
 
-/** What became of each file, told to the screen now and then. */
-class ResultSheet {
-	readonly #order: readonly File[];
-	readonly #results = new Map<File, FileResult>();
-	/** Items taken from a file and not stored yet. */
-	readonly #fileOf = new Map<string, File>();
-	readonly #unstored = new Map<File, number>();
-	readonly #read = new Set<File>();
-	readonly #tell: (progress: ImportProgress) => void;
-	readonly #bytesTotal: number;
-	#bytesDone = 0;
-	#toldAt = -Infinity;
-
-	constructor(files: readonly File[], deps: Pick<ImporterDeps, 'tell'>) {
-		this.#order = files;
-		this.#tell = deps.tell;
-		this.#bytesTotal = files.reduce((sum, file) => sum + file.size, 0);
-		for (const file of files) this.#results.set(file, { name: file.name, state: 'waiting', passages: 0 });
-		this.#show(true, true);
+	/** The device is full: half of what was copied makes room for the items of the other half. */
+	async #makeRoom(toStage: readonly ToStage[], whole: readonly string[], sheet: ResultSheet): Promise<void> {
+		const copied = toStage.filter(({ file, bytes }) => bytes && whole.includes(file.id));
+		const half = copied.reduce((sum, { file }) => sum + file.bytes, 0) / 2;
+		let kept = 0;
+		const drop = copied.filter(({ file }) => (kept += file.bytes) > half).map(({ file }) => file.id);
+		await this.#staged.remove(drop);
+		for (const { file, bytes } of toStage)
+			if (bytes && (drop.includes(file.id) || !whole.includes(file.id)))
+				this.#refuse(file.id, toStage, sheet, 'storage-full');
 	}
 
-	progress(bytesDone: number): void {
-		this.#bytesDone = bytesDone;
-		this.#show(false, true);
+	#refuse(id: string, among: readonly ToStage[], sheet: ResultSheet, reason: ImportRefusal): void {
+		const file = among.find(({ file }) => file.id === id)?.file;
+		if (!file) return;
+		sheet.ended(id, file.name, 'refused', reason);
+		sheet.read(id);
+		sheet.leaveOut(id);
 	}
 
-	/** An item of this file is on its way into the store. */
-	took(file: File, id: string, passages: number): void {
-		const before = this.#results.get(file);
-		this.#results.set(file, {
-			name: file.name,
-			state: 'reading',
-			passages: (before?.passages ?? 0) + passages
-		});
-		this.#fileOf.set(id, file);
-		this.#unstored.set(file, (this.#unstored.get(file) ?? 0) + 1);
-		this.#show(false, true);
+	async #toStage(files: readonly FileToImport[], options: ImportOptions): Promise<readonly ToStage[]> {
+		const folders = new Map<string, Promise<string>>();
+		const toStage: ToStage[] = [];
+		for (const { file, name: given, title, url } of files) {
+			if (isHidden(given)) continue;
+			const name = cleanedName(given);
+			const reason = refusedUnread(name, file.size);
+			const folder = name.includes('/') ? name.slice(0, name.indexOf('/')) : '';
+			let collection = options.collection;
+			if (collection === undefined && folder !== '' && !reason) {
+				const id = folders.get(folder) ?? this.#collectionOf(folder);
+				folders.set(folder, id);
+				collection = await id;
+			}
+			const staged: StagedFile = {
+				id: this.#deps.newId(),
+				name,
+				bytes: file.size,
+				visibility: options.visibility,
+				at: this.#deps.now(),
+				...(collection !== undefined && { collection }),
+				...(title !== undefined && { title }),
+				...(url !== undefined && { url }),
+				...(reason && { outcome: [{ name, state: 'refused', reason, passages: 0 }] })
+			};
+			toStage.push(reason ? { file: staged } : { file: staged, bytes: file });
+		}
+		return toStage;
 	}
 
-	refused(file: File, reason: FileRefusal): void {
-		this.#results.set(file, { name: file.name, state: 'refused', reason, passages: 0 });
-		this.#show(false, true);
+	/**
+	 * The collection of a folder: the one of its name, else a new and private one. Its default is not asked: a folder that
+	 * happens to be called like something public must not become public.
+	 */
+	async #collectionOf(folder: string): Promise<string> {
+		const { collections } = this.#deps.store;
+		const name = cleanedTitle(folder).slice(0, MAX_COLLECTION_CHARS);
+		const known = (await collections.list()).find((collection) => collection.name === name);
+		if (known) return known.id;
+		const id = this.#deps.newId();
+		await collections.put({ id, name, visibility: { to: 'private' }, madeAt: this.#deps.now() });
+		return id;
 	}
 
-	/** The file has no more items. It is done when all of them are stored, not before. */
-	read(file: File): void {
-		this.#read.add(file);
-		this.#settle(file);
-	}
+	// ---------------------------------------------------------------- reading
 
-	stored(ids: readonly string[]): void {
-		for (const id of ids) {
-			const file = this.#fileOf.get(id);
-			if (!file) continue;
-			this.#fileOf.delete(id);
-			this.#unstored.set(file, (this.#unstored.get(file) ?? 1) - 1);
-			this.#settle(file);
+	async #read(session: Session): Promise<void> {
+		for (;;) {
+			session.stop.signal.throwIfAborted();
+			const batch = session.sheet.take(BATCH_BYTES);
+			if (batch.length === 0) return;
+			await readBatch(batch, session, { ...this.#deps, stored: () => this.#listNowAndThen() });
 		}
 	}
 
-	#settle(file: File): void {
-		const result = this.#results.get(file);
-		if (!result || !this.#read.has(file) || (this.#unstored.get(file) ?? 0) > 0) return;
-		this.#results.set(file, { ...result, state: 'done' });
-		this.#show(false, true);
-	}
-
-	/** Whatever is not finished has this end; what was stored of it stays. */
-	end(state: 'done' | 'cancelled' | 'refused', reason?: FileResult['reason']): void {
-		for (const [file, result] of this.#results)
-			if (result.state === 'waiting' || result.state === 'reading')
-				this.#results.set(file, { ...result, state, ...(reason === undefined ? {} : { reason }) });
-		if (state === 'done') this.#bytesDone = this.#bytesTotal;
-		this.#show(true, false);
-	}
-
-	#show(now: boolean, running: boolean): void {
+	#listNowAndThen(): void {
 		const time = performance.now();
-		if (!now && time - this.#toldAt < TELL_EVERY_MS) return;
-		this.#toldAt = time;
-		const files = this.#order.map((file) => this.#results.get(file)).filter((result) => result !== undefined);
-		this.#tell({ files, bytesDone: this.#bytesDone, bytesTotal: this.#bytesTotal, running });
+		if (time - this.#listedAt < LIST_EVERY_MS) return;
+		this.#listedAt = time;
+		this.#deps.stored();
 	}
 }
+
+/** What needs no look at the bytes is not copied in either. */
+function refusedUnread(name: string, bytes: number): ImportRefusal | undefined {
+	const format = formatOf(name);
+	if (!format) return 'kind';
+	if (bytes > format.maxBytes) return 'too-large';
+	return bytes === 0 ? 'empty' : undefined;
+}
+
+const isFull = (error: unknown): error is NodeError =>
+	error instanceof NodeError && error.code === 'storage-full';

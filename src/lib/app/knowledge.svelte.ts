@@ -1,7 +1,7 @@
 /** What the person taught the agent: the items and their collections, the import under way, and what can still be brought back. */
 import type { Item, Visibility } from '#lib/agent/ports.ts';
 import type { Collection, CollectionToSave, NoteToSave } from './knowledge-api.ts';
-import type { ImportProgress, ItemSummary, NodeApi, NodeState } from './node-api.ts';
+import type { FileToImport, ImportProgress, ItemSummary, NodeApi, NodeState } from './node-api.ts';
 
 /** How long what was deleted can be brought back. */
 export const UNDO_MS = 10_000;
@@ -70,8 +70,16 @@ export class Knowledge {
 		return this.api.moveItems(ids, collection, visibility);
 	}
 
-	importFiles(files: readonly File[], visibility: Visibility): Promise<void> {
-		return this.api.importFiles(files, visibility);
+	/** A file by itself brings the folder it was chosen with. */
+	importFiles(
+		files: readonly (File | FileToImport)[],
+		visibility: Visibility,
+		collection?: string
+	): Promise<void> {
+		const named = files.map((file) =>
+			file instanceof File ? { file, name: file.webkitRelativePath || file.name } : file
+		);
+		return this.api.importFiles(named, { visibility, ...(collection !== undefined && { collection }) });
 	}
 
 	cancelImport(): Promise<void> {

@@ -9,6 +9,7 @@ import type { PeerId } from '#lib/protocol/identity.ts';
 import type { Collection } from '#lib/store/collections.ts';
 import type { Summary as ItemSummary } from '#lib/store/items.ts';
 import type { BackupApi, BackupProgress } from './backup-api.ts';
+import type { ImportApi, ImportProgress } from './importing-api.ts';
 import type { KnowledgeApi } from './knowledge-api.ts';
 import type { MemoryApi } from './memory-api.ts';
 import type { PreviewApi } from './preview-api.ts';
@@ -20,6 +21,7 @@ export type { AnswerPart, CitedSource, Exchange, Feedback, RouteStop, StopState 
 export type { EngineTrouble, Item, Visibility } from '#lib/agent/ports.ts';
 export type { DeviceReport, EngineChoice, EngineKind, ModelRecord, Verdict } from '#lib/llm/models.ts';
 export type { Summary as ItemSummary } from '#lib/store/items.ts';
+export type { FileResult, FileToImport, ImportProgress, ImportRefusal } from './importing-api.ts';
 
 export interface Me {
 	readonly peer: PeerId;
@@ -52,21 +54,6 @@ export interface InviteSummary {
 	readonly withoutAsking: boolean;
 	/** False: the server does not know of it yet; it will be told when it is back. */
 	readonly registered: boolean;
-}
-
-export interface FileResult {
-	readonly name: string;
-	readonly state: 'waiting' | 'reading' | 'done' | 'refused' | 'cancelled';
-	/** With `refused`: a code of the catalogue. */
-	readonly reason?: 'too-large' | 'not-text' | 'empty' | 'storage-full' | 'unreadable' | 'kind';
-	readonly passages: number;
-}
-
-export interface ImportProgress {
-	readonly files: readonly FileResult[];
-	readonly bytesDone: number;
-	readonly bytesTotal: number;
-	readonly running: boolean;
 }
 
 /** What the Join dialog shows, read from the link alone; nothing has been sent yet. */
@@ -201,7 +188,8 @@ export type NodeChange = {
 	readonly [K in keyof NodeState]: { readonly part: K; readonly value: NodeState[K] };
 }[keyof NodeState];
 
-export interface NodeApi extends BackupApi, KnowledgeApi, MemoryApi, PreviewApi, SafetyApi, StorageApi {
+export interface NodeApi
+	extends BackupApi, ImportApi, KnowledgeApi, MemoryApi, PreviewApi, SafetyApi, StorageApi {
 	state(): Promise<NodeState>;
 	/** Calls `listener` for every change after this; returns how to stop. */
 	subscribe(listener: (change: NodeChange) => void): () => void;
@@ -251,8 +239,6 @@ export interface NodeApi extends BackupApi, KnowledgeApi, MemoryApi, PreviewApi,
 
 	setName(name: string): Promise<void>;
 
-	importFiles(files: readonly File[], visibility: Visibility): Promise<void>;
-	cancelImport(): Promise<void>;
 	invite(options: { readonly withoutAsking: boolean }): Promise<InviteSummary>;
 	revokeInvite(id: string): Promise<void>;
 	/** Reads a link (or just its `i=` part). Never throws; `refused` says what is wrong. */

@@ -210,6 +210,7 @@ export async function openNode(passphrase?: string): Promise<NodeApi> {
 	tidyUp();
 	// Last: a model takes its time, and everything else works without it.
 	mind.begin();
+	void shelf.resumeImport();
 
 	return {
 		...shelf,

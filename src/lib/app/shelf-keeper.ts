@@ -2,12 +2,13 @@
 import type { Collection } from '#lib/store/collections.ts';
 import type { Store } from '#lib/store/store.ts';
 import type { Importer } from './importing.ts';
+import type { ImportApi } from './importing-api.ts';
 import type { KnowledgeApi } from './knowledge-api.ts';
 import { lately } from './lately.ts';
-import type { ImportProgress, ItemSummary, NodeApi } from './node-api.ts';
+import type { ImportProgress, ItemSummary } from './node-api.ts';
 
 export interface ShelfKeeperDeps {
-	readonly store: Pick<Store, 'items' | 'shelf' | 'collections'>;
+	readonly store: Pick<Store, 'items' | 'shelf' | 'collections' | 'staged'>;
 	readonly createWorker: (url: string | URL) => Worker;
 	readonly newId: () => string;
 	readonly now: () => number;
@@ -18,14 +19,16 @@ export interface ShelfKeeperDeps {
 	readonly stored: () => void;
 }
 
-export interface ShelfKeeper extends KnowledgeApi, Pick<NodeApi, 'importFiles' | 'cancelImport'> {
+export interface ShelfKeeper extends KnowledgeApi, ImportApi {
 	refresh(): Promise<void>;
 	/** At the start: what was deleted in a tab that closed before it could be forgotten. */
 	tidyUp(): Promise<void>;
+	/** Goes on with the files that an earlier tab did not get to. Never rejects. */
+	resumeImport(): Promise<void>;
 }
 
 export function keepShelf(deps: ShelfKeeperDeps): ShelfKeeper {
-	const { items, collections } = deps.store;
+	const { items, collections, staged } = deps.store;
 	const refresh = async (): Promise<void> => {
 		deps.tellCollections(await collections.list());
 		deps.tellItems(await items.list());
@@ -34,11 +37,11 @@ export function keepShelf(deps: ShelfKeeperDeps): ShelfKeeper {
 		deps.stored();
 		void refresh();
 	};
-	const { createWorker, newId, now, tellImport: tell } = deps;
+	const { store, createWorker, newId, now, tellImport: tell } = deps;
 	let importer: Promise<Importer> | undefined;
 	/** Loaded with the first files. */
 	const openImporter = async (): Promise<Importer> =>
-		new (await import('./importing.ts')).Importer({ items, createWorker, newId, now, tell, stored });
+		new (await import('./importing.ts')).Importer({ store, createWorker, newId, now, tell, stored });
 	const work = lately<KnowledgeApi>(
 		[
 			'saveNote',
@@ -61,7 +64,14 @@ export function keepShelf(deps: ShelfKeeperDeps): ShelfKeeper {
 		async tidyUp() {
 			await items.forgetDeleted();
 		},
-		importFiles: async (files, visibility) => (await (importer ??= openImporter())).run(files, visibility),
+		importFiles: async (files, options) => (await (importer ??= openImporter())).run(files, options),
+		async resumeImport() {
+			try {
+				if ((await staged.count()) > 0) await (await (importer ??= openImporter())).resume();
+			} catch {
+				// What was not taken was told with each file; where nothing could be read, the next start tries again.
+			}
+		},
 		async cancelImport() {
 			(await importer)?.cancel();
 		}
