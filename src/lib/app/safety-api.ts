@@ -10,7 +10,7 @@ export interface SafetyState {
 	/** A passphrase is asked for at every start. */
 	readonly passphrase: boolean;
 	readonly autoLockMinutes: AutoLockMinutes;
-	/** When the vault key was changed last; null where it is still the first one. */
+	/** When the vault key of now was made; null where that is not known. */
 	readonly keysMadeAt: number | null;
 	/** While the keys are being changed: how many records are under the new one. */
 	readonly changing: { readonly done: number; readonly all: number } | null;

@@ -10,7 +10,6 @@ import * as v from 'valibot';
 import { watchIdle, type AutoLock } from './auto-lock.ts';
 import type { SafetyApi, SafetyState } from './safety-api.ts';
 import { readPhrase } from './safety-phrase.ts';
-import { replaceIdentity } from './safety-repair.ts';
 import { reloadTabs } from './tab-reload.ts';
 
 export interface SafetyDeps {
@@ -81,6 +80,8 @@ export function keepSafety({
 			const read = readPhrase(phrase);
 			if (read.problem !== undefined) throw new RangeError(`phrase: ${read.problem}`);
 			if (read.peer === me) return 'same';
+			// Before anything is closed: what does not load must not cost the node.
+			const { replaceIdentity } = await import('./safety-repair.ts');
 			stop();
 			try {
 				await replaceIdentity(phrase, { random, createWorker });

@@ -240,8 +240,7 @@ export const safety = {
 	keys: {
 		heading: 'Keys',
 		lead: 'Everything here is encrypted, each record with a key of its own, and those are locked with one vault key. “Change keys” makes a new vault key; old copies of this browser’s storage then stay behind. The recovery phrase stays the same.',
-		never: 'The vault key is the first one.',
-		changedAt: (at: number, now: number) => `Changed ${relativeTime(at, now)}.`,
+		madeAt: (at: number, now: number) => `The vault key of now was made ${since(at, now)}.`,
 		change: 'Change keys',
 		progress: 'Changing keys',
 		working: (done: number, all: number) => `${done} of ${counted(all, 'record', 'records')}`,
