@@ -12,6 +12,7 @@ import { base64url } from '#lib/protocol/bytes.ts';
 import { didKey } from '#lib/protocol/identity.ts';
 import { MAX_NAME_CHARS } from '#lib/protocol/limits.ts';
 import { openStore } from '#lib/store/open-store.ts';
+import type { Store } from '#lib/store/store.ts';
 import { BACKED_UP_AT, BACKUP_CALLS, backupTime, type BackupApi } from './backup-api.ts';
 import { keepConversations } from './conversations.ts';
 import { openKeyring } from './keyring.ts';
@@ -42,6 +43,16 @@ export async function openNode(passphrase?: string): Promise<NodeApi> {
 		closed: () => location.reload(),
 		...(passphrase !== undefined && { passphrase })
 	});
+	try {
+		return await nodeOver(store);
+	} catch (error) {
+		// Held open, it could be neither repaired nor replaced.
+		store.close();
+		throw error;
+	}
+}
+
+async function nodeOver(store: Store): Promise<NodeApi> {
 	const keyring = await openKeyring(store.secrets, random, () => deviceClock.now());
 	const persona = await openPersona(store.settings, keyring, location.origin, () => deviceClock.now());
 	const { mesh, relay } = makeMesh({
