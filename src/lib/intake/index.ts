@@ -28,13 +28,50 @@ const plain: FileFormat = {
 };
 const markdown: FileFormat = { ...plain, load: async () => (await import('./text.ts')).readMarkdown };
 
+/** Read step by step like text. */
+const csv: FileFormat = { ...plain, load: async () => (await import('./csv.ts')).readCsv };
+const lines: FileFormat = { ...plain, load: async () => (await import('./json.ts')).readJsonLines };
+/** Read whole, and what it becomes in memory takes ten times its bytes. */
+const json: FileFormat = {
+	maxBytes: 32 * MIB,
+	isText: true,
+	load: async () => (await import('./json.ts')).readJson
+};
+/** Pages saved with their pictures are large; the words of none are. Says itself how it is written. */
+const html: FileFormat = {
+	maxBytes: 16 * MIB,
+	isText: false,
+	load: async () => (await import('./html.ts')).readHtml
+};
+/** Held whole: a scanned book is as large, and one with words is small. */
+const pdf: FileFormat = {
+	maxBytes: MAX_FILE_BYTES,
+	isText: false,
+	load: async () => (await import('./pdf.ts')).readPdf
+};
+/** Mostly its pictures, which are not unpacked. */
+const docx: FileFormat = { ...pdf, load: async () => (await import('./docx.ts')).readDocx };
+/** As much as it may unpack to: a larger one could hold nothing more. */
+const zip: FileFormat = { maxBytes: 256 * MIB, isText: false, load: 'archive' };
+
 const formats: Readonly<Record<string, FileFormat>> = {
 	txt: plain,
 	text: plain,
 	log: plain,
 	md: markdown,
 	markdown,
-	mdown: markdown
+	mdown: markdown,
+	csv,
+	tsv: csv,
+	json,
+	jsonl: lines,
+	ndjson: lines,
+	html,
+	htm: html,
+	xhtml: html,
+	pdf,
+	docx,
+	zip
 };
 
 /** For the file input's `accept`. */

@@ -49,9 +49,9 @@ async function* readNamed(file: Blob, name: string, within: Within): Steps {
 		if (answer === 'skip') yield { kind: 'end', name };
 		else yield* readWith(format, file, name, encoding, within);
 	} catch (cause) {
-		// The file was moved, changed or locked while it was read: the browser says so only here.
-		if (!(cause instanceof DOMException)) throw cause;
-		yield { kind: 'refused', name, code: 'unreadable' };
+		// The file was moved, changed or locked while it was read: the browser says so only here. Anything else was in
+		// the file and nobody thought of it: the files after it are still read.
+		yield { kind: 'refused', name, code: cause instanceof DOMException ? 'unreadable' : 'damaged' };
 	}
 }
 
@@ -80,7 +80,44 @@ async function* readWith(
 			encoding: isText ? encoding : 'utf-8',
 			maxItemChars
 		} as const;
-		yield* readItems(await format.load(), source, name);
+		const read = await format.load().catch(() => undefined);
+		// Its reader is not on this device and no network brings it: this file waits for another day.
+		if (read) yield* readItems(read, source, name);
+		else yield { kind: 'refused', name, code: 'unreadable' };
+	} else yield* readArchive(file, name, within);
+}
+
+async function* readArchive(archive: Blob, name: string, within: Within): Steps {
+	const { entriesOf } = await import('./archive.ts');
+	let before = 0;
+	let entries = 0;
+	for await (const entry of entriesOf(archive)) {
+		if (!('name' in entry)) {
+			yield { kind: 'refused', name, code: entry.refused };
+			return;
+		}
+		entries++;
+		const entryName = `${name}/${entry.name}`;
+		if ('refused' in entry) yield { kind: 'refused', name: entryName, code: entry.refused };
+		else {
+			const steps = readNamed(entry.file, entryName, { ...within, inArchive: true });
+			yield* inside(steps, before, entry.packedBytes / entry.file.size);
+		}
+		before += entry.packedBytes;
+		yield { kind: 'progress', bytes: before };
+	}
+	yield entries > 0 ? { kind: 'end', name } : { kind: 'refused', name, code: 'empty' };
+}
+
+/** An entry's bytes counted as bytes of the archive. */
+async function* inside(steps: Steps, before: number, scale: number): Steps {
+	let answer: Answer;
+	for (;;) {
+		const { done, value: step } = await steps.next(answer);
+		if (done) return;
+		answer = yield step.kind === 'progress'
+			? { kind: 'progress', bytes: Math.floor(before + step.bytes * scale) }
+			: step;
 	}
 }
 
