@@ -143,7 +143,10 @@ export class Knowledge {
 	#canComeBack(deleted: Deleted, way: WayBack): void {
 		this.#ways.set(deleted.id, way);
 		this.deleted = [...this.deleted, deleted];
-		setTimeout(() => void this.#take(deleted.id)?.over(), UNDO_MS);
+		setTimeout(() => {
+			// Brought back and deleted again, it has another way back and its own time.
+			if (this.#ways.get(deleted.id) === way) void this.#take(deleted.id)?.over();
+		}, UNDO_MS);
 	}
 
 	/** One way or the other, and only once. */
