@@ -16,11 +16,14 @@ export function items({ items: kept }: KindDeps): Kind {
 		group: 'knowledge',
 		count: async () => (await kept.metas()).size,
 		async *all() {
-			for (const id of [...(await kept.metas()).keys()]) {
-				// Deleted ones wait to be forgotten, and one that was forgotten since this began is gone.
-				const meta = (await kept.metas()).get(id);
-				const content = meta && !meta.deleted ? await kept.content(id, false) : undefined;
-				if (meta && content) yield { item: itemOf(meta, content), spans: content.spans };
+			for (const batch of batchesOf([...(await kept.metas()).values()])) {
+				const entries = batch.map(async ({ id }): Promise<Entry | undefined> => {
+					// Deleted ones wait to be forgotten, and one that was forgotten since this began is gone.
+					const meta = (await kept.metas()).get(id);
+					const content = meta && !meta.deleted ? await kept.content(id, false) : undefined;
+					return meta && content && { item: itemOf(meta, content), spans: content.spans };
+				});
+				for (const entry of await Promise.all(entries)) if (entry) yield entry;
 			}
 		},
 		async look(theirs) {
@@ -37,6 +40,24 @@ export function items({ items: kept }: KindDeps): Kind {
 		},
 		put: (entries) => kept.putMany(entries)
 	});
+}
+
+/** Opened together: enough to be quick, little enough to hold in memory. */
+const BATCH_ITEMS = 32;
+const BATCH_CHARS = 1_000_000;
+
+function* batchesOf(metas: readonly Meta[]): Generator<readonly Meta[]> {
+	let batch: Meta[] = [];
+	let chars = 0;
+	for (const meta of metas) {
+		batch.push(meta);
+		chars += meta.chars;
+		if (batch.length < BATCH_ITEMS && chars < BATCH_CHARS) continue;
+		yield batch;
+		batch = [];
+		chars = 0;
+	}
+	yield batch;
 }
 
 /** What the backup says, where everybody whom it lets read may read already. */

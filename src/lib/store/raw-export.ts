@@ -43,7 +43,10 @@ export async function exportRaw(name: string = NAME): Promise<Blob> {
 async function openAsItIs(name: string): Promise<IDBPDatabase> {
 	return openDB(name, undefined, {
 		upgrade(_db, from, _to, transaction) {
-			if (from === 0) transaction.abort();
+			if (from > 0) return;
+			// It did not exist: what is aborted is its making.
+			transaction.done.catch(() => undefined);
+			transaction.abort();
 		}
 	});
 }
