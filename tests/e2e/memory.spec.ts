@@ -67,7 +67,7 @@ test('what a friend said is remembered with their name, answers when they are go
 	await toMemory(mira);
 	await noodles.getByRole('button', { name: 'Where from' }).click();
 	const where = mira.page.getByRole('dialog', { name: 'Where from' });
-	await expect(where.getByRole('mark')).toContainText('hand-pulled');
+	await expect(where.locator('mark')).toContainText('hand-pulled');
 	await axe(mira, 'where from');
 	await where.getByRole('button', { name: 'Open the conversation' }).click();
 	await expect(mira.page.getByRole('log', { name: 'Conversation' })).toContainText('I am vegetarian.');

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { seeded } from '#lib/agent/means.fixture.ts';
 import { aSource, anExchange, cleo, DAY, NOW } from '#lib/agent/claims.fixture.ts';
+import { NodeError } from '#lib/agent/ports.ts';
 import type { PeerId } from '#lib/protocol/identity.ts';
 import { memoryStore } from '#lib/store/in-memory.ts';
 import { keepMemory, type MemoryKeeper } from './memory-keeper.ts';
@@ -62,6 +63,29 @@ describe('memory', () => {
 		expect(await memory.recall('When does Luigi close?')).toEqual([]);
 		await memory.sweep();
 		expect(await store.claims.list()).toEqual([]);
+	});
+});
+
+describe('with an embedder', () => {
+	const house = anExchange([aSource('The small bakery at the corner sells fresh bread.')]);
+	const loaves = 'The small bakery at the corner sells fresh loaves.';
+
+	test('what means the same in another word is one claim; without one, or when it breaks, they stay two', async () => {
+		const [same, broken] = [
+			async (texts: readonly string[]) => texts.map(() => Float32Array.of(1, 0)),
+			async () => Promise.reject(new NodeError('engine-unavailable'))
+		];
+		for (const [embed, left] of [
+			[same, 1],
+			[broken, 2]
+		] as const) {
+			store = memoryStore({ random: seeded('memory') });
+			const embedder = () => ({ id: 'e', dimensions: 2, embed });
+			memory = keepMemory({ me, store, newId: () => `id-${n++}`, now: () => now, embedder });
+			await memory.heard(house);
+			await memory.heard(anExchange([aSource(loaves, { author: cleo })], { id: 'e2' }));
+			expect(await shown()).toHaveLength(left);
+		}
 	});
 });
 

@@ -14,17 +14,20 @@ import {
 	withUsed
 } from '#lib/agent/claims.ts';
 import type { Exchange } from '#lib/agent/events.ts';
-import type { Claim, Memory } from '#lib/agent/ports.ts';
+import type { Claim, Embedder, Memory } from '#lib/agent/ports.ts';
 import { failedIn, learntFrom, usedIn } from '#lib/agent/remember.ts';
 import type { PeerId } from '#lib/protocol/identity.ts';
 import type { Store } from '#lib/store/store.ts';
 import type { MemoryApi, MemoryView } from './memory-api.ts';
+import { nearnessOf } from './memory-nearness.ts';
 
 export interface MemoryKeeperDeps {
 	readonly me: PeerId;
 	readonly store: Pick<Store, 'claims' | 'settings'>;
 	readonly newId: () => string;
 	readonly now: () => number;
+	/** What the person chose for search by meaning, where it is loaded. */
+	readonly embedder?: () => Embedder | undefined;
 }
 
 export interface MemoryKeeper extends MemoryApi, Memory {
@@ -55,7 +58,7 @@ export function keepMemory(deps: MemoryKeeperDeps): MemoryKeeper {
 	};
 }
 
-type Change = (claims: readonly Claim[]) => readonly Claim[];
+type Change = (claims: readonly Claim[]) => readonly Claim[] | Promise<readonly Claim[]>;
 
 class Keeper {
 	readonly #deps: MemoryKeeperDeps;
@@ -87,8 +90,8 @@ class Keeper {
 		await this.change((claims) => (this.#on ? this.#after(exchange, claims) : claims));
 	}
 
-	#after(exchange: Exchange, before: readonly Claim[]): readonly Claim[] {
-		const { me, newId, now } = this.#deps;
+	async #after(exchange: Exchange, before: readonly Claim[]): Promise<readonly Claim[]> {
+		const { me, newId, now, embedder } = this.#deps;
 		const { id, feedback } = exchange;
 		const failed = failedIn(exchange);
 		let claims = withoutTakenBack(
@@ -99,12 +102,15 @@ class Keeper {
 		const learnt = learntFrom(exchange, me, now());
 		const keys = learnt.map(({ text, source }) => `${source.kind === 'peer' ? source.author : ''}|${text}`);
 		// An exchange of another session that is only judged now has taught what it could.
-		if (known || feedback === undefined)
-			claims = withLearnt(
-				claims,
-				learnt.filter((_, i) => !known?.has(keys[i]!)),
-				newId
+		if (known || feedback === undefined) {
+			const fresh = learnt.filter((_, i) => !known?.has(keys[i]!));
+			const near = await nearnessOf(
+				fresh.map(({ text }) => text),
+				claims.map(({ text }) => text),
+				embedder?.()
 			);
+			claims = withLearnt(claims, fresh, newId, near);
+		}
 		// A mind that changes again learns again.
 		this.#taught.set(id, new Set(feedback === 'wrong' ? [] : [...(known ?? []), ...keys]));
 		if (feedback === 'useful' || feedback === 'not-useful') claims = withJudged(claims, id, feedback);
@@ -156,7 +162,7 @@ class Keeper {
 		const changed = this.#last.then(async () => {
 			await this.#open();
 			const before = this.#claims;
-			const after = change(before);
+			const after = await change(before);
 			if (after !== before) await this.#store(before, after);
 			return this.#view();
 		});

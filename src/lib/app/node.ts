@@ -73,7 +73,8 @@ async function nodeOver(store: Store): Promise<NodeApi> {
 		}
 	});
 	const me = keyring.device.peer;
-	const memory = openMemory({ me, store, newId, now: () => clock.now() });
+	const now = (): number => clock.now();
+	const memory = openMemory({ me, store, newId, now, embedder: () => mind.embedder() });
 	const agent = createAgent({
 		keyring,
 		self: persona.self,

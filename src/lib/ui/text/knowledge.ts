@@ -18,6 +18,7 @@ export const knowledge = {
 	files: 'Files',
 	folder: 'Folder',
 	learn: 'What can others learn?',
+	memory: 'Memory',
 	search: 'Search knowledge',
 	list: 'Knowledge',
 	edit: 'Edit',
