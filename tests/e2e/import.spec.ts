@@ -123,7 +123,7 @@ test('what another app shares is shown, added when the person says so, and keeps
 	});
 	expect(kept).toEqual([]);
 
-	await ada.go('/knowledge');
+	await ada.go('/');
 	await ada.go('/knowledge#shared');
 	await expect(dialog).toContainText('share it again');
 });
