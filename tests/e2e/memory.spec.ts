@@ -22,7 +22,7 @@ const toMemory = async (person: Person): Promise<void> => {
 	await expect(person.page.getByRole('heading', { level: 1, name: 'Memory' })).toBeVisible();
 };
 
-test('what a friend said is remembered with their name, answers when they are gone, and is the person’s to change', async ({
+test('what a friend said is remembered with their name, and answers when they are gone', async ({
 	arrive
 }) => {
 	const mira = await arrive('Mira');
@@ -71,40 +71,55 @@ test('what a friend said is remembered with their name, answers when they are go
 	await axe(mira, 'where from');
 	await where.getByRole('button', { name: 'Open the conversation' }).click();
 	await expect(mira.page.getByRole('log', { name: 'Conversation' })).toContainText('I am vegetarian.');
+});
+
+test('what the person said of themselves is theirs to switch off, find, keep, edit, bring back and forget', async ({
+	arrive
+}) => {
+	const mira = await arrive('Mira');
+	const { page } = mira;
+	await mira.answerTo('Remember that the spare key hangs behind the blue door. I am vegetarian.');
+	const anew = async (): Promise<void> => {
+		await mira.visit('Ask');
+		await page.getByRole('button', { name: 'New conversation' }).click();
+	};
+	const question = 'Where does the spare key hang?';
+	await anew();
+	await expect(await mira.answerTo(question)).toContainText('The spare key hangs behind the blue door');
 
 	await toMemory(mira);
-	const off = mira.page.getByRole('checkbox', { name: 'Remember what conversations taught' });
-	await off.uncheck();
-	await expect(mira.page.getByText('Switched off')).toBeVisible();
-	await mira.visit('Ask');
-	await mira.page.getByRole('button', { name: 'New conversation' }).click();
-	await expect(await mira.answerTo('Which place serves hand-pulled noodles?')).toContainText("I don't know");
+	const row = (words: string) => memories(mira).getByRole('listitem').filter({ hasText: words });
+	const toggle = page.getByRole('checkbox', { name: 'Remember what conversations taught' });
+	await toggle.uncheck();
+	await expect(page.getByText('Switched off')).toBeVisible();
+	await anew();
+	await expect(await mira.answerTo(question)).toContainText("I don't know");
 	await toMemory(mira);
-	await off.check();
+	await toggle.check();
 
-	await noodles.getByRole('button', { name: 'Keep' }).click();
-	await expect(noodles).toContainText('kept');
-	await mira.page.getByRole('searchbox', { name: 'Search memory' }).fill('vegetarian');
+	await row('spare key').getByRole('button', { name: 'Keep' }).click();
+	await expect(row('spare key')).toContainText('kept');
+	const search = page.getByRole('searchbox', { name: 'Search memory' });
+	await search.fill('vegetarian');
 	await expect(memories(mira).getByRole('listitem')).toHaveCount(1);
-	await mira.page.getByRole('searchbox', { name: 'Search memory' }).fill('');
-	const self = memories(mira).getByRole('listitem').filter({ hasText: 'vegetarian' });
-	await self.getByRole('button', { name: 'Edit' }).click();
-	await mira.page.getByRole('textbox', { name: 'What to remember' }).fill('I am vegan now.');
+	await search.fill('');
+	await row('vegetarian').getByRole('button', { name: 'Edit' }).click();
+	await page.getByRole('textbox', { name: 'What to remember' }).fill('I am vegan now.');
 	await axe(mira, 'edit');
-	await mira.page.getByRole('button', { name: 'Save' }).click();
-	await expect(memories(mira)).toContainText('I am vegan now.');
-
-	const vegan = memories(mira).getByRole('listitem').filter({ hasText: 'vegan' });
-	await vegan.getByRole('button', { name: 'Delete' }).click();
-	await expect(vegan).toHaveCount(0);
-	await mira.page.getByRole('button', { name: 'Undo' }).click();
-	await expect(vegan).toHaveCount(1);
-	await mira.page.reload();
+	await page.getByRole('button', { name: 'Save' }).click();
+	await row('vegan').getByRole('button', { name: 'Delete' }).click();
+	await expect(row('vegan')).toHaveCount(0);
+	await page.getByRole('button', { name: 'Undo' }).click();
+	await page.reload();
 	await mira.ready();
-	await expect(vegan).toHaveCount(1);
-	await mira.page.getByRole('button', { name: 'Forget everything' }).click();
-	await mira.page.getByRole('dialog').getByRole('button', { name: 'Forget everything' }).click();
-	await expect(mira.page.getByRole('heading', { name: 'Nothing remembered yet' })).toBeVisible();
+	await expect(row('I am vegan now.')).toHaveCount(1);
+	await page.setViewportSize({ width: 360, height: 780 });
+	expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+	await page.emulateMedia({ colorScheme: 'dark' });
+	await axe(mira, 'memory on a phone, dark');
+	await page.getByRole('button', { name: 'Forget everything' }).click();
+	await page.getByRole('dialog').getByRole('button', { name: 'Forget everything' }).click();
+	await expect(page.getByRole('heading', { name: 'Nothing remembered yet' })).toBeVisible();
 });
 
 test('a note that is shared appears in the preview with its topic and its question, for those it is shared with and nobody else', async ({
