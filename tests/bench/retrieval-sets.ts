@@ -9,25 +9,10 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Question, RetrievalSet } from './retrieval-judged.ts';
 
-export interface Question {
-	readonly text: string;
-	readonly right: readonly string[];
-	/** What was chosen was chosen on these. */
-	readonly tunes: boolean;
-}
+export { judged, type Question, type RetrievalSet } from './retrieval-judged.ts';
 
-export interface RetrievalSet {
-	readonly name: string;
-	readonly items: readonly {
-		readonly id: string;
-		readonly title: string;
-		readonly texts: readonly string[];
-	}[];
-	readonly questions: readonly Question[];
-}
-
-const BEST = 10;
 const SEED = 4;
 
 /** Rows of a CSV text with quoted fields. */
@@ -99,21 +84,4 @@ function drawn(count: number): ReadonlySet<number> {
 	const chance = (): number => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
 	const order = Array.from({ length: count }, (_, n) => ({ n, at: chance() })).sort((a, b) => a.at - b.at);
 	return new Set(order.slice(0, Math.floor(count / 2)).map(({ n }) => n));
-}
-
-const discount = (rank: number): number => 1 / Math.log2(rank + 2);
-
-/** nDCG@10 and Recall@10 of one question's `found`, best first. */
-export function judged(
-	found: readonly string[],
-	right: readonly string[]
-): { readonly ndcg: number; readonly recall: number } {
-	const ideal = right.slice(0, BEST).reduce((sum, _, rank) => sum + discount(rank), 0);
-	const gain = found
-		.slice(0, BEST)
-		.reduce((sum, id, rank) => sum + (right.includes(id) ? discount(rank) : 0), 0);
-	return {
-		ndcg: gain / ideal,
-		recall: found.slice(0, BEST).filter((id) => right.includes(id)).length / right.length
-	};
 }

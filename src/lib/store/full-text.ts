@@ -3,7 +3,7 @@
  * counting twice. Holds words and places but no text (`content=''`). Runs in the search worker; also in node.
  */
 import type { Database as Sqlite, PreparedStatement, Sqlite3Static } from '@sqlite.org/sqlite-wasm';
-import { Places } from './full-text-places.ts';
+import { Places, type Place } from './full-text-places.ts';
 import { wordsFor } from './words.ts';
 
 /** One item with its passages' texts. */
@@ -60,10 +60,16 @@ export class FullText {
 		else this.#db.exec(TABLES);
 		// A deleted page is zeroed, so that what was forgotten does not linger in an export.
 		this.#db.exec('PRAGMA secure_delete = ON');
-		const places = this.#db.selectArrays('SELECT first, count, id FROM items');
-		this.#places = new Places(
-			places.map(([first, count, id]) => ({ first: Number(first), count: Number(count), id: String(id) }))
-		);
+		this.#places = new Places(this.#stored());
+	}
+
+	#stored(): Place[] {
+		const places: Place[] = [];
+		const rows = this.#statement('SELECT first, count, id FROM items');
+		while (rows.step())
+			places.push({ first: rows.getInt(0) ?? 0, count: rows.getInt(1) ?? 0, id: rows.getString(2) ?? '' });
+		rows.reset();
+		return places;
 	}
 
 	/** Every item that is in. */
@@ -175,7 +181,7 @@ export class FullText {
 			`INSERT INTO passages (passages, rank) VALUES ('merge', ${first ? -MERGE_PAGES : MERGE_PAGES})`
 		);
 		// What FTS5 says of it: fewer than two changes are none of importance.
-		return Number(this.#db.changes(true)) - Number(before) >= 2;
+		return this.#db.changes(true) - before >= 2;
 	}
 
 	/** The database as bytes. `compact` first rewrites it without anything that was ever removed. */

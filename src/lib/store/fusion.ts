@@ -13,8 +13,8 @@ import type { Found } from './full-text.ts';
  */
 export const NEARNESS = 0.6;
 /**
- * Nearness from which a passage may come up that was not found by words. Of training questions put to the other set, whose
- * passages have nothing to do with them, one in fifty finds any.
+ * Nearness from which a passage may come up that was not found by words. Of the 1,428 training questions put to the other
+ * set, whose passages have nothing to do with them, 7 find any.
  */
 export const NEAR = 0.63;
 /** So many of each kind are looked at; more change nothing in the first ten. */
@@ -24,7 +24,7 @@ export interface Nearness {
 	/** The passages nearest to the question, best first, by cosine. */
 	readonly nearest: readonly Found[];
 	/** Of one passage; undefined where it has no vector yet. */
-	of(found: Found): number | undefined;
+	readonly of: (found: Found) => number | undefined;
 	/** The cosine of texts that have nothing to do with one another, for this embedder: what counts as 0. */
 	readonly unrelated: number;
 }

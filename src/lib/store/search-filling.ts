@@ -4,9 +4,11 @@ import type { Indexed } from './full-text.ts';
 import type { ItemSource, Meta } from './items.ts';
 import type { SearchClient } from './search-client.ts';
 
-/** A search waits for so much to be indexed first; behind more it answers from what is there. */
-const WAITS_FOR_ITEMS = 128;
-const WAITS_FOR_CHARS = 400_000;
+/** A search waits until so much is indexed: what a person wrote a moment ago is found. */
+const FEW_ITEMS = 8;
+const FEW_CHARS = 100_000;
+/** For more it waits so long and then answers from what is there. */
+const WAIT_MS = 150;
 /** What one message to the worker carries at most: the searches between two of them must not wait long. */
 const CHUNK_ITEMS = 64;
 const CHUNK_CHARS = 250_000;
@@ -45,8 +47,13 @@ export class SearchFilling {
 
 	/** Resolves when a search had better wait no longer. Throws WorkerLost. */
 	async soon(client: SearchClient, metas: ReadonlyMap<string, Meta>): Promise<void> {
+		const isFew = this.#isFew(metas);
 		const filling = this.#stale.size > 0 ? this.#fill(client) : this.#filling;
-		if (this.#almostDone(metas)) await filling;
+		if (!filling) return;
+		if (isFew) return filling;
+		let timer: ReturnType<typeof setTimeout> | undefined;
+		const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, WAIT_MS)));
+		await Promise.race([filling, late]).finally(() => clearTimeout(timer));
 	}
 
 	close(): void {
@@ -67,12 +74,12 @@ export class SearchFilling {
 		return filling;
 	}
 
-	/** True when what is stale is so little that a search had better wait for it. */
-	#almostDone(metas: ReadonlyMap<string, Meta>): boolean {
-		if (this.#stale.size > WAITS_FOR_ITEMS) return false;
+	/** What is in the message under way counts no more: it is answered before the search is. */
+	#isFew(metas: ReadonlyMap<string, Meta>): boolean {
+		if (this.#stale.size > FEW_ITEMS) return false;
 		let chars = 0;
 		for (const id of this.#stale) chars += metas.get(id)?.chars ?? 0;
-		return chars <= WAITS_FOR_CHARS;
+		return chars <= FEW_CHARS;
 	}
 
 	async #fillFrom(client: SearchClient): Promise<void> {

@@ -163,7 +163,7 @@ test('a search waiting when the store is closed is refused, not left hanging', a
 	watched.failNext('silent', 'search');
 	const waiting = find(store, 'tuesday');
 	const refused = expect(waiting).rejects.toMatchObject({ code: 'storage-unavailable' });
-	await expect.poll(() => jobs(watched.asked)).toContain('search');
+	await expect.poll(() => jobs(watched.asked), { timeout: 10_000 }).toContain('search');
 	store.close();
 	await refused;
 });

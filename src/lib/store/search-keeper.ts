@@ -6,7 +6,7 @@
 import { NodeError, type Embedder } from '#lib/agent/ports.ts';
 import { AmongLists, type List } from './among.ts';
 import type { Database } from './database.ts';
-import type { ItemSource, Meta, WordsChanged } from './items.ts';
+import type { ItemSource, WordsChanged } from './items.ts';
 import { SearchClient, WorkerLost } from './search-client.ts';
 import { SearchFilling } from './search-filling.ts';
 import type { Meaning, SearchJobs } from './search-messages.ts';
@@ -122,7 +122,7 @@ export class SearchKeeper {
 				await this.#filling.soon(client, await this.#items.metas());
 				// Told and asked in one breath: the worker hears lists in the order in which they were made.
 				const among = list && { among: this.#lists.told(list) };
-				return await client.ask(job, { ...asks, ...among } as SearchJobs[Job]['asks']);
+				return await client.ask(job, { ...asks, ...among });
 			} catch (error) {
 				if (!(error instanceof WorkerLost) || attempt === 2 || this.#closed) throw error;
 				if (error.damaged) await dropSnapshot(this.#db, 'snapshot');

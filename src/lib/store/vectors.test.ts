@@ -28,7 +28,12 @@ test('the passage that was asked for comes first, and cosines are right to a hun
 	const vectors = someVectors();
 	expect(found(vectors, 2)[0]).toBe('a:1');
 	for (const { item, n, score } of vectors.search(aVector(9), 10)) {
-		const seed = { 'a:0': 1, 'a:1': 2, 'b:0': 3 }[`${item}:${n}`] ?? 0;
+		const seed =
+			new Map([
+				['a:0', 1],
+				['a:1', 2],
+				['b:0', 3]
+			]).get(`${item}:${n}`) ?? 0;
 		expect(Math.abs(score - dot(aVector(9), aVector(seed)))).toBeLessThan(0.01);
 		expect(vectors.near(aVector(9), { item, n })).toBe(score);
 	}
