@@ -383,6 +383,7 @@ for (const colorScheme of ['light', 'dark'] as const)
 		test(`axe finds nothing where safety is looked after, ${colorScheme}, ${width} px`, async ({
 			arrive
 		}) => {
+			test.setTimeout(180_000);
 			const ada = await arrive('Ada');
 			await ada.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
 			await ada.page.setViewportSize({ width, height: 800 });

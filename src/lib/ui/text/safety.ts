@@ -131,7 +131,7 @@ export const safety = {
 	backupDialog: {
 		heading: 'Back up',
 		lead: 'Makes one encrypted file with everything you keep here. Models, and the keys of this browser alone, are not in it.',
-		opens: 'Only your recovery phrase opens it. There is no other way, also for you.',
+		opens: 'Only your recovery phrase opens it. There is no other way, not even for you.',
 		unconfirmed:
 			'You have not shown yet that you have your recovery phrase. Without it the file is worth nothing.',
 		make: 'Make the file',
@@ -202,7 +202,7 @@ export const safety = {
 
 	lock: {
 		heading: 'Lock',
-		lead: 'A passphrase is asked for whenever Elmnet is opened or locked. Without it what lies here cannot be read, also by somebody who has this device.',
+		lead: 'A passphrase is asked for whenever Elmnet is opened or locked. Without it nobody reads what lies here, not even somebody who has this device.',
 		on: 'Locked with a passphrase.',
 		off: 'No passphrase: whoever can open this browser can open Elmnet.',
 		set: 'Set passphrase',
