@@ -9,7 +9,7 @@ const records: Readonly<Record<UseKind, (n: number) => string>> = {
 	memory: (n) => counted(n, 'memory', 'memories'),
 	people: (n) => `${counted(n, 'person', 'people')}, what happened with them, and mail on its way`,
 	incoming: (n) => counted(n, 'file that is not imported yet', 'files that are not imported yet'),
-	settings: () => 'What you chose, and how often what changed',
+	settings: () => 'What you chose, and counts of changes',
 	keys: () => 'What opens everything else'
 };
 
@@ -38,7 +38,8 @@ export const storage = {
 	models: (n: number) => counted(n, 'model', 'models'),
 	app: 'Needed to open it without a network; it stays',
 	other: 'What the browser takes beside the records themselves',
-	size: (bytes: number) => (bytes === 0 ? 'Nothing' : size(bytes)),
+	size: (bytes: number) =>
+		bytes === 0 ? 'Nothing' : bytes < 1_000 ? counted(bytes, 'byte', 'bytes') : size(bytes),
 
 	total: (used: number, quota: number | undefined) =>
 		quota === undefined
