@@ -85,7 +85,8 @@ class BatchReading {
 			this.#heard = false;
 			try {
 				yield* this.#read(stagedOf);
-				return;
+				if (stagedOf.size === 0 || stop.signal.aborted) return;
+				throw new Error('the reading ended before the files did');
 			} catch (error) {
 				const [first] = stagedOf;
 				// Where nothing was heard of the worker at all, it is not a file's fault.
@@ -112,8 +113,10 @@ class BatchReading {
 		try {
 			for (;;) {
 				const { value: step, done } = await steps.next(answer);
+				answer = undefined;
+				if (done) return;
 				const file = step && stagedOf.get(step.file);
-				if (done || !file) return;
+				if (!file) continue;
 				this.#heard = true;
 				answer = this.#answer(step, file);
 				const entry = step.item && (await this.#entry(step, file));

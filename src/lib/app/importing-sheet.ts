@@ -155,8 +155,8 @@ export class ResultSheet {
 		return settled;
 	}
 
-	/** Whatever is not finished has this end; what was stored of it stays. */
-	end(state: 'done' | 'cancelled' | 'refused', reason?: ImportRefusal): void {
+	/** The import is over. Whatever is not finished has this end; what was stored of it stays. */
+	end(state: 'cancelled' | 'refused', reason?: ImportRefusal): void {
 		for (const entry of this.#entries.values())
 			for (const row of rowsOf(entry))
 				if (row.result.state === 'waiting' || row.result.state === 'reading')

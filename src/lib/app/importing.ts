@@ -120,7 +120,8 @@ export class Importer {
 		}
 		if (sheet.isEmpty) return this.#over();
 		if (trouble !== undefined) sheet.end('refused', isFull(trouble) ? 'storage-full' : 'unreadable');
-		else sheet.end(stop.signal.aborted ? 'cancelled' : 'done');
+		else if (stop.signal.aborted) sheet.end('cancelled');
+		else sheet.end('refused', 'unreadable');
 		this.#over();
 		this.#deps.stored();
 	}
