@@ -1,6 +1,6 @@
 /** What every store must do with notes and files, and with the search over them. */
 import { describe, expect, test } from 'vitest';
-import type { ItemFacts, Visibility } from '#lib/agent/ports.ts';
+import type { Audience, ItemFacts, Visibility } from '#lib/agent/ports.ts';
 import type { Entry } from '#lib/store/items.ts';
 import type { Store } from '#lib/store/store.ts';
 import { anId, anItem, aPeer, cut } from './store-builders.ts';
@@ -224,6 +224,31 @@ export function itemsContract(current: () => Store): void {
 			expect((await current().shelf.passage(`${anItem().id}:0`))?.visibility).toEqual({ to: 'private' });
 			expect(await current().items.get(anItem().id)).toEqual(anItem());
 			expect(await current().items.setVisibility(anId('unknown'), { to: 'public' })).toBe(false);
+		});
+
+		test('who reads as a circle opens what was shared with it and nothing else, whatever is allowed', async () => {
+			const { items, shelf } = current();
+			const ids = ['private', 'contacts', 'ada'].map(anId);
+			await items.putMany(ids.map((id) => ({ item: anItem({ id }), spans: cut(anItem().text) })));
+			await items.setVisibility(ids[1]!, { to: 'contacts' });
+			await items.setVisibility(ids[2]!, { to: 'named', peers: [aPeer('ada')] });
+			const opened = async (as: readonly Audience[]) => [
+				(await shelf.search(['tuesdays'], { allow: () => true, limit: 9, as }))
+					.map(({ passage }) => passage.item)
+					.sort(),
+				(await Promise.all(ids.map((id) => shelf.passage(`${id}:0`, as))))
+					.flatMap((passage) => passage?.item ?? [])
+					.sort()
+			];
+			const each = (...of: string[]) => [of.sort(), of.sort()];
+			expect(await opened(['public'])).toEqual(each());
+			expect(await opened([])).toEqual(each());
+			expect(await opened(['public', 'contacts'])).toEqual(each(ids[1]!));
+			expect(await opened(['contacts', `peer/${aPeer('ada')}`])).toEqual(each(ids[1]!, ids[2]!));
+			expect(await opened(['contacts', `peer/${aPeer('bob')}`])).toEqual(each(ids[1]!));
+			await items.setVisibility(ids[2]!, { to: 'private' });
+			expect(await opened(['contacts', `peer/${aPeer('ada')}`])).toEqual(each(ids[1]!));
+			expect((await shelf.passage(`${ids[0]}:0`))?.item).toBe(ids[0]);
 		});
 
 		test('only the present words of an item are found', async () => {

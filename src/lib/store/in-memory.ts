@@ -42,7 +42,7 @@ export function memoryStore({ random }: { readonly random: RandomBytes }): Store
 			search: (terms, options, signal) => items.search(terms, options, signal),
 			find: (text, options) => items.find(text, options),
 			useEmbedder: () => undefined,
-			passage: (id) => items.passage(id),
+			passage: (id, as) => items.passage(id, as),
 			warm: async () => undefined,
 			flush: async () => undefined
 		},
