@@ -102,7 +102,7 @@ for (const size of SIZES)
 			const goal = (rawP95.get(size) ?? NaN) * 1.2;
 			report({
 				what: `ours, ${name(size)}: build · search p50 / p95 · memory · restore`,
-				measured: `${seconds(built.ms)} · ${query(times)} · ${mib(bytes)} · ${seconds(restored.readyMs)}`,
+				measured: `${seconds(built.ms)} · ${query(times)} · ${mib(bytes)} · ${seconds(restored.readyMs)} (list ${seconds(restored.listedMs)})`,
 				goal: `p95 ≤ 1.2 × raw FTS5 = ${ms(goal)} ms${size === 100_000 ? ' · restore < 1 s' : ''}`
 			});
 			report({

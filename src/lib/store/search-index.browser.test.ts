@@ -194,3 +194,26 @@ test('a thousand notes are searched while they are still being indexed', async (
 	expect(put.reduce((sum, count) => sum + count)).toBe(1_000);
 	expect(Math.max(...put)).toBeLessThanOrEqual(64);
 });
+
+test('a large shelf without its snapshot answers from what is there, and is whole again by itself', async () => {
+	const first = await aStore('rebuilt');
+	const text = 'The guitar is in the shop.';
+	const entries = Array.from({ length: 600 }, (_, n) => ({
+		item: anItem({ id: anId(`n${n}`), text }),
+		spans: cut(text)
+	}));
+	await first.items.putMany(entries);
+	await first.shelf.flush();
+	first.close();
+	const db = await openDB('rebuilt');
+	await db.clear('snapshot');
+	const again = await aStore('rebuilt', { saveAfterMs: 0 });
+	for (const hit of await find(again, 'shop')) expect(hit).toBe(text);
+	// Nobody asks for it: it is indexed and saved in the background.
+	await expect.poll(() => db.count('snapshot'), { timeout: 30_000 }).toBeGreaterThan(0);
+	db.close();
+	again.close();
+	const watched = watchedWorkers();
+	expect(await find(await aStore('rebuilt', watched), 'shop')).toHaveLength(10);
+	expect(jobs(watched.asked)).toEqual(['start', 'search']);
+});

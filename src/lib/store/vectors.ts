@@ -35,6 +35,7 @@ export class Vectors {
 	#rows: Int8Array<ArrayBuffer>;
 	#scales: Float32Array<ArrayBuffer>;
 	#used = 0;
+	#question: { readonly asked: Float32Array; readonly rounded: Int32Array } | undefined;
 
 	constructor(embedder: string, dimensions: number) {
 		this.embedder = embedder;
@@ -137,8 +138,14 @@ export class Vectors {
 			this.#rows[at + i] = step > 0 ? Math.round((values[i] ?? 0) / step) : 0;
 	}
 
+	/** The same question is compared with many passages, one call after the other. */
 	#rounded(asked: Float32Array): Int32Array {
-		return Int32Array.from({ length: this.dimensions }, (_, i) => Math.round((asked[i] ?? 0) * ASKED_STEPS));
+		if (this.#question?.asked !== asked) {
+			const rounded = new Int32Array(this.dimensions);
+			for (let i = 0; i < rounded.length; i++) rounded[i] = Math.round((asked[i] ?? 0) * ASKED_STEPS);
+			this.#question = { asked, rounded };
+		}
+		return this.#question.rounded;
 	}
 
 	/** Four sums side by side, in whole numbers: twice as fast as one in fractions. */

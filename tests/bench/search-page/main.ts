@@ -106,13 +106,13 @@ const bench = {
 		}
 		return { ms: await ms, during };
 	},
-	/** From the opened store to the first answer; the page was loaded anew before. */
+	/** From the opened store to the list and the first answer, side by side; the page was loaded anew before. */
 	async restore() {
 		const begun = performance.now();
-		await items.list();
-		const listedMs = performance.now() - begun;
+		const listed = items.list().then(() => performance.now() - begun);
+		await shelf.warm();
 		await shelf.search(questions(1)[0]!, everything);
-		return { listedMs, readyMs: performance.now() - begun };
+		return { listedMs: await listed, readyMs: performance.now() - begun };
 	},
 	search: () => times(questions(ASKED), (words) => shelf.search(words, everything)),
 	/** As somebody who may see a tenth of it. */
