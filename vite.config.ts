@@ -28,7 +28,21 @@ export default defineConfig({
 	worker: { format: 'es' },
 	optimizeDeps: {
 		exclude: ['@sqlite.org/sqlite-wasm'],
-		include: ['peerjs', '@noble/hashes/legacy.js', '@noble/hashes/sha2.js', '@noble/hashes/utils.js']
+		include: [
+			'peerjs',
+			'@noble/hashes/legacy.js',
+			'@noble/hashes/sha2.js',
+			'@noble/hashes/utils.js',
+			// Named here because only a worker names them, when a file of their kind comes.
+			'@mozilla/readability',
+			'fflate',
+			'linkedom/worker',
+			'mammoth',
+			'papaparse',
+			'pdfjs-dist/legacy/build/pdf.mjs',
+			'pdfjs-dist/legacy/build/pdf.worker.mjs',
+			'turndown'
+		]
 	},
 	server: {
 		// Hot reload in front, the real signaling server behind.

@@ -1,13 +1,15 @@
 import fc from 'fast-check';
 import { zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
+import { entriesOf } from './archive.ts';
 import { aDocx, aZip, latin1 } from './bytes.fixture.ts';
+import { base64url } from '#lib/protocol/bytes.ts';
 import { cleanedName } from './clean.ts';
 import { aPdf } from './pdf.fixture.ts';
 import { readFile, type Answer } from './read.ts';
 import { zipName } from './zip-name.ts';
 
-(globalThis as { DOMMatrix?: unknown }).DOMMatrix ??= class {};
+(globalThis as { DOMMatrix?: unknown }).DOMMatrix ??= Object;
 
 /** What became of each name: its refusal, or `end`. */
 async function endsOf(name: string, bytes: BlobPart): Promise<Record<string, string>> {
@@ -75,12 +77,13 @@ describe('an archive', () => {
 			return found;
 		};
 		const [plain] = await hashes(new File(['alpha'], 'a.txt'));
-		expect(plain).toBe('jtPWhdONlK8WoXGgU6f--K2m3GktvpJY-HIiWNILq5A');
+		const digest = await crypto.subtle.digest('SHA-256', latin1('alpha'));
+		expect(plain).toBe(base64url(new Uint8Array(digest)));
 		expect((await hashes(new File([aZip({ 'b.md': 'alpha' })], 'z.zip')))[1]).toBe(plain);
 	});
 
 	test('bombs are refused by what comes out of them', async () => {
-		const zeros = new Uint8Array(20 * 1024 * 1024);
+		const zeros = new Uint8Array(6 * 1024 * 1024);
 		expect(await endsOf('b.zip', aZip({ 'a.txt': zeros, 'b.txt': 'fine' }))).toEqual({
 			'b.zip/a.txt': 'unpacks-too-large',
 			'b.zip/b.txt': 'end',
@@ -89,17 +92,11 @@ describe('an archive', () => {
 	});
 
 	test('all entries together unpack to no more than the limit', async () => {
-		// Packs to a fiftieth: no bomb, but six of them are too much.
-		const block = Uint8Array.from({ length: 64 * 1024 }, (_, n) => (n % 64 === 0 ? (n * 7919) % 251 : 32));
-		const large = new Uint8Array(50 * 1024 * 1024);
-		for (let at = 0; at < large.length; at += block.length)
-			large.set(block.subarray(0, large.length - at), at);
-		const zip = new Uint8Array(
-			zipSync(Object.fromEntries([1, 2, 3, 4, 5, 6].map((n) => [`${n}.pdf`, [large, { level: 0 }]])))
-		);
-		// Stored: they do not even fit as an archive of that size.
-		expect(await endsOf('b.zip', zip)).toEqual({ 'b.zip': 'too-large' });
-	}, 60_000);
+		const zip = new Blob([aZip({ 'a.txt': 'x'.repeat(60), 'b.txt': 'y'.repeat(60), 'c.txt': 'z' })]);
+		const seen = [];
+		for await (const entry of entriesOf(zip, 100)) seen.push('refused' in entry ? entry.refused : entry.name);
+		expect(seen).toEqual(['a.txt', 'unpacks-too-large']);
+	});
 
 	test('more entries than anybody reads are refused before one is unpacked', async () => {
 		const many = Object.fromEntries(Array.from({ length: 2_001 }, (_, n) => [`${n}.txt`, 'x']));
@@ -111,7 +108,7 @@ describe('an archive', () => {
 		const list = locked.findLastIndex(
 			(byte, n) => byte === 0x01 && locked[n - 1] === 0x4b && locked[n + 1] === 0x02
 		);
-		locked[list + 7] = 1;
+		locked[list + 6]! |= 1;
 		expect(await endsOf('l.zip', locked)).toMatchObject({ 'l.zip/a.txt': 'encrypted' });
 		const changed = new Uint8Array(zipSync({ 'a.txt': [latin1('plain words'), { level: 0 }] }));
 		changed[30 + 'a.txt'.length + 2]! ^= 1;
@@ -142,7 +139,7 @@ describe('names', () => {
 	test('old letters and new ones are read', () => {
 		expect(zipName(new TextEncoder().encode('Grüße.md'), true)).toBe('Grüße.md');
 		expect(zipName(new TextEncoder().encode('Grüße.md'), false)).toBe('Grüße.md');
-		expect(zipName(Uint8Array.from([0x47, 0x72, 0x81, 0xe1, 0x65]), false)).toBe('Grüße'.replace('ß', 'ß'));
+		expect(zipName(Uint8Array.from([0x47, 0x72, 0x81, 0xe1, 0x65]), false)).toBe('Grüße');
 	});
 });
 

@@ -93,14 +93,14 @@ class Table {
 	#header: Row | undefined;
 	#waiting: Row[] | undefined = [];
 
-	*add(row: Row): Generator<Section> {
+	*add(row: Row): Generator<Section, void, undefined> {
 		if (!row.some((cell) => cell.trim() !== '')) return;
 		if (!this.#waiting) return yield this.#section(row);
 		this.#waiting.push(row);
 		if (this.#waiting.length >= HEADER_ROWS) yield* this.rest();
 	}
 
-	*rest(): Generator<Section> {
+	*rest(): Generator<Section, void, undefined> {
 		const rows = this.#waiting ?? [];
 		this.#waiting = undefined;
 		const at = headerIn(rows);

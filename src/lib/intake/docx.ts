@@ -53,7 +53,7 @@ async function wordsOf(file: Blob): Promise<Parts | FileRefusal> {
 async function isLocked(file: Blob): Promise<boolean> {
 	const bytes = new Uint8Array(await file.arrayBuffer());
 	if (bytes[0] !== 0xd0 || bytes[1] !== 0xcf) return false;
-	return new TextDecoder('windows-1252').decode(bytes).includes([...'EncryptedPackage'].join('\0'));
+	return new TextDecoder('windows-1252').decode(bytes).includes(Array.from('EncryptedPackage').join('\0'));
 }
 
 async function htmlOf(parts: Parts): Promise<string | undefined> {

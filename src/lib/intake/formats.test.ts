@@ -4,7 +4,7 @@ import { aPdf } from './pdf.fixture.ts';
 import { MAX_FILE_BYTES, readFile, type ReadStep } from './read.ts';
 
 // Node has none; a page's text needs none.
-(globalThis as { DOMMatrix?: unknown }).DOMMatrix ??= class {};
+(globalThis as { DOMMatrix?: unknown }).DOMMatrix ??= Object;
 
 const canary = globalThis as { canary?: unknown };
 afterEach(() => {
@@ -99,14 +99,14 @@ describe('DOCX', () => {
 		['empty', aDocx([''])],
 		[
 			'encrypted',
-			new Blob([new Uint8Array([0xd0, 0xcf, 0x11, 0xe0]), latin1([...'EncryptedPackage'].join('\0'))])
+			new Blob([new Uint8Array([0xd0, 0xcf, 0x11, 0xe0]), latin1(Array.from('EncryptedPackage').join('\0'))])
 		]
 	])('refused as %s', async (code, bytes) => {
 		expect(await reasonOf('a.docx', bytes)).toBe(code);
 	});
 
 	test('a document that unpacks to far more than it looks is refused, its pictures are not even unpacked', async () => {
-		const bomb = new Uint8Array(30 * 1024 * 1024).fill(0x20);
+		const bomb = new Uint8Array(6 * 1024 * 1024).fill(0x20);
 		expect(await reasonOf('a.docx', aDocx(['x'], '', { 'word/more.xml': bomb }))).toBe('unpacks-too-large');
 		expect(await reasonOf('a.docx', aDocx(['x'], '', { 'word/media/p.png': bomb }))).toBe('end');
 	});
@@ -124,7 +124,7 @@ describe('HTML', () => {
 		const item = await itemOf('tides.html', html);
 		expect(item).toMatchObject({ title: 'Tides & moons', kind: 'page', url: 'https://sea.example/tides' });
 		expect(item.text).not.toMatch(/Menu|Imprint/);
-		expect(placeOf(item, 'It pulls')).toMatchObject({ path: ['Tides', 'Moon'] });
+		expect(placeOf(item, 'It pulls')).toMatchObject({ path: ['Moon'] });
 	});
 
 	test('nothing in a page is run, and nothing of a script is kept', async () => {

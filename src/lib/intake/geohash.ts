@@ -26,7 +26,7 @@ export function coarseGeohash(latitude: number, longitude: number, chars = MAX_G
 		const [axis, value] = bit % 2 === 0 ? [range.longitude, longitude] : [range.latitude, latitude];
 		digit = digit * 2 + halve(axis, value >= middle(axis));
 		if (bit % BITS_PER_DIGIT !== BITS_PER_DIGIT - 1) continue;
-		geohash += digits[digit];
+		geohash += digits.charAt(digit);
 		digit = 0;
 	}
 	return geohash;

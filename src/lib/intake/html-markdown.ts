@@ -26,14 +26,14 @@ function converter(): Turndown {
 		filter: ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'],
 		replacement: (content, node) => {
 			const words = content.replace(/\s+/g, ' ').trim();
-			return words === '' ? '' : `\n\n${'#'.repeat(levelOf(node as Element))} ${words}\n\n`;
+			return words === '' ? '' : `\n\n${'#'.repeat(levelOf(node))} ${words}\n\n`;
 		}
 	});
 	turndown.addRule('words', { filter: ['a', 'em', 'i', 'strong', 'b'], replacement: (content) => content });
 	turndown.addRule('picture', {
 		filter: 'img',
 		replacement: (_, node) => {
-			const alt = ((node as Element).getAttribute('alt') ?? '').replace(/\s+/g, ' ').trim();
+			const alt = (node.getAttribute('alt') ?? '').replace(/\s+/g, ' ').trim();
 			return alt === '' || isFileName(alt) ? '' : ` ${alt} `;
 		}
 	});

@@ -57,10 +57,11 @@ test('a 50 MB text is imported in parts, with progress, while the page goes on d
 test('cancelled in the middle of a large file, the import ends though the worker is busy', async () => {
 	const stop = new AbortController();
 	let items = 0;
-	for await (const { item, done } of importFiles(toImport(aBook(20)), {
+	for await (const { hash, item, done } of importFiles(toImport(aBook(20)), {
 		createWorker,
 		signal: stop.signal
 	})) {
+		if (hash !== undefined) continue;
 		expect(done).toBeUndefined();
 		if (item) items++;
 		stop.abort();

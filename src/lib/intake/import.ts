@@ -3,7 +3,7 @@
  * taken, so a slow store slows the reading and memory stays bounded. Stopping ends the worker at once.
  */
 import workerUrl from './intake.worker.ts?worker&url';
-import { MAX_FILE_BYTES } from './index.ts';
+import { MAX_FILE_BYTES } from './formats.ts';
 import type { ReadItem } from './item.ts';
 import type { ReadStep } from './read.ts';
 import type { FileRefusal } from './reading.ts';

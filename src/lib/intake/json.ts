@@ -71,7 +71,7 @@ function parsed(text: string): unknown {
 
 type Path = readonly string[];
 
-function* sectionsOf(value: unknown, path: Path, depth: number): Generator<Section> {
+function* sectionsOf(value: unknown, path: Path, depth: number): Generator<Section, void, undefined> {
 	if (depth > MAX_DEPTH) return;
 	if (Array.isArray(value)) for (const element of value) yield* sectionsOf(element, path, depth + 1);
 	else if (isRecord(value)) yield* sectionsOfRecord(value, path, depth);
@@ -81,7 +81,11 @@ function* sectionsOf(value: unknown, path: Path, depth: number): Generator<Secti
 	}
 }
 
-function* sectionsOfRecord(record: JsonRecord, path: Path, depth: number): Generator<Section> {
+function* sectionsOfRecord(
+	record: JsonRecord,
+	path: Path,
+	depth: number
+): Generator<Section, void, undefined> {
 	const message = messageOf(record);
 	if (message !== undefined) return yield { text: message, alone: false, ...placed(path) };
 	const wrapped = wrappedIn(record);

@@ -60,14 +60,14 @@ const isOtherLine = (line: Line, x: number, y: number, size: number): boolean =>
 	return Math.abs(y - line.y) > 0.6 * height || x < line.end - 3 * height;
 };
 
-/** The distance of most lines. */
+/** The distance of lines that follow one another: the smaller ones, or every page of short paragraphs would be one. */
 function usualStep(lines: readonly Line[]): number {
 	const steps = lines
 		.slice(1)
 		.map(({ y }, n) => lines[n]!.y - y)
 		.filter((step) => step > 0)
 		.sort((one, other) => one - other);
-	return steps[Math.floor(steps.length / 2)] ?? 0;
+	return steps[Math.floor(steps.length / 4)] ?? 0;
 }
 
 function opensParagraph(before: Line, line: Line, usual: number): boolean {

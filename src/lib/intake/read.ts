@@ -6,7 +6,8 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { base64url } from '#lib/protocol/bytes.ts';
 import { cleanedName } from './clean.ts';
 import { Sniffer, type Encoding, type NoText } from './decode.ts';
-import { baseName, formatOf, MAX_FILE_BYTES, type FileFormat } from './index.ts';
+import { baseName, formatOf, MAX_FILE_BYTES, type FileFormat } from './formats.ts';
+import { readers } from './index.ts';
 import type { ReadItem } from './item.ts';
 import { piecesOf, type FileRefusal, type Reader, type Source } from './reading.ts';
 import { MAX_ITEM_CHARS } from './split.ts';
@@ -58,7 +59,7 @@ async function* readNamed(file: Blob, name: string, within: Within): Steps {
 /** Why not a byte of it is read. */
 function refusedUnread(file: Blob, format: FileFormat | undefined, within: Within): FileRefusal | undefined {
 	if (!format) return 'kind';
-	if (format.load === 'archive' && within.inArchive) return 'too-deep';
+	if (format.name === 'zip' && within.inArchive) return 'too-deep';
 	if (file.size > format.maxBytes) return 'too-large';
 	return file.size === 0 ? 'empty' : undefined;
 }
@@ -73,14 +74,14 @@ async function* readWith(
 	const { maxItemChars } = within;
 	const isText = encoding !== 'empty' && encoding !== 'not-text';
 	if (format.isText && !isText) yield { kind: 'refused', name, code: encoding };
-	else if (format.load !== 'archive') {
+	else if (format.name !== 'zip') {
 		const source = {
 			file,
 			title: baseName(name),
 			encoding: isText ? encoding : 'utf-8',
 			maxItemChars
 		} as const;
-		const read = await format.load().catch(() => undefined);
+		const read = await readers[format.name]().catch(() => undefined);
 		// Its reader is not on this device and no network brings it: this file waits for another day.
 		if (read) yield* readItems(read, source, name);
 		else yield { kind: 'refused', name, code: 'unreadable' };
