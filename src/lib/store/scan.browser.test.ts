@@ -1,5 +1,6 @@
 import { openDB } from 'idb';
 import { expect, test } from 'vitest';
+import { aFakeEmbedder } from '../../../tests/contract/embedder-fake.ts';
 import { base64url, concat, hex, utf8 } from '#lib/protocol/bytes.ts';
 import {
 	aCollection,
@@ -42,7 +43,8 @@ const CANARIES = [
 	'canarypassphrase',
 	'canarycollection',
 	'canarystagedname',
-	'canarystagedbytes'
+	'canarystagedbytes',
+	'canaryembedder'
 ];
 const SECRETS = ['device', 'inbox/1'].map((name) => ({
 	name,
@@ -59,6 +61,7 @@ async function fill(store: Store): Promise<void> {
 		const item = anItem({ id: anId(word), text: `${word} and more.` });
 		await items.put(item, cut(item.text));
 	}
+	store.shelf.useEmbedder(aFakeEmbedder('canaryembedder'));
 	await store.shelf.flush();
 	await items.forget(anId('canaryforgotten'));
 	await items.delete(anId('canarydeleted'));

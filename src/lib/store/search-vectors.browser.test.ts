@@ -132,8 +132,10 @@ test('changed words have the meaning of now, deleted and forgotten ones none', a
 	await store.items.forget(anId('lesson'));
 	const db = await openDB('changes');
 	expect(await db.count('vectors')).toBe(0);
-	db.close();
 	expect(await ask(store, 'bicycle')).toEqual([]);
+	await store.shelf.flush();
+	expect(await db.count('vectors')).toBe(2);
+	db.close();
 });
 
 test('who may not see a passage does not find it by its meaning', async () => {

@@ -70,8 +70,9 @@ export class SearchVectors {
 		if (!this.#closing.signal.aborted) this.#client = client;
 	}
 
-	/** These have other words from now on. */
+	/** These have other words from now on, or none; forgetting has destroyed what was kept. */
 	touch(ids: readonly string[]): void {
+		this.#unsaved = true;
 		for (const id of ids) this.#touched.add(id);
 	}
 
