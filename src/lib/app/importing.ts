@@ -5,7 +5,7 @@
 import { NodeError } from '#lib/agent/ports.ts';
 import { cleanedName, cleanedTitle } from '#lib/intake/clean.ts';
 import type { ImportOptions as ReadOptions } from '#lib/intake/import.ts';
-import { formatOf } from '#lib/intake/index.ts';
+import { formatOf } from '#lib/intake/formats.ts';
 import type { Staged, StagedFile, ToStage } from '#lib/store/staged.ts';
 import type { Store } from '#lib/store/store.ts';
 import {
