@@ -77,7 +77,7 @@ class BatchReading {
 		const stagedOf = new Map<ToImport, StagedFile>();
 		for (const file of batch) {
 			const bytes = await this.#deps.store.staged.bytes(file.id);
-			if (bytes) stagedOf.set({ file: new File([bytes], file.name), name: file.name }, file);
+			if (bytes) stagedOf.set({ file: new File([...bytes], file.name), name: file.name }, file);
 			// Taken away to make room, by the person.
 			else this.#over(file, 'cancelled');
 		}

@@ -1,5 +1,6 @@
 /** Files on their way in, in IndexedDB: bytes in sealed parts, then the record that makes a file be there. */
 import type { StoreValue } from 'idb';
+import type { Bytes } from '#lib/protocol/bytes.ts';
 import { storageUnreadable, transact, type Database, type Schema } from './database.ts';
 import type { Staged, StagedFile, ToStage } from './staged.ts';
 import { turns } from './turns.ts';
@@ -37,8 +38,10 @@ export function stagedFiles(
 
 	async function put(records: readonly StagedRecord[], parts: readonly Part[]): Promise<void> {
 		await transact(db, ['staged', 'stagedParts'], 'readwrite', async (tx) => {
-			for (const part of parts) await tx.objectStore('stagedParts').put(part);
-			for (const record of records) await tx.objectStore('staged').put(record);
+			await Promise.all([
+				...parts.map((part) => tx.objectStore('stagedParts').put(part)),
+				...records.map((record) => tx.objectStore('staged').put(record))
+			]);
 		});
 	}
 
@@ -104,24 +107,29 @@ export function stagedFiles(
 				(await tx.objectStore('staged').get(id)) ? tx.objectStore('stagedParts').getAll(partsOf(id)) : []
 			);
 			if (parts.length === 0) return undefined;
-			const opened: Blob[] = [];
+			const opened: Bytes[] = [];
 			for (const { part, key, data } of parts) {
 				const sealed = data instanceof Blob ? new Uint8Array(await data.arrayBuffer()) : data;
 				if (part !== opened.length) throw storageUnreadable('a part of a file is missing');
-				opened.push(new Blob([await vault.openBytes('stagedParts', `${id}/${part}`, { key, data: sealed })]));
+				opened.push(await vault.openBytes('stagedParts', `${id}/${part}`, { key, data: sealed }));
 			}
-			return new Blob(opened);
+			return opened;
 		},
 		async settle(files) {
 			const sealed = await Promise.all(files.map((file) => recordOf(file, 0)));
 			await transact(db, ['staged', 'stagedParts'], 'readwrite', async (tx) => {
-				for (const record of sealed) {
-					const before = await tx.objectStore('staged').get(record.id);
-					// Cancelled in between.
-					if (!before) continue;
-					await tx.objectStore('staged').put({ ...record, n: before.n });
-					await tx.objectStore('stagedParts').delete(partsOf(record.id));
-				}
+				// All at once: one after the other they would wait for each other's answers.
+				await Promise.all(
+					sealed.map(async (record) => {
+						const before = await tx.objectStore('staged').get(record.id);
+						// Cancelled in between.
+						if (!before) return;
+						await Promise.all([
+							tx.objectStore('staged').put({ ...record, n: before.n }),
+							tx.objectStore('stagedParts').delete(partsOf(record.id))
+						]);
+					})
+				);
 			});
 		},
 		remove: (ids) =>

@@ -1,9 +1,10 @@
 /** Files on their way in, for a store in memory. */
+import type { Bytes } from '#lib/protocol/bytes.ts';
 import type { Staged, StagedFile } from './staged.ts';
 import { turns } from './turns.ts';
 
 export function memoryStaged(): Staged {
-	const kept = new Map<string, { readonly file: StagedFile; readonly bytes?: Blob }>();
+	const kept = new Map<string, { readonly file: StagedFile; readonly bytes?: Bytes }>();
 	const inTurn = turns();
 	return {
 		count: async () => kept.size,
@@ -12,12 +13,15 @@ export function memoryStaged(): Staged {
 			inTurn(async () => {
 				signal?.throwIfAborted();
 				for (const { file, bytes } of files) {
-					kept.set(file.id, { file, ...(bytes && { bytes: new Blob([await bytes.arrayBuffer()]) }) });
+					kept.set(file.id, { file, ...(bytes && { bytes: new Uint8Array(await bytes.arrayBuffer()) }) });
 					copied(file.id, 'whole');
 					signal?.throwIfAborted();
 				}
 			}),
-		bytes: async (id) => kept.get(id)?.bytes,
+		async bytes(id) {
+			const bytes = kept.get(id)?.bytes;
+			return bytes && [bytes];
+		},
 		async settle(files) {
 			for (const file of files) if (kept.has(file.id)) kept.set(file.id, { file });
 		},

@@ -3,6 +3,7 @@
  * was closed. A file's bytes go as soon as it is done with; what became of it stays until the whole import has ended.
  */
 import type { Visibility } from '#lib/agent/ports.ts';
+import type { Bytes } from '#lib/protocol/bytes.ts';
 import type { Database } from './database.ts';
 import type { Vault } from './vault.ts';
 
@@ -51,8 +52,8 @@ export interface Staged {
 		copied: (id: string, how: 'whole' | 'unreadable') => void,
 		signal?: AbortSignal
 	): Promise<void>;
-	/** The bytes of a file; undefined when it is done with or was taken away. */
-	bytes(id: string): Promise<Blob | undefined>;
+	/** The bytes of a file, in parts; undefined when it is done with or was taken away. */
+	bytes(id: string): Promise<readonly Bytes[] | undefined>;
 	/** These are done with: what became of them stays, their bytes go. */
 	settle(files: readonly StagedFile[]): Promise<void>;
 	remove(ids: readonly string[]): Promise<void>;
