@@ -27,8 +27,7 @@ const paper = () =>
 		outline: [{ title: 'Beginning', page: 1 }]
 	});
 
-test('a real worker reads one file of each kind, and nothing in them is run or fetched', async () => {
-	performance.clearResourceTimings();
+test('a real worker reads one file of each kind, says why it does not read a broken one, and goes on', async () => {
 	const steps = await imported(
 		new File([paper()], 'a.pdf'),
 		new File([aDocx(['# Bread', 'Flour.'])], 'b.docx'),
@@ -63,17 +62,4 @@ test('a real worker reads one file of each kind, and nothing in them is run or f
 	expect(pdf!.title).toBe('Tides of the north');
 	const at = pdf!.text.indexOf('of page 17');
 	expect(pdf!.marks!.findLast(({ start }) => start <= at)).toMatchObject({ page: 17, path: ['Beginning'] });
-	const fetched = performance.getEntriesByType('resource').map(({ name }) => new URL(name).host);
-	expect(fetched.filter((host) => host !== location.host)).toEqual([]);
 });
-
-test('a PDF of 20 pages is read in less than two seconds, its reader loaded anew', async () => {
-	const file = new File([paper()], 'a.pdf');
-	// The first worker makes the test's own server prepare the library.
-	await imported(file);
-	const began = performance.now();
-	const steps = await imported(file);
-	const took = performance.now() - began;
-	expect(steps.at(-1)!.done).toBe(true);
-	expect(took).toBeLessThan(2_000);
-}, 60_000);

@@ -72,8 +72,20 @@ async function opened(data: Uint8Array): Promise<PDFDocumentProxy | FileRefusal>
 /** The library's own worker runs in this one: it is off the page's thread already. */
 async function library() {
 	const scope = globalThis as { pdfjsWorker?: unknown };
-	scope.pdfjsWorker ??= await import('pdfjs-dist/legacy/build/pdf.worker.mjs');
+	scope.pdfjsWorker ??= await quietly(() => import('pdfjs-dist/legacy/build/pdf.worker.mjs'));
 	return import('pdfjs-dist/legacy/build/pdf.mjs');
+}
+
+/** Loaded in a worker it takes that worker for its own and speaks to the page; where there is a window it does not. */
+async function quietly<Loaded>(load: () => Promise<Loaded>): Promise<Loaded> {
+	if ('window' in globalThis) return load();
+	const scope = globalThis as { window?: unknown };
+	scope.window = globalThis;
+	try {
+		return await load();
+	} finally {
+		delete scope.window;
+	}
 }
 
 /** Undefined for a page that is broken: the others are still read. */
