@@ -109,7 +109,7 @@ export interface WordsChanged {
 
 const EXCERPT_CHARS = 200;
 /** A batch ends at either: enough to make transactions cheap, little enough to hold in memory. */
-const BATCH_ITEMS = 256;
+const BATCH_ITEMS = 64;
 const BATCH_CHARS = 2_000_000;
 
 export const metaOf = ({ text, marks: _marks, fields: _fields, ...item }: Item): Meta => ({
