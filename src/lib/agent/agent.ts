@@ -3,8 +3,8 @@
  * what it uses.
  */
 import type { PeerId } from '../protocol/identity.ts';
-import { ask, isUnfinished, type AskDeps, type AskOptions } from './ask.ts';
-import { createBook, withStop } from './book.ts';
+import type { AskDeps, AskOptions } from './ask.ts';
+import { createBook, isUnfinished, withStop } from './book.ts';
 import { createBudget } from './budget.ts';
 import { greet } from './door.ts';
 import type { AskEvent, Feedback } from './events.ts';
@@ -106,7 +106,11 @@ export function createAgent(world: AgentDeps): Agent {
 			listeners.add(listener);
 			return () => void listeners.delete(listener);
 		},
-		ask: (question, options, signal) => ask(question, options, deps, signal),
+		async *ask(question, options, signal) {
+			// Loaded with the first question.
+			const { ask } = await import('./ask.ts');
+			yield* ask(question, options, deps, signal);
+		},
 		feedback: (exchange, feedback) => giveFeedback(exchange, feedback, deps),
 		receive: (box, via) => inbox.receive(box, via, deps),
 		greet: (peer) => greet(peer, deps),

@@ -4,7 +4,7 @@
  */
 import { base64url } from '../protocol/bytes.ts';
 import { MAX_QUESTION_CHARS } from '../protocol/limits.ts';
-import { isSettled, type Change } from './book.ts';
+import { isSettled, isUnfinished, type Change } from './book.ts';
 import { pathTo } from './branches.ts';
 import { choosePeers } from './choose.ts';
 import { appended, composed, ownFound, writtenAtOnce, type Found } from './compose.ts';
@@ -243,7 +243,3 @@ async function abandoned(turn: Turn, deps: AskDeps): Promise<void> {
 	deps.turns.delete(turn.exchange);
 	deps.book.end(turn.exchange);
 }
-
-/** Its question was cut off, or runs still. */
-export const isUnfinished = ({ state }: Pick<Exchange, 'state'>): boolean =>
-	state === 'searching' || state === 'asking' || state === 'writing';

@@ -73,3 +73,7 @@ export const isSettled = ({ state }: RouteStop): boolean => state !== 'waiting' 
 /** It has said its last word: whatever else comes is not part of its answer. */
 export const hasAnswered = ({ state }: RouteStop): boolean =>
 	state === 'answered' || state === 'nothing' || state === 'declined';
+
+/** Its question was cut off, or runs still. */
+export const isUnfinished = ({ state }: Pick<Exchange, 'state'>): boolean =>
+	state === 'searching' || state === 'asking' || state === 'writing';

@@ -4,7 +4,7 @@ import { bye, hello, welcome, type DoorDeps, type Outcome } from './door.ts';
 import type { Inside } from './inside.ts';
 import type { Spoken } from './policy.ts';
 import type { Contact } from './ports.ts';
-import { takeAnswer, type Progress, type RepliesDeps } from './replies.ts';
+import type { Progress, RepliesDeps } from './replies.ts';
 
 export type HandlersDeps = AnswererDeps &
 	DoorDeps &
@@ -36,7 +36,11 @@ export async function handle(
 			if (contact?.standing === 'accepted') await answered(said, deps);
 			return 'done';
 		case 'answer':
-			if (contact) await takeAnswer(said, contact, deps.progress, deps);
+			if (contact) {
+				// Loaded with the first answer.
+				const { takeAnswer } = await import('./replies.ts');
+				await takeAnswer(said, contact, deps.progress, deps);
+			}
 			return 'done';
 		case 'ack': {
 			const letter = await deps.outbox.get(said.body.re);

@@ -1,6 +1,6 @@
 /** Which conversation and which branch of it is on the screen, and what is kept of the others. */
 import type { Agent } from '#lib/agent/agent.ts';
-import { isUnfinished } from '#lib/agent/ask.ts';
+import { isUnfinished } from '#lib/agent/book.ts';
 import type { AskEvent, Exchange } from '#lib/agent/events.ts';
 import type { Store } from '#lib/store/store.ts';
 import { Branch } from './conversation-branch.ts';

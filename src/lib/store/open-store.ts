@@ -8,10 +8,9 @@ import { eraseDatabase, openDatabase, type Closed } from './database.ts';
 import { openExchanges } from './exchanges.ts';
 import { openInbox } from './inbox.ts';
 import { openInvites } from './invites.ts';
+import { lateShelf } from './late-shelf.ts';
 import { openLedger } from './ledger.ts';
 import { openOutbox } from './outbox.ts';
-import { SearchIndex } from './search-index.ts';
-import workerUrl from './search.worker.ts?worker&url';
 import { openSettings } from './settings.ts';
 import type { CreateWorker, SearchIndexOptions } from './shelf.ts';
 import { openStaged } from './staged.ts';
@@ -49,7 +48,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 			// Where it fails, the next start tries again: everything opens meanwhile.
 			for (const part of [keys, items]) part.settled().catch(() => undefined);
 		}, SETTLE_AFTER_MS);
-		const shelf = new SearchIndex(db, vault, items, { ...options, workerUrl });
+		const shelf = lateShelf(db, vault, items, options);
 		return {
 			secrets: vault.secrets,
 			items,
