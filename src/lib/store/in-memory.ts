@@ -57,9 +57,9 @@ export function memoryStore({ random }: { readonly random: RandomBytes }): Store
 		staged: memoryStaged(),
 		collections: memoryCollections(),
 		settings: memorySettings(),
+		keys: memoryKeys(),
 		...nothingKept,
 		close: () => undefined
-		keys: memoryKeys(),
 	};
 }
 
