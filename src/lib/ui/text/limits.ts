@@ -8,7 +8,7 @@ export const limits = {
 			points: [
 				'They see your name, your public key and your leaf, and whether you are connected.',
 				'They see the questions you ask with “Ask other agents” on. Every contact your agent asks reads the whole question.',
-				'They get quotes only from items shared with them (Contacts, Named peers, Public), signed by you. What they received they can keep and show to others, also after you forget it.',
+				'They get quotes only from items shared with them (Contacts, Named peers, Community, Public), signed by you. What your agent remembers from conversations never leaves. What they received they can keep and show to others, also after you forget it.',
 				'With a direct link they can see your network address (IP), as in a video call.'
 			]
 		},
@@ -41,7 +41,8 @@ export const limits = {
 		{
 			heading: 'Someone with your device',
 			points: [
-				'Private items are encrypted on the disk, but the key lies in this browser: whoever can use your browser profile can open Elmnet.',
+				'Everything you keep is encrypted on the disk, but the key lies in this browser: whoever can use your browser profile can open Elmnet, unless you set a passphrase under Settings and it is locked.',
+				'Whoever has your recovery phrase is you: it restores your identity anywhere and opens your backups. A backup file alone opens nothing.',
 				'An invite link is a key. Whoever gets it first can use it; revoke it if it went astray.'
 			]
 		},
@@ -50,7 +51,8 @@ export const limits = {
 			points: [
 				'Who talks to whom, and when, is not hidden from the server.',
 				'Verified means: signed by that peer and unchanged. It does not mean: true.',
-				'If the browser clears its storage and you have no other copy, your notes and your identity are gone.'
+				'If the browser clears its storage, only a backup and the recovery phrase bring your notes and your identity back. Nobody else has either.',
+				'Forgetting destroys the key at once; the disk may hold the unreadable rest until it writes over it.'
 			]
 		}
 	]
