@@ -97,6 +97,8 @@ const tidy = (text: string): string =>
 		.replace(/[^\S\n]+/g, ' ')
 		.replace(/ +(?=[.,;:!?)])/g, '')
 		.replace(/<(?=[a-z/!?])/giu, '‹')
+		// A mark taken out between them must not make a link.
+		.replaceAll('](', '] (')
 		.trim();
 
 /** A sentence as it is shown. What is taken out may bring an address together: once more, until none is left. */

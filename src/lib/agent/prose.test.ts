@@ -422,7 +422,11 @@ describe('whatever a model writes', () => {
 					}
 				}
 			),
-			{ numRuns: 300 }
+			{
+				numRuns: 300,
+				// A citation taken out from between a bracket and a parenthesis.
+				examples: [['[99999]【1】(The bakery opens at 7:30 on weekdays.', 'ended' as const]]
+			}
 		);
 	});
 
