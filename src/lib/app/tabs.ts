@@ -4,85 +4,10 @@
  */
 import { NodeError, type EngineTrouble, type NodeErrorCode } from '#lib/agent/ports.ts';
 import type { NodeApi, NodeChange } from './node-api.ts';
+import { callable, streaming, type Callable, type Streaming } from './tab-calls.ts';
 
 const LOCK = 'elmnet-node';
 export const TABS = 'elmnet-tabs';
-
-/** What streams: every value on its own, until it ends or is stopped. The last argument is the signal. */
-type Streaming = 'ask' | 'tryEngine' | 'previewOf';
-const streaming: Record<Streaming, true> = { ask: true, tryEngine: true, previewOf: true };
-
-/** Everything else a second tab may call; `subscribe` has its own way. */
-type Callable = Exclude<keyof NodeApi, Streaming | 'subscribe'>;
-const callable: Record<Callable, true> = {
-	state: true,
-	feedback: true,
-	newConversation: true,
-	openConversation: true,
-	renameConversation: true,
-	deleteConversation: true,
-	undeleteConversation: true,
-	searchConversations: true,
-	exportConversation: true,
-	showVersion: true,
-	draft: true,
-	keepDraft: true,
-	checkDevice: true,
-	chooseEngine: true,
-	cancelLoading: true,
-	deleteModel: true,
-	openModelFile: true,
-	setMirror: true,
-	checkEndpoint: true,
-	chooseEmbedder: true,
-	memory: true,
-	setMemory: true,
-	editClaim: true,
-	pinClaim: true,
-	deleteClaim: true,
-	undeleteClaim: true,
-	forgetMemory: true,
-	lookAtSafety: true,
-	recoveryPhrase: true,
-	confirmPhrase: true,
-	restoreIdentity: true,
-	setPassphrase: true,
-	setAutoLock: true,
-	lockNow: true,
-	changeKeys: true,
-	setName: true,
-	saveNote: true,
-	item: true,
-	deleteItems: true,
-	undeleteItems: true,
-	forgetItems: true,
-	setVisibilityOf: true,
-	moveItems: true,
-	findItems: true,
-	saveCollection: true,
-	removeCollection: true,
-	importFiles: true,
-	cancelImport: true,
-	askAs: true,
-	invite: true,
-	revokeInvite: true,
-	readInvite: true,
-	acceptInvite: true,
-	allow: true,
-	decline: true,
-	block: true,
-	unblock: true,
-	removePeer: true,
-	setCompared: true,
-	backUp: true,
-	inspectBackup: true,
-	restoreBackup: true,
-	stopBackup: true,
-	storageReport: true,
-	freeSpace: true,
-	forgetConversationsBefore: true,
-	askToPersist: true
-};
 
 export type Message =
 	| { readonly say: 'who-leads' }
