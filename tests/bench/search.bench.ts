@@ -2,8 +2,8 @@
  * Search at size and search quality, ours beside raw FTS5, MiniSearch and Orama, in one run of one browser. Ours is measured
  * as the app uses it: from the page through its worker, with ten passages read, decrypted and checked; the others answer
  * from a worker too, with ten passages from memory. Passages are 113 words drawn by Zipf from 50,000, ten to an item;
- * questions are two to six words. Memory is the page and its workers after a collection: JavaScript's heaps, array buffers,
- * WebAssembly.
+ * questions are two to six words. Memory is what the page's process holds for itself, workers included, as the system counts
+ * it.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
