@@ -1,5 +1,8 @@
 /** What taking in costs: a PDF made by the browser itself, and a thousand Markdown files while the page is watched. */
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Locator } from 'playwright/test';
 import { expect, test, type Person } from '../e2e/world.ts';
 import { report, spread } from './figures.ts';
 
@@ -35,7 +38,7 @@ async function aPrintedReport(person: Person): Promise<Buffer> {
 
 async function choose(
 	person: Person,
-	files: { name: string; mimeType: string; buffer: Buffer }[],
+	files: Parameters<Locator['setInputFiles']>[0],
 	said: string
 ): Promise<number> {
 	const began = await person.page.evaluate(() => performance.now());
@@ -77,31 +80,38 @@ test('a thousand Markdown files', async ({ arrive }) => {
 	await ada.page.evaluate(() => {
 		const watched: Watched = { longest: 0, over: 0, frame: 0 };
 		(globalThis as unknown as { watched: Watched }).watched = watched;
+		// From the choice on: the list of a thousand paths is the test's own work.
+		let chosen = Infinity;
+		document.addEventListener('change', () => (chosen = performance.now()), { capture: true, once: true });
 		new PerformanceObserver((list) => {
-			for (const { duration } of list.getEntries()) {
+			for (const { startTime, duration } of list.getEntries()) {
+				if (startTime < chosen) continue;
 				watched.longest = Math.max(watched.longest, duration);
 				if (duration > 50) watched.over++;
 			}
 		}).observe({ type: 'longtask' });
 		let last = performance.now();
 		const frame = (now: number): void => {
-			watched.frame = Math.max(watched.frame, now - last);
+			if (last > chosen) watched.frame = Math.max(watched.frame, now - last);
 			last = now;
 			requestAnimationFrame(frame);
 		};
 		requestAnimationFrame(frame);
 	});
 	const text = readFileSync('README.md', 'utf8').slice(0, 4_000);
-	const files = Array.from({ length: FILES }, (_, i) => ({
-		name: `note ${i}.md`,
-		mimeType: 'text/markdown',
-		buffer: Buffer.from(`# Note ${i}\n\nThe key of locker ${i} hangs on hook hook${i}x.\n\n${text}`)
-	}));
+	// On the disk, as a person has them: handed over by the test they would have to pass through the page.
+	const folder = mkdtempSync(join(tmpdir(), 'elmnet-notes-'));
+	const files = Array.from({ length: FILES }, (_, i) => {
+		const path = join(folder, `note ${i}.md`);
+		writeFileSync(path, `# Note ${i}\n\nThe key of locker ${i} hangs on hook hook${i}x.\n\n${text}`);
+		return path;
+	});
 	const took = await choose(
 		ada,
 		files,
 		`${FILES.toLocaleString('en')} of ${FILES.toLocaleString('en')} files added`
 	);
+	rmSync(folder, { recursive: true });
 	const watched = await ada.page.evaluate(() => (globalThis as unknown as { watched: Watched }).watched);
 	report({
 		what: `${FILES.toLocaleString('en')} Markdown files of 4 KB chosen → stored, each its own encrypted record`,
