@@ -5,6 +5,8 @@ import { expect, test, type Person } from './world.ts';
 
 /** As a person does who drags a folder from their desktop: the browser gives the page its entries. */
 async function drop(page: Page, path: string): Promise<void> {
+	// What takes files has to be there: a person sees it.
+	await expect(page.getByRole('heading', { level: 1, name: 'Knowledge' })).toBeVisible();
 	const session = await page.context().newCDPSession(page);
 	const data = { items: [], files: [path], dragOperationsMask: 1 };
 	for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
