@@ -88,9 +88,10 @@ async function picture(store: Store): Promise<unknown> {
 	const items = await store.items.list();
 	return {
 		items: await Promise.all(items.map(({ id }) => store.items.get(id))),
-		found: (await store.shelf.search(['guitar', 'piano'], { allow: () => true, limit: 9 })).map(
-			({ passage }) => passage
-		),
+		// Equally good ones come in the order in which they were indexed: no part of what is stored.
+		found: (await store.shelf.search(['guitar', 'piano'], { allow: () => true, limit: 9 }))
+			.map(({ passage }) => passage)
+			.sort((a, b) => (a.id < b.id ? -1 : 1)),
 		contacts: await store.contacts.list(),
 		conversations: await store.conversations.list(),
 		exchanges: await store.exchanges.list(anId('conversation')),

@@ -1,5 +1,5 @@
 import { openDB } from 'idb';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { anId, anItem, cut } from '../../../tests/contract/store-builders.ts';
 import { createWorker, stores } from '../../../tests/contract/store-opening.ts';
 import type { SearchRequest } from './search-messages.ts';
@@ -51,7 +51,8 @@ test('the worker starts with the first note or the first search that could find 
 	await store.shelf.flush();
 	expect(watched.workers).toHaveLength(0);
 	await store.items.put(anItem(), cut(anItem().text));
-	expect(watched.workers).toHaveLength(1);
+	// Without being asked; its script has to be loaded first.
+	await vi.waitFor(() => expect(watched.workers).toHaveLength(1));
 	expect(await find(store, 'tuesday')).toEqual([guitar]);
 	expect(watched.workers).toHaveLength(1);
 });
