@@ -45,6 +45,7 @@ export const STORES: Readonly<Record<StoreNames<Schema>, readonly KindName[] | {
 		forgotten: { stays: 'tombstones for the search index of this device' },
 		snapshot: { stays: 'made anew from the items' },
 		vectors: { stays: 'made anew from the items' },
+		gathered: { stays: 'made anew from the items' },
 		// The mail numbers alone; the rest counts what happens on this device.
 		counters: ['numbers'],
 		contacts: ['contacts'],

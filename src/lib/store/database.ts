@@ -127,6 +127,8 @@ export interface Schema extends DBSchema {
 	recovery: { key: string; value: { readonly name: string; readonly wrapped: Uint8Array } };
 	/** The passages' vectors in parts, as `snapshot` is. */
 	vectors: { key: number; value: SnapshotPart };
+	/** The items' metas once more, hundreds to a record. */
+	gathered: { key: string; value: SealedRecord };
 }
 
 export type Database = IDBPDatabase<Schema>;
@@ -172,6 +174,9 @@ const migrations: readonly Upgrade[] = [
 		db.createObjectStore('lock', { keyPath: 'name' });
 		db.createObjectStore('recovery', { keyPath: 'name' });
 		db.createObjectStore('vectors', { keyPath: 'part' });
+	},
+	(db) => {
+		db.createObjectStore('gathered', { keyPath: 'id' });
 	}
 ];
 

@@ -19,6 +19,7 @@ export async function fillAll(store: Store, name: string): Promise<void> {
 	const vault = await openVault(db, { random });
 	const { key, data } = await vault.sealBytes('vectors', '0', utf8('vectors'));
 	await db.put('vectors', { part: 0, key, data: new Blob([new Uint8Array(data)]) });
+	await db.put('gathered', { id: '0', sealed: await vault.seal('gathered', '0', [['an IV', 'a meta']]) });
 	db.close();
 }
 
@@ -45,9 +46,10 @@ export async function everythingOpened(name: string): Promise<Readonly<Record<st
 			said('stagedParts', `${id}/${part}`, key, data)
 		)
 	);
-	all['staged'] = await Promise.all(
-		(await db.getAll('staged')).map(({ id, sealed: { key, data } }) => said('staged', id, key, data))
-	);
+	for (const kind of ['staged', 'gathered'] as const)
+		all[kind] = await Promise.all(
+			(await db.getAll(kind)).map(({ id, sealed: { key, data } }) => said(kind, id, key, data))
+		);
 	db.close();
 	return all;
 }

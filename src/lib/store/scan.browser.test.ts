@@ -44,7 +44,8 @@ const CANARIES = [
 	'canarycollection',
 	'canarystagedname',
 	'canarystagedbytes',
-	'canaryembedder'
+	'canaryembedder',
+	'canarygathered'
 ];
 const SECRETS = ['device', 'inbox/1'].map((name) => ({
 	name,
@@ -61,6 +62,11 @@ async function fill(store: Store): Promise<void> {
 		const item = anItem({ id: anId(word), text: `${word} and more.` });
 		await items.put(item, cut(item.text));
 	}
+	// So many that what their lists show is gathered.
+	const many = Array.from({ length: 300 }, (_, n) =>
+		anItem({ id: anId(`n${n}`), title: `canarygathered ${n}` })
+	);
+	await items.putMany(many.map((item) => ({ item, spans: cut(item.text) })));
 	store.shelf.useEmbedder(aFakeEmbedder('canaryembedder'));
 	await store.shelf.flush();
 	await items.forget(anId('canaryforgotten'));

@@ -68,6 +68,7 @@ const shapes: { readonly [N in Name]: Shape<Kept<N>> } = {
 	inbox: sealed('inbox'),
 	exchanges: sealed('exchanges', 64),
 	conversations: sealed('conversations'),
+	gathered: sealed('gathered', BATCH_OF_LARGE),
 	collections: sealed('collections'),
 	claims: sealed('claims'),
 	staged: sealed('staged'),

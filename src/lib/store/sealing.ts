@@ -3,7 +3,7 @@ import { NodeError, type RandomBytes } from '#lib/agent/ports.ts';
 import { concat, utf8, type Bytes } from '#lib/protocol/bytes.ts';
 import { storageError } from './database.ts';
 
-const IV_BYTES = 12;
+export const IV_BYTES = 12;
 export const KEY_BYTES = 32;
 /** Goes into the authenticated data of everything sealed; a new layout gets a new number. */
 const FORMAT = 1;

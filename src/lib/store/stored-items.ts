@@ -27,6 +27,7 @@ import {
 	type Summary,
 	type WordsChanged
 } from './items.ts';
+import { KnownMetas } from './known-metas.ts';
 import { recentContents } from './recent-contents.ts';
 import { reshared, resharedRecord, type ContentRecord, type Reshared } from './shared-contents.ts';
 import { turns } from './turns.ts';
@@ -46,7 +47,7 @@ export class StoredItems implements Items, ItemSource {
 	readonly #recent = recentContents();
 	/** Changes go one after the other, so that each starts from what the last one stored. */
 	readonly #inTurn = turns();
-	#metas: Promise<Map<string, Meta>> | undefined;
+	#metas: Promise<KnownMetas> | undefined;
 	#settled: Promise<void> | undefined;
 
 	constructor(db: Database, vault: Vault) {
@@ -55,7 +56,7 @@ export class StoredItems implements Items, ItemSource {
 	}
 
 	put(item: Item, spans: readonly Span[]): Promise<void> {
-		return this.#inTurn(() => this.#store([{ item, spans }]));
+		return this.#changed(() => this.#store([{ item, spans }]));
 	}
 
 	async putMany(
@@ -65,20 +66,20 @@ export class StoredItems implements Items, ItemSource {
 	): Promise<void> {
 		for await (const batch of batchesOf(entries)) {
 			signal?.throwIfAborted();
-			await this.#inTurn(() => this.#store(batch));
+			await this.#changed(() => this.#store(batch));
 			stored?.(batch.map(({ item }) => item.id));
 		}
 	}
 
 	async get(id: string): Promise<Item | undefined> {
-		const meta = (await this.#known()).get(id);
+		const meta = (await this.#known()).metas.get(id);
 		if (!meta || meta.deleted) return undefined;
 		const content = await this.content(id, true);
 		return content && itemOf(meta, content);
 	}
 
 	async list(): Promise<readonly Summary[]> {
-		return summariesOf((await this.#known()).values());
+		return summariesOf((await this.#known()).metas.values());
 	}
 
 	delete = async (id: string): Promise<boolean> => (await this.deleteMany([id])) > 0;
@@ -90,35 +91,35 @@ export class StoredItems implements Items, ItemSource {
 	}
 
 	setVisibilityOf(ids: readonly string[], visibility: Visibility): Promise<number> {
-		return this.#inTurn(() => this.#change(ids, (meta) => ({ ...meta, visibility }), 'readers'));
+		return this.#changed(() => this.#change(ids, (meta) => ({ ...meta, visibility }), 'readers'));
 	}
 
 	moveTo(ids: readonly string[], collection: string | undefined, visibility?: Visibility): Promise<number> {
 		const moved = (meta: Meta): Meta => ({ ...movedTo(meta, collection), ...(visibility && { visibility }) });
-		return this.#inTurn(() => this.#change(ids, moved, visibility ? 'readers' : 'meta'));
+		return this.#changed(() => this.#change(ids, moved, visibility ? 'readers' : 'meta'));
 	}
 
 	deleteMany(ids: readonly string[]): Promise<number> {
-		return this.#inTurn(() => this.#change(ids, (meta) => ({ ...meta, deleted: true }), 'words'));
+		return this.#changed(() => this.#change(ids, (meta) => ({ ...meta, deleted: true }), 'words'));
 	}
 
 	undeleteMany(ids: readonly string[]): Promise<number> {
-		return this.#inTurn(() => this.#change(ids, (meta) => ({ ...meta, deleted: false }), 'words'));
+		return this.#changed(() => this.#change(ids, (meta) => ({ ...meta, deleted: false }), 'words'));
 	}
 
 	forgetMany(ids: readonly string[]): Promise<number> {
-		return this.#inTurn(() => this.#forget(ids));
+		return this.#changed(() => this.#forget(ids));
 	}
 
 	async forgetDeleted(): Promise<void> {
-		const deleted = [...(await this.#known()).values()].filter((meta) => meta.deleted);
+		const deleted = [...(await this.#known()).metas.values()].filter((meta) => meta.deleted);
 		await this.forgetMany(deleted.map(({ id }) => id));
 	}
 
 	// ---------------------------------------------------------------- for the search index
 
-	metas(): Promise<ReadonlyMap<string, Meta>> {
-		return this.#known();
+	async metas(): Promise<ReadonlyMap<string, Meta>> {
+		return (await this.#known()).metas;
 	}
 
 	async content(id: string, keep: boolean, as?: readonly Audience[]): Promise<Content | undefined> {
@@ -152,7 +153,7 @@ export class StoredItems implements Items, ItemSource {
 	settled(): Promise<void> {
 		const settle = async (): Promise<void> => {
 			const { wrapEarlier } = await import('./earlier-contents.ts');
-			await wrapEarlier(this.#db, this.#vault, () => this.#known());
+			await wrapEarlier(this.#db, this.#vault, () => this.metas());
 		};
 		return (this.#settled ??= settle().catch((error: unknown) => {
 			this.#settled = undefined;
@@ -181,20 +182,29 @@ export class StoredItems implements Items, ItemSource {
 
 	// ---------------------------------------------------------------- inside
 
-	#known(): Promise<Map<string, Meta>> {
+	#known(): Promise<KnownMetas> {
 		// A read that failed is tried again at the next call.
-		return (this.#metas ??= this.#readMetas().catch((error: unknown) => {
+		if (this.#metas) return this.#metas;
+		this.#metas = KnownMetas.read(this.#db, this.#vault).catch((error: unknown) => {
 			this.#metas = undefined;
 			throw error;
-		}));
+		});
+		void this.#inTurn(() => this.#gather());
+		return this.#metas;
 	}
 
-	async #readMetas(): Promise<Map<string, Meta>> {
-		const records = await transact(this.#db, ['items'], 'readonly', (tx) => tx.objectStore('items').getAll());
-		const opened = records.map(
-			async ({ id, meta }) => [id, await this.#vault.open<Meta>('meta', id, meta)] as const
-		);
-		return new Map(await Promise.all(opened));
+	/** One change after the other; what is now to be gathered is, behind it. */
+	#changed<Result>(change: () => Promise<Result>): Promise<Result> {
+		const changing = this.#inTurn(change);
+		const gather = (): Promise<void> => this.#inTurn(() => this.#gather());
+		changing.then(gather, gather);
+		return changing;
+	}
+
+	/** For the next start: where it fails nothing is lost but that start's time. */
+	async #gather(): Promise<void> {
+		const known = await this.#known().catch(() => undefined);
+		await known?.gather().catch(() => undefined);
 	}
 
 	async #store(entries: readonly Entry[]): Promise<void> {
@@ -206,16 +216,17 @@ export class StoredItems implements Items, ItemSource {
 			'readwrite',
 			async (tx) => {
 				const next = await nextRevision(tx);
-				for (const { id, meta, content } of sealed) {
+				const puts = sealed.map(async ({ id, meta, content }) => {
 					await tx.objectStore('items').put({ id, revision: next, meta });
 					await tx.objectStore('contents').put({ id, ...content });
-				}
+				});
+				await Promise.all(puts);
 				return next;
 			},
 			'strict'
 		);
-		for (const { item } of entries) {
-			known.set(item.id, metaOf(item));
+		for (const [n, { item }] of entries.entries()) {
+			known.keep(metaOf(item), sealed[n]!.meta);
 			this.#recent.drop(item.id);
 		}
 		this.#tell({ ids: entries.map(({ item }) => item.id), revision, forgotten: false });
@@ -233,26 +244,28 @@ export class StoredItems implements Items, ItemSource {
 	/** Rewrites the meta records; `words`: the index has to hear of it, `readers`: the contents' keys go to others. */
 	async #change(ids: readonly string[], alter: (meta: Meta) => Meta, what: What): Promise<number> {
 		const known = await this.#known();
-		const after = [...new Set(ids)].flatMap((id) => known.get(id) ?? []).map(alter);
+		const after = [...new Set(ids)].flatMap((id) => known.metas.get(id) ?? []).map(alter);
 		const atOnce = what === 'readers' ? RESHARED_AT_ONCE : Math.max(1, after.length);
 		for (let at = 0; at < after.length; at += atOnce) {
 			const batch = after.slice(at, at + atOnce);
-			const revision = await this.#rewrite(batch, what);
-			for (const meta of batch) known.set(meta.id, meta);
+			const revision = await this.#rewrite(batch, what, known);
 			if (what === 'words') this.#tell({ ids: batch.map(({ id }) => id), revision, forgotten: false });
 		}
 		return after.length;
 	}
 
 	/** Metas and wraps in one transaction; anew when a rotation came in between. */
-	async #rewrite(metas: readonly Meta[], what: What): Promise<number> {
+	async #rewrite(metas: readonly Meta[], what: What, known: KnownMetas): Promise<number> {
 		const sealed = await Promise.all(
 			metas.map(async (meta) => ({ id: meta.id, meta: await this.#vault.seal('meta', meta.id, meta) }))
 		);
+		const keep = (): void => metas.forEach((meta, n) => known.keep(meta, sealed[n]!.meta));
 		for (;;) {
 			const wraps = what === 'readers' ? await reshared(this.#db, this.#vault, metas) : [];
 			const revision = await this.#rewritten(sealed, wraps, what);
-			if (revision !== undefined) return revision;
+			if (revision === undefined) continue;
+			keep();
+			return revision;
 		}
 	}
 
@@ -272,10 +285,12 @@ export class StoredItems implements Items, ItemSource {
 					await tx.objectStore('contents').put(record);
 				}
 				const next = what === 'words' ? await nextRevision(tx) : 0;
-				for (const { id, meta } of sealed) {
-					const revision = next || ((await tx.objectStore('items').get(id))?.revision ?? 0);
-					await tx.objectStore('items').put({ id, revision, meta });
-				}
+				const items = tx.objectStore('items');
+				const puts = sealed.map(async ({ id, meta }) => {
+					const revision = next || ((await items.get(id))?.revision ?? 0);
+					await items.put({ id, revision, meta });
+				});
+				await Promise.all(puts);
 				return next;
 			},
 			'strict'
@@ -284,11 +299,11 @@ export class StoredItems implements Items, ItemSource {
 
 	async #forget(ids: readonly string[]): Promise<number> {
 		const known = await this.#known();
-		const gone = [...new Set(ids)].filter((id) => known.has(id));
+		const gone = [...new Set(ids)].filter((id) => known.metas.has(id));
 		if (gone.length === 0) return 0;
 		const revision = await transact(
 			this.#db,
-			['items', 'contents', 'counters', 'forgotten', 'snapshot', 'vectors'],
+			['items', 'contents', 'counters', 'forgotten', 'snapshot', 'vectors', 'gathered'],
 			'readwrite',
 			async (tx) => {
 				const next = await nextRevision(tx);
@@ -299,14 +314,13 @@ export class StoredItems implements Items, ItemSource {
 				}
 				await tx.objectStore('snapshot').clear();
 				await tx.objectStore('vectors').clear();
+				await tx.objectStore('gathered').clear();
 				return next;
 			},
 			'strict'
 		);
-		for (const id of gone) {
-			known.delete(id);
-			this.#recent.drop(id);
-		}
+		known.drop(gone);
+		for (const id of gone) this.#recent.drop(id);
 		this.#tell({ ids: gone, revision, forgotten: true });
 		return gone.length;
 	}

@@ -52,6 +52,7 @@ export const USES: Readonly<Record<StoreNames<Schema>, UseKind>> = {
 	forgotten: 'index',
 	snapshot: 'index',
 	vectors: 'index',
+	gathered: 'index',
 	exchanges: 'conversations',
 	conversations: 'conversations',
 	claims: 'memory',
@@ -73,7 +74,7 @@ export const USES: Readonly<Record<StoreNames<Schema>, UseKind>> = {
 };
 
 const FREED: Readonly<Record<Freed, readonly StoreNames<Schema>[]>> = {
-	index: ['snapshot', 'vectors'],
+	index: ['snapshot', 'vectors', 'gathered'],
 	incoming: ['staged', 'stagedParts']
 };
 
