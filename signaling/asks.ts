@@ -1,10 +1,17 @@
 /** What a node may ask of `WS /elm`, one function each. Whoever calls has settled who asks. */
 import { MAIL_LIFETIME_MS } from '#lib/protocol/limits.ts';
-import type { FromNode, RelayRefusal } from '#lib/protocol/relay.ts';
+import { placeOf, type FromNode, type RelayRefusal } from '#lib/protocol/relay.ts';
 import type { Elm } from './elm.ts';
+import { iceServers, type IceServer } from './turn.ts';
 
 type Ask<K extends FromNode['ask']> = Extract<FromNode, { ask: K }>;
-export type Reply = { readonly uses?: number } | { readonly why: RelayRefusal; readonly retryMs?: number };
+export type Reply =
+	| {
+			readonly uses?: number;
+			readonly ice?: readonly IceServer[];
+			readonly cards?: readonly string[];
+	  }
+	| { readonly why: RelayRefusal; readonly retryMs?: number };
 
 /** A reader further behind than this gets no live boxes; its senders are told to come again. */
 const BEHIND_BYTES = 1024 * 1024;
@@ -17,15 +24,17 @@ function bytesOf(text: string): Buffer | undefined {
 }
 
 export async function mail(elm: Elm, ask: Ask<'mail'>, peer: string, address: string): Promise<Reply> {
-	const { clock, counts, guard, mailboxes, secret } = elm.parts;
+	const { clock, counts, guard, storage, secret } = elm.parts;
 	const now = clock();
+	const { peer: to, server } = placeOf(ask.to);
+	if (server !== undefined) return { why: 'server-unknown' };
 	const box = bytesOf(ask.box);
 	if (!box || ask.exp <= now) return { why: 'malformed' };
 	const wait = guard.mail(peer, address, now);
 	if (wait > 0) return { why: 'rate', retryMs: wait };
-	const owner = elm.mailboxOf(ask.to);
+	const owner = elm.mailboxOf(to);
 	const exp = Math.min(ask.exp, now + MAIL_LIFETIME_MS);
-	const stored = await mailboxes.put({ owner, sender: secret.name('sender', peer), exp, box });
+	const stored = await storage.mail.put({ owner, sender: secret.name('sender', peer), exp, box });
 	if (stored === 'full' || stored === 'full-of-sender') return { why: 'quota' };
 	if (stored === 'stored') {
 		counts.add('mail_stored');
@@ -34,7 +43,9 @@ export async function mail(elm: Elm, ask: Ask<'mail'>, peer: string, address: st
 	return {};
 }
 
-export function forward(elm: Elm, { to, box }: Ask<'forward'>, peer: string): Reply {
+export function forward(elm: Elm, { to: address, box }: Ask<'forward'>, peer: string): Reply {
+	const { peer: to, server } = placeOf(address);
+	if (server !== undefined) return { why: 'server-unknown' };
 	if (!bytesOf(box)) return { why: 'malformed' };
 	const readers = elm.readersOf(elm.mailboxOf(to));
 	if (readers.length === 0) return { why: 'absent' };
@@ -47,14 +58,14 @@ export function forward(elm: Elm, { to, box }: Ask<'forward'>, peer: string): Re
 
 export async function received(elm: Elm, ask: Ask<'received'>, owner: Buffer): Promise<Reply> {
 	const ids = ask.mail.map((id) => Buffer.from(id, 'base64url'));
-	elm.parts.counts.add('mail_received', await elm.parts.mailboxes.received(owner, ids));
+	elm.parts.counts.add('mail_received', await elm.parts.storage.mail.received(owner, ids));
 	return {};
 }
 
 export async function invite(elm: Elm, ask: Ask<'invite'>, owner: Buffer): Promise<Reply> {
 	const hash = bytesOf(ask.hash);
 	if (!hash || ask.uses === 0 || ask.exp <= elm.parts.clock()) return { why: 'malformed' };
-	const made = await elm.parts.invites.make(owner, hash, ask.uses, ask.exp);
+	const made = await elm.parts.storage.invites.make(owner, hash, ask.uses, ask.exp);
 	if (made === 'quota') return { why: 'quota' };
 	// Somebody else's: whoever can name its hash holds the link, and may redeem it but not own it.
 	if (made === 'taken') return { why: 'invite-unknown' };
@@ -63,19 +74,19 @@ export async function invite(elm: Elm, ask: Ask<'invite'>, owner: Buffer): Promi
 }
 
 export async function revoke(elm: Elm, ask: Ask<'revoke'>, owner: Buffer): Promise<Reply> {
-	const gone = await elm.parts.invites.revoke(owner, Buffer.from(ask.hash, 'base64url'));
+	const gone = await elm.parts.storage.invites.revoke(owner, Buffer.from(ask.hash, 'base64url'));
 	return gone ? { uses: 0 } : { why: 'invite-unknown' };
 }
 
 export async function redeem(elm: Elm, ask: Ask<'redeem'>, address: string): Promise<Reply> {
-	const { clock, guard, invites, secret, counts } = elm.parts;
+	const { clock, guard, storage, secret, counts } = elm.parts;
 	const wait = guard.redeem(address, clock());
 	if (wait > 0) return { why: 'rate', retryMs: wait };
 	const token = bytesOf(ask.token);
 	const box = bytesOf(ask.box);
 	if (!token || !box) return { why: 'malformed' };
 	// The guest may have proved nothing yet: the invite itself counts as the sender.
-	const redeemed = await invites.redeem(token, box, secret.name('invite', token));
+	const redeemed = await storage.invites.redeem(token, box, secret.name('invite', token));
 	if (redeemed === 'unknown' || redeemed === 'spent' || redeemed === 'expired')
 		return { why: `invite-${redeemed}` };
 	if (redeemed === 'full' || redeemed === 'full-of-sender') return { why: 'quota' };
@@ -84,4 +95,33 @@ export async function redeem(elm: Elm, ask: Ask<'redeem'>, address: string): Pro
 		elm.push(redeemed.owner);
 	}
 	return { uses: redeemed.uses };
+}
+
+/** TURN counts by a name that changes daily and says nothing of who. */
+export function ice(elm: Elm, peer: string): Reply {
+	const { clock, config, secret } = elm.parts;
+	const day = Math.floor(clock() / 86_400_000);
+	const name = secret.name('turn', `${peer} ${day}`).toString('hex');
+	return { ice: iceServers(config, name, clock()) };
+}
+
+export function publish(elm: Elm, { card, cells }: Ask<'publish'>, peer: string): Reply {
+	elm.parts.directory.put(peer, card, cells, elm.parts.clock());
+	return {};
+}
+
+export function find(elm: Elm, { cells }: Ask<'find'>, peer: string): Reply {
+	return { cards: elm.parts.directory.find(peer, cells, elm.parts.clock()) };
+}
+
+export async function push(
+	elm: Elm,
+	{ endpoint }: Ask<'push'>,
+	reader: { owner: Buffer; dev: string }
+): Promise<Reply> {
+	const { secret, storage } = elm.parts;
+	const device = secret.name('push', reader.dev);
+	if (endpoint === undefined) await storage.push.remove(reader.owner, device);
+	else await storage.push.set(reader.owner, device, endpoint);
+	return {};
 }

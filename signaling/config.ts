@@ -38,9 +38,29 @@ export interface Config {
 	readonly allowedOrigins: readonly string[];
 	/** Addresses whose X-Forwarded-For and X-Forwarded-Proto are believed. */
 	readonly trustedProxies: readonly string[];
+	/** STUN servers, `stun:host:port`; none unless named. */
+	readonly stunUrls: readonly string[];
+	/** coturn, `turn:host:port` or `turns:…`, and the secret it shares with us (`static-auth-secret`). */
+	readonly turnUrls: readonly string[];
+	readonly turnSecret: string | undefined;
+	/** Set: several processes form one server over it. */
+	readonly redisUrl: URL | undefined;
+	/** With which other servers anything is exchanged: see federation.ts. */
+	readonly federation: FederationLevel;
+	/** Hosts that are allowed beside the level's own rule. */
+	readonly federationPeers: readonly string[];
+	/** Whom a browser's maker may write to about wake-ups: `mailto:` or https; none sends no wake-ups. */
+	readonly pushContact: string | undefined;
 	readonly logLevel: LogLevel;
 	readonly limits: Limits;
 }
+
+/**
+ * `private`: with nobody · `allowlist`: with those named · `verified`: with those named, and with whoever is reached by
+ * https under the name its signed document says · `open`: with whoever proves a key.
+ */
+export const FEDERATION_LEVELS = ['private', 'allowlist', 'verified', 'open'] as const;
+export type FederationLevel = (typeof FEDERATION_LEVELS)[number];
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -116,6 +136,32 @@ function origin(name: string, value: string): URL {
 	return url;
 }
 
+function iceUrls(name: string, value: string | undefined, schemes: RegExp): readonly string[] {
+	const urls = words(value);
+	const wrong = urls.find((url) => !schemes.test(url));
+	if (wrong !== undefined)
+		throw new ConfigError(`${name} must list addresses like turn:elm.example:3478, not "${wrong}".`);
+	return urls;
+}
+
+function oneOf<const Name extends string>(
+	name: string,
+	value: string | undefined,
+	known: readonly Name[],
+	otherwise: Name
+): Name {
+	const found = known.find((one) => one === (value || otherwise));
+	if (found === undefined)
+		throw new ConfigError(`${name} must be one of ${known.join(', ')}, not "${value}".`);
+	return found;
+}
+
+function redis(value: string): URL {
+	if (!URL.canParse(value) || !/^rediss?:$/.test(new URL(value).protocol))
+		throw new ConfigError(`REDIS_URL must look like redis://localhost:6379, not "${value}".`);
+	return new URL(value);
+}
+
 /** Reads the environment; throws `ConfigError` with a sentence for the host. */
 export function readConfig(env: Environment): Config {
 	const limits = Object.fromEntries(
@@ -124,9 +170,10 @@ export function readConfig(env: Environment): Config {
 			whole(LIMIT_NAMES[key], env[LIMIT_NAMES[key]], DEFAULTS[key], 1, Number.MAX_SAFE_INTEGER)
 		])
 	) as unknown as Limits;
-	const level = env['LOG_LEVEL'] ?? 'warn';
-	const logLevel = LEVELS.find((known) => known === level);
-	if (!logLevel) throw new ConfigError(`LOG_LEVEL must be one of ${LEVELS.join(', ')}, not "${level}".`);
+	const turnUrls = iceUrls('TURN_URLS', env['TURN_URLS'], /^turns?:[\w.:[\]-]+(\?transport=(udp|tcp))?$/);
+	const turnSecret = env['TURN_SECRET'] || undefined;
+	if (turnUrls.length > 0 !== (turnSecret !== undefined))
+		throw new ConfigError('TURN_URLS and TURN_SECRET belong together: set both or neither.');
 	const publicUrl = env['PUBLIC_URL'];
 	return {
 		port: whole('PORT', env['PORT'], 8787, 0, 65_535),
@@ -136,7 +183,14 @@ export function readConfig(env: Environment): Config {
 		publicUrl: publicUrl ? origin('PUBLIC_URL', publicUrl) : undefined,
 		allowedOrigins: words(env['ALLOWED_ORIGINS']).map((value) => origin('ALLOWED_ORIGINS', value).origin),
 		trustedProxies: words(env['TRUSTED_PROXIES']),
-		logLevel,
+		stunUrls: iceUrls('STUN_URLS', env['STUN_URLS'], /^stuns?:[\w.:[\]-]+$/),
+		turnUrls,
+		turnSecret,
+		redisUrl: env['REDIS_URL'] ? redis(env['REDIS_URL']) : undefined,
+		federation: oneOf('FEDERATION', env['FEDERATION'], FEDERATION_LEVELS, 'allowlist'),
+		federationPeers: words(env['FEDERATION_PEERS']).map((host) => host.toLowerCase()),
+		pushContact: env['PUSH_CONTACT'] || undefined,
+		logLevel: oneOf('LOG_LEVEL', env['LOG_LEVEL'], LEVELS, 'warn'),
 		limits
 	};
 }

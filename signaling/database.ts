@@ -48,6 +48,12 @@ const MIGRATIONS = [
 		invite BLOB NOT NULL,
 		digest BLOB NOT NULL,
 		PRIMARY KEY (invite, digest)
+	) WITHOUT ROWID;`,
+	`CREATE TABLE push (
+		owner BLOB NOT NULL,
+		device BLOB NOT NULL,
+		endpoint TEXT NOT NULL,
+		PRIMARY KEY (owner, device)
 	) WITHOUT ROWID;`
 ];
 

@@ -7,22 +7,23 @@ import type { Client } from './client.ts';
 import type { Config } from './config.ts';
 import type { Counts } from './counts.ts';
 import type { Guard } from './guard.ts';
-import type { Invites } from './invites.ts';
+import type { Directory } from './directory.ts';
 import type { Log } from './log.ts';
-import type { Mailboxes } from './mailboxes.ts';
+import type { Bus, Storage } from './ports.ts';
 import type { Presence } from './presence.ts';
 import type { Secret } from './secret.ts';
 
 export interface ElmParts {
-	readonly config: Pick<Config, 'limits'>;
+	readonly bus: Bus;
+	readonly config: Config;
 	readonly clock: () => number;
 	readonly counts: Counts;
+	readonly directory: Directory;
 	readonly guard: Guard;
-	readonly invites: Invites;
 	readonly log: Log;
-	readonly mailboxes: Mailboxes;
 	readonly presence: Presence;
 	readonly secret: Secret;
+	readonly storage: Storage;
 }
 
 export class Elm {

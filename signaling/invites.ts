@@ -5,7 +5,8 @@
 import { createHash } from 'node:crypto';
 import { INVITE_LIFETIME_MS, MAIL_LIFETIME_MS } from '#lib/protocol/limits.ts';
 import type { Store } from './database.ts';
-import type { Mailboxes, Stored } from './mailboxes.ts';
+import type { Mailboxes } from './mailboxes.ts';
+import type { InviteStore, Redeemed } from './ports.ts';
 
 /** Spent and expired invites are remembered this long, so that a late guest hears the true reason. */
 const REMEMBERED_MS = INVITE_LIFETIME_MS;
@@ -18,14 +19,7 @@ interface Row {
 	readonly exp: number;
 }
 
-export type Redeemed =
-	| { readonly owner: Buffer; readonly uses: number; readonly stored: boolean }
-	| 'unknown'
-	| 'spent'
-	| 'expired'
-	| Exclude<Stored, 'stored' | 'known'>;
-
-export class Invites {
+export class Invites implements InviteStore {
 	readonly #store: Store;
 	readonly #mailboxes: Mailboxes;
 	readonly #open: number;
@@ -54,7 +48,6 @@ export class Invites {
 		};
 	}
 
-	/** Registers an invite. Doing it again is harmless and says how many uses are left. */
 	make(owner: Buffer, hash: Buffer, uses: number, exp: number): Promise<number | 'quota' | 'taken'> {
 		return this.#store.write(() => {
 			const known = this.#sql.get.get(hash) as Row | undefined;
@@ -66,7 +59,6 @@ export class Invites {
 		});
 	}
 
-	/** False when there is none of this owner's by that hash. */
 	revoke(owner: Buffer, hash: Buffer): Promise<boolean> {
 		return this.#store.write(() => this.#sql.remove.run(hash, owner).changes > 0);
 	}
@@ -98,7 +90,7 @@ export class Invites {
 		});
 	}
 
-	open(): number {
+	async open(): Promise<number> {
 		return (this.#sql.open.get(this.#clock()) as { held: number }).held;
 	}
 }

@@ -7,29 +7,20 @@ import { createHash, randomBytes } from 'node:crypto';
 import { MAIL_LIFETIME_MS } from '#lib/protocol/limits.ts';
 import type { Limits } from './config.ts';
 import type { Store } from './database.ts';
+import type { Cursor, Letter, MailStore, Stored, Waiting } from './ports.ts';
 
 export type MailLimits = Pick<Limits, 'mailboxMessages' | 'mailboxBytes' | 'mailPerSender'>;
-export type Stored = 'stored' | 'known' | 'full' | 'full-of-sender';
 
-export interface Waiting {
-	/** Order of arrival; what a reader has been given so far. */
+interface Row {
 	readonly seq: number;
 	readonly id: Buffer;
-	readonly box: Buffer;
-}
-
-/** Keyed names, see secret.ts. */
-export interface Letter {
-	readonly owner: Buffer;
-	readonly sender: Buffer;
-	readonly exp: number;
 	readonly box: Buffer;
 }
 
 /** One expiry sweep deletes at most this many, so that it never holds up the mail. */
 const SWEEP_ROWS = 500;
 
-export class Mailboxes {
+export class Mailboxes implements MailStore {
 	readonly #store: Store;
 	readonly #limits: MailLimits;
 	readonly #clock: () => number;
@@ -82,17 +73,16 @@ export class Mailboxes {
 		return 'stored';
 	}
 
-	/** The oldest boxes behind `seq`, at most `count`. */
-	after(owner: Buffer, seq: number, count: number): Waiting[] {
-		return this.#sql.after.all(owner, seq, this.#clock(), count) as Waiting[];
+	/** The cursor is the row's number. */
+	async after(owner: Buffer, cursor: Cursor | undefined, count: number): Promise<readonly Waiting[]> {
+		const rows = this.#sql.after.all(owner, Number(cursor ?? 0), this.#clock(), count) as Row[];
+		return rows.map(({ seq, id, box }) => ({ cursor: String(seq), id, box }));
 	}
 
-	/** Deletes what its owner has stored; ids of other people's mail have no effect. Returns how many went. */
 	received(owner: Buffer, ids: readonly Buffer[]): Promise<number> {
 		return this.#store.write(() => ids.filter((id) => this.#remove(owner, id)).length);
 	}
 
-	/** Deletes what nobody came for in time. */
 	async sweep(): Promise<number> {
 		let swept = 0;
 		for (;;) {
@@ -114,7 +104,7 @@ export class Mailboxes {
 		return true;
 	}
 
-	total(): { messages: number; bytes: number } {
+	async total(): Promise<{ messages: number; bytes: number }> {
 		return this.#sql.total.get() as { messages: number; bytes: number };
 	}
 }

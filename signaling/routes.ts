@@ -1,8 +1,6 @@
 /** What is answered over plain http: the app's files, challenges, `/health` and `/metrics`, and a no in words to all else. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { addressOf, isAllowedOrigin, isSecure, relayName } from './address.ts';
-import type { Config } from './config.ts';
-import type { Store } from './database.ts';
 import type { ElmParts } from './elm.ts';
 import { COMMON_HEADERS, HSTS } from './headers.ts';
 import { reasonOf } from './log.ts';
@@ -14,9 +12,7 @@ import { VERSION } from './version.ts';
 const MAX_URL_CHARS = 8 * 1024;
 
 export interface RouteParts extends ElmParts {
-	readonly config: Config;
 	readonly sockets: Sockets;
-	readonly store: Store;
 }
 
 export class Routes {
@@ -59,7 +55,11 @@ export class Routes {
 		}
 		if ((request.url ?? '').length > MAX_URL_CHARS) return say(response, 414, 'That address is too long.');
 		if (path === '/health') return this.#health(response);
-		if (path === '/metrics') return this.#metrics(response);
+		if (path === '/metrics')
+			return void this.#metrics(response).catch((error: unknown) => {
+				this.#parts.log.error('metrics-failed', { reason: reasonOf(error) });
+				if (!response.headersSent) say(response, 500, 'Something went wrong here.');
+			});
 		if (relayName(request, this.#parts.config) === undefined) return this.#wrongName(request, response);
 		if (path === '/elm/challenge') return this.#challenge(request, response);
 		if (path === '/peerjs/id')
@@ -120,7 +120,7 @@ export class Routes {
 
 	#health(response: ServerResponse): void {
 		this.#json(response, {
-			status: this.#parts.store.healthy ? 'ok' : 'storage',
+			status: this.#parts.storage.healthy ? 'ok' : 'storage',
 			version: VERSION,
 			uptimeSeconds: Math.floor((this.#parts.clock() - this.#startedAt) / 1_000),
 			sockets: this.#parts.sockets.size,
@@ -128,19 +128,21 @@ export class Routes {
 		});
 	}
 
-	#metrics(response: ServerResponse): void {
-		const { messages, bytes } = this.#parts.mailboxes.total();
+	async #metrics(response: ServerResponse): Promise<void> {
+		const { storage } = this.#parts;
+		const { messages, bytes } = await storage.mail.total();
 		const gauges = [
 			{ name: 'sockets', help: 'Open WebSockets', value: this.#parts.sockets.size },
 			{ name: 'peers', help: 'Peers online', value: this.#parts.presence.peers },
 			{ name: 'mail_waiting', help: 'Boxes waiting', value: messages },
 			{ name: 'mail_waiting_bytes', help: 'Bytes waiting', value: bytes },
-			{ name: 'invites_open', help: 'Invites open', value: this.#parts.invites.open() },
+			{ name: 'invites_open', help: 'Invites open', value: await storage.invites.open() },
+			{ name: 'directory_cards', help: 'Cards in the topic directory', value: this.#parts.directory.size },
 			{ name: 'resident_bytes', help: 'Resident memory', value: process.memoryUsage.rss() },
 			{
 				name: 'storage_healthy',
 				help: 'Whether the last commit succeeded',
-				value: Number(this.#parts.store.healthy)
+				value: Number(storage.healthy)
 			}
 		];
 		response.writeHead(200, {

@@ -6,17 +6,17 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Config } from './config.ts';
 import { Counts } from './counts.ts';
-import { Store } from './database.ts';
+import { Directory } from './directory.ts';
 import { Elm } from './elm.ts';
 import { Guard } from './guard.ts';
-import { Invites } from './invites.ts';
 import { openLog, reasonOf, type Log } from './log.ts';
-import { Mailboxes } from './mailboxes.ts';
 import { Broker } from './peerjs.ts';
+import { alone, type Bus, type Storage } from './ports.ts';
 import { Presence } from './presence.ts';
 import { readSecret } from './secret.ts';
 import { Routes } from './routes.ts';
 import { Sockets } from './sockets.ts';
+import { sqliteStorage } from './storage.ts';
 import { VERSION } from './version.ts';
 
 const HEADERS_MS = 5_000;
@@ -50,9 +50,8 @@ class ElmServer implements Running {
 	readonly #config: Config;
 	readonly #log: Log;
 	readonly #counts = new Counts();
-	readonly #store: Store;
-	readonly #mailboxes: Mailboxes;
-	readonly #invites: Invites;
+	readonly #bus: Bus;
+	readonly #storage: Storage;
 	readonly #broker: Broker;
 	readonly #sockets: Sockets;
 	readonly #routes: Routes;
@@ -67,20 +66,22 @@ class ElmServer implements Running {
 		const guard = new Guard(config);
 		const presence = new Presence();
 		const secret = readSecret(config.dataDir);
-		const store = (this.#store = new Store(config.dataDir, {
-			bytes: config.limits.storedBytes,
+		const bus = (this.#bus = alone);
+		const storage = (this.#storage = sqliteStorage({
+			folder: config.dataDir,
+			limits: config.limits,
+			clock,
 			onFailure: (error) => {
 				counts.add('storage_failures');
 				log.error('storage', { reason: reasonOf(error) });
 			}
 		}));
-		const mailboxes = (this.#mailboxes = new Mailboxes(store, config.limits, clock));
-		const invites = (this.#invites = new Invites(store, mailboxes, config.limits.openInvites, clock));
-		const common = { config, clock, counts, guard, log, presence, secret };
-		const elm = new Elm({ ...common, mailboxes, invites });
+		const directory = new Directory();
+		const common = { bus, config, clock, counts, directory, guard, log, presence, secret, storage };
+		const elm = new Elm(common);
 		const broker = (this.#broker = new Broker(common));
 		const sockets = (this.#sockets = new Sockets({ config, clock, counts, guard, log, elm, broker }));
-		this.#routes = new Routes({ ...common, invites, mailboxes, sockets, store });
+		this.#routes = new Routes({ ...common, sockets });
 		this.#http = this.#open();
 	}
 
@@ -136,12 +137,13 @@ class ElmServer implements Running {
 		this.#http.closeAllConnections();
 		await stopped;
 		this.#broker.close();
-		this.#store.close();
+		await this.#storage.close();
+		await this.#bus.close();
 		this.#log.info('stopped');
 	}
 
 	#sweep(): void {
-		Promise.all([this.#mailboxes.sweep(), this.#invites.sweep()]).then(
+		Promise.all([this.#storage.mail.sweep(), this.#storage.invites.sweep()]).then(
 			([mail]) => this.#counts.add('mail_expired', mail),
 			(error: unknown) => this.#log.error('sweep', { reason: reasonOf(error) })
 		);

@@ -12,10 +12,23 @@ import {
 	type FromServer,
 	type RelayRefusal
 } from '#lib/protocol/relay.ts';
-import { forward, invite, mail, received, redeem, revoke, type Reply } from './asks.ts';
+import {
+	publish,
+	find,
+	forward,
+	ice,
+	invite,
+	mail,
+	push,
+	received,
+	redeem,
+	revoke,
+	type Reply
+} from './asks.ts';
 import type { Client } from './client.ts';
 import type { Elm } from './elm.ts';
 import { reasonOf, short } from './log.ts';
+import type { Cursor } from './ports.ts';
 import type { Watcher } from './presence.ts';
 import { checkProof, freshNonce, type Proved } from './proof.ts';
 import { WORDS } from './words.ts';
@@ -48,7 +61,7 @@ export class Session implements Watcher {
 	#turn: Promise<void> = Promise.resolve();
 	/** Given back when the socket goes. */
 	#held: (() => void)[];
-	#delivered = 0;
+	#delivered: Cursor | undefined;
 	#delivering = false;
 	#more = false;
 
@@ -115,15 +128,17 @@ export class Session implements Watcher {
 		this.#more = true;
 		if (this.#delivering || !this.#proved) return;
 		const { owner } = this.#proved;
-		const { mailboxes, counts, log } = this.#elm.parts;
+		const { storage, counts, log } = this.#elm.parts;
 		this.#delivering = true;
 		try {
 			while (this.#more && this.client.open) {
-				const boxes = mailboxes.after(owner, this.#delivered, DELIVERY_BATCH);
-				this.#more = boxes.length === DELIVERY_BATCH;
-				for (const { seq, id, box } of boxes) {
+				// Said before it is looked: what comes in meanwhile is looked for again.
+				this.#more = false;
+				const boxes = await storage.mail.after(owner, this.#delivered, DELIVERY_BATCH);
+				this.#more ||= boxes.length === DELIVERY_BATCH;
+				for (const { cursor, id, box } of boxes) {
 					this.#tell({ tell: 'mail', mail: id.toString('base64url'), box: box.toString('base64url') });
-					this.#delivered = seq;
+					this.#delivered = cursor;
 					counts.add('mail_pushed');
 				}
 				await this.client.drained();
@@ -162,6 +177,14 @@ export class Session implements Watcher {
 				return this.#after(n, invite(elm, message, reader.owner));
 			case 'revoke':
 				return this.#after(n, revoke(elm, message, reader.owner));
+			case 'ice':
+				return this.#reply(n, ice(elm, reader.peer));
+			case 'publish':
+				return this.#reply(n, publish(elm, message, reader.peer));
+			case 'find':
+				return this.#reply(n, find(elm, message, reader.peer));
+			case 'push':
+				return this.#after(n, push(elm, message, reader));
 		}
 	}
 
@@ -209,8 +232,7 @@ export class Session implements Watcher {
 
 	#reply(n: number, reply: Reply): void {
 		if ('why' in reply) return this.#refuse(n, reply.why, reply.retryMs);
-		const { uses } = reply;
-		this.#tell({ tell: 'ok', n, now: this.#elm.parts.clock(), ...(uses === undefined ? {} : { uses }) });
+		this.#tell({ tell: 'ok', n, now: this.#elm.parts.clock(), ...reply });
 	}
 
 	#refuse(n: number, why: RelayRefusal, retryMs?: number, weight = 1): void {

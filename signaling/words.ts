@@ -12,5 +12,7 @@ export const WORDS: Readonly<Record<RelayRefusal, string>> = {
 	'invite-unknown': 'There is no such invite here, or it was withdrawn.',
 	'invite-spent': 'That invite was used already.',
 	'invite-expired': 'That invite is over.',
-	storage: 'The server could not store that. Nothing was acknowledged.'
+	storage: 'The server could not store that. Nothing was acknowledged.',
+	'server-unknown': 'This server does not exchange anything with that one.',
+	'server-away': 'That server cannot be reached now.'
 };

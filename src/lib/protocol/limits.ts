@@ -63,6 +63,13 @@ export const MAX_URL_CHARS = 200;
 export const MAX_CARD_CHARS = 8_192;
 /** A signed passage in text form: the payload with its certificate, in base64url. */
 export const MAX_SIGNED_PASSAGE_CHARS = 24_000;
+/** What a peer's card may be found by in a server's topic directory, and what one look may ask for. */
+export const MAX_CARD_CELLS = 16;
+export const MAX_FIND_CELLS = 6;
+export const MAX_FOUND_CARDS = 8;
+export const MAX_CELL = 0xffff;
+/** Where a browser's maker takes a wake-up for it. */
+export const MAX_PUSH_ENDPOINT_CHARS = 1_024;
 /** What stands after `#i=` in an invite link. */
 export const MAX_INVITE_CHARS = 1_024;
 /** An SDP with 40 candidates is a third of this. */
