@@ -10,6 +10,10 @@ Object.assign(globalThis, {
 	}
 });
 
+// At once: it compiles while the page still reads and decrypts what was saved.
+const sqlite = initSqlite();
+sqlite.catch(() => undefined);
+
 let desk: ReturnType<typeof searchDesk> | undefined;
 let last: Promise<void> = Promise.resolve();
 
@@ -20,7 +24,7 @@ addEventListener('message', ({ data }: MessageEvent<SearchRequest>) => {
 async function reply(request: SearchRequest): Promise<void> {
 	const { n } = request;
 	try {
-		desk ??= searchDesk(await initSqlite());
+		desk ??= searchDesk(await sqlite);
 		// Each request carries what its own job asks for.
 		const job = desk[request.do] as (asks: SearchRequest) => unknown;
 		const result = job(request);
