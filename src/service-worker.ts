@@ -3,8 +3,10 @@
  * its database engine) right after, so that own knowledge answers without a network from the first visit on. What an
  * engine with a model needs is stored when it is first used, and nothing of it before. Messages, signaling and health
  * never pass through here, nothing from another origin is ever stored, and models' own caches are left alone. What another
- * app shares is held in memory until the page asks for it, and never stored.
+ * app shares is held in memory until the page asks for it, and never stored. A wake-up from the server carries nothing: it
+ * becomes one quiet notification, however many came, and the page that it opens fetches the mail.
  */
+import { wake } from '#lib/ui/text/wake.ts';
 import { build, files, version } from '$service-worker';
 
 const self = globalThis as unknown as ServiceWorkerGlobalScope;
@@ -15,10 +17,12 @@ const SHELL = OURS + version;
 /** Files whose name changes with their content: one store for all versions, pruned when a version takes over. */
 const NAMED_BY_CONTENT = '/_app/immutable/';
 /** The server's own business. */
-const LIVE = ['/elm', '/peerjs', '/health', '/metrics'];
+const LIVE = ['/elm', '/peerjs', '/y-webrtc', '/federation', '/.well-known', '/health', '/metrics'];
 /** Where the system sends what another app shares: `share_target` in the manifest. */
 const SHARE = '/share';
 const SHARED_FOR_MS = 60_000;
+/** One notification at a time: the next takes the place of the one before. */
+const WAKE = 'mail';
 /** One page for every address: the router finds its way from there. */
 const PAGE = '/';
 
@@ -69,6 +73,32 @@ self.addEventListener('fetch', (event) => {
 	else if (pathname.startsWith(NAMED_BY_CONTENT)) event.respondWith(storedOrKept(pathname + search, request));
 	else event.respondWith(stored(pathname, request));
 });
+
+self.addEventListener('push', (event) => {
+	// Whatever it says is not read: that something came is all it may say, and browsers want every wake-up shown.
+	event.waitUntil(
+		self.registration.showNotification(wake.title, {
+			body: wake.body,
+			tag: WAKE,
+			silent: true,
+			lang: 'en',
+			icon: '/icons/icon-192.png',
+			badge: '/icons/icon-192.png'
+		})
+	);
+});
+
+self.addEventListener('notificationclick', (event) => {
+	event.notification.close();
+	event.waitUntil(toTheFront());
+});
+
+/** A tab of the app that is open, or a new one. */
+async function toTheFront(): Promise<void> {
+	const open = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
+	const tab = open.find(({ focused }) => focused) ?? open[0];
+	await (tab ? tab.focus() : self.clients.openWindow(PAGE));
+}
 
 /** What was shared, until it is taken; the last one counts. */
 let shared: { readonly what: object; readonly taken: () => void } | undefined;
