@@ -9,7 +9,8 @@ export const limits = {
 				'They see your name, your public key and your leaf, and whether you are connected.',
 				'They see the questions you ask with “Ask other agents” on. Every contact your agent asks reads the whole question.',
 				'They get quotes only from items shared with them (Contacts, Named peers, Community, Public), signed by you. What your agent remembers from conversations never leaves. What they received they can keep and show to others, also after you forget it.',
-				'With a direct link they can see your network address (IP), as in a video call.'
+				'With a direct link they can see your network address (IP), as in a video call. With “Relay only” under Settings, Connection, they cannot: then everything goes sealed through a server.',
+				'Your card tells them which servers you are found at.'
 			]
 		},
 		{
@@ -22,10 +23,20 @@ export const limits = {
 			]
 		},
 		{
+			heading: 'More servers, and what stands beside them',
+			points: [
+				'Each server you add under Settings sees the same as the first: your public key, your network address, and when you are here. A server you remove learns nothing more.',
+				'When a contact is at home at another server, yours passes things on to it. That one then sees your public key, that you are connected, sealed mail with its size class, and the network addresses in the introduction to a direct link. There is no third server in between.',
+				'If whoever hosts your server named STUN or TURN servers, your browser contacts those when it links to a peer; Settings, Connection, names them. They see your network address; a TURN server also sees which address you exchange with, how much and when. It carries sealed bytes and can read none. By default there are none.',
+				'If you let this device be woken, whoever made your browser learns that something came for it, and when. Your server keeps the address at which this browser is woken, and reads from it which browser that is. The wake-up itself is empty: it says neither who wrote nor what.',
+				'The connection test sends one sealed letter to yourself through your server. Its report holds steps and times, no address and no key.'
+			]
+		},
+		{
 			heading: 'Whoever hosts this page',
 			points: [
 				'They deliver the program that runs in your tab. If they delivered a different one, it could do anything you can: choose a host you trust, or host it yourself.',
-				'Once loaded, the page talks to its own server and to your peers, and to nobody else. No third party is loaded, unless you choose a model that lies elsewhere.'
+				'Once loaded, the page talks to its own server, to servers you added, to those its host named for direct links, and to your peers. No third party is loaded, unless you choose a model that lies elsewhere.'
 			]
 		},
 		{
