@@ -79,11 +79,7 @@ export class NodeMesh implements Mesh {
 		this.#deps = deps;
 		this.#dialer = deps.makeDialer?.({
 			admit: (peer) => !this.#resting && this.#neighbours.has(peer) && !this.#isRefused(peer),
-			onLink: (link) => {
-				const neighbour = this.#neighbours.get(link.peer);
-				if (neighbour) neighbour.adopt(link);
-				else link.close('refused');
-			},
+			onLink: (link) => this.adopt(link),
 			onFailure: (peer, failure) => {
 				if (failure === 'in-the-middle') this.#neighbours.get(peer)?.noteMiddle();
 			}
@@ -132,6 +128,13 @@ export class NodeMesh implements Mesh {
 		if (wanted.size > 0) this.#dialer?.listen();
 		this.#deps.relay.watch([...wanted]);
 		this.onChange.tell();
+	}
+
+	/** Takes in a proven link that somebody else made; of a peer that is not wanted it closes. */
+	adopt(link: Link): void {
+		const neighbour = this.#neighbours.get(link.peer);
+		if (neighbour) neighbour.adopt(link);
+		else link.close('refused');
 	}
 
 	reach(peer: PeerId): Reach {
