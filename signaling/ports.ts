@@ -53,6 +53,9 @@ export interface InviteStore {
 	open(): Promise<number>;
 }
 
+/** Devices woken for one mailbox; one more makes whichever said so longest ago go. */
+export const WOKEN_DEVICES = 5;
+
 /** Where a sleeper's devices are woken. `owner`: the mailbox's keyed name; `device`: a keyed name of the device. */
 export interface PushStore {
 	set(owner: Buffer, device: Buffer, endpoint: string): Promise<void>;

@@ -1,0 +1,11 @@
+import { storageContract } from '../tests/contract/server-storage.ts';
+import { sqliteStorage } from './storage.ts';
+import { temporaryFolder } from './testing.ts';
+
+storageContract('SQLite', async () => {
+	const folder = temporaryFolder();
+	return {
+		open: async (options) => sqliteStorage({ folder: folder.path, ...options }),
+		remove: async () => folder.remove()
+	};
+});
