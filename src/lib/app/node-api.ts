@@ -9,6 +9,7 @@ import type { PeerId } from '#lib/protocol/identity.ts';
 import type { Collection } from '#lib/store/collections.ts';
 import type { Summary as ItemSummary } from '#lib/store/items.ts';
 import type { BackupApi, BackupProgress } from './backup-api.ts';
+import type { ConnectionApi, ConnectionState, ServerTrouble } from './connection-api.ts';
 import type { ImportApi, ImportProgress } from './importing-api.ts';
 import type { KnowledgeApi } from './knowledge-api.ts';
 import type { MemoryApi } from './memory-api.ts';
@@ -159,7 +160,12 @@ export interface AskOptions {
 /** Each part is replaced as a whole when it changes. */
 export interface NodeState {
 	readonly me: Me;
+	/** The best of its servers. */
 	readonly server: 'connecting' | 'online' | 'offline';
+	/** While offline: why its own server does not let it in, where the server said so. */
+	readonly serverTrouble: ServerTrouble | null;
+	/** Settings and self-test, once somebody asked for them. */
+	readonly connection: ConnectionState | null;
 	readonly peers: readonly PeerSummary[];
 	readonly invites: readonly InviteSummary[];
 	/** Newest first. */
@@ -189,7 +195,7 @@ export type NodeChange = {
 }[keyof NodeState];
 
 export interface NodeApi
-	extends BackupApi, ImportApi, KnowledgeApi, MemoryApi, PreviewApi, SafetyApi, StorageApi {
+	extends BackupApi, ConnectionApi, ImportApi, KnowledgeApi, MemoryApi, PreviewApi, SafetyApi, StorageApi {
 	state(): Promise<NodeState>;
 	/** Calls `listener` for every change after this; returns how to stop. */
 	subscribe(listener: (change: NodeChange) => void): () => void;

@@ -14,6 +14,7 @@ import { MAX_NAME_CHARS } from '#lib/protocol/limits.ts';
 import { openStore } from '#lib/store/open-store.ts';
 import type { Store } from '#lib/store/store.ts';
 import { BACKED_UP_AT, BACKUP_CALLS, backupTime, type BackupApi } from './backup-api.ts';
+import { CONNECTION_CALLS, type ConnectionApi } from './connection-api.ts';
 import { keepConversations } from './conversations.ts';
 import { openKeyring } from './keyring.ts';
 import { lately } from './lately.ts';
@@ -100,6 +101,8 @@ async function nodeOver(store: Store): Promise<NodeApi> {
 	const board = new StateBoard({
 		me: { peer: me, did: didKey(me), name: persona.name(), role: 'leader' },
 		server: mesh.server,
+		serverTrouble: null,
+		connection: null,
 		peers: [],
 		invites: [],
 		items: [],
@@ -175,6 +178,15 @@ async function nodeOver(store: Store): Promise<NodeApi> {
 		})
 	);
 
+	const connection = lately<ConnectionApi>(CONNECTION_CALLS, async () =>
+		(await import('./connection.ts')).keepConnection({
+			server: new URL(location.origin),
+			settings: store.settings,
+			tell: (state) => board.set('connection', state),
+			state: () => board.now.server
+		})
+	);
+
 	async function askToPersist(): Promise<void> {
 		if (board.now.persisted === null) board.set('persisted', (await navigator.storage?.persist?.()) ?? false);
 	}
@@ -233,6 +245,7 @@ async function nodeOver(store: Store): Promise<NodeApi> {
 		...safety,
 		...backup,
 		...storage,
+		...connection,
 		state: async () => board.now,
 		subscribe: (listener) => board.subscribe(listener),
 		feedback: (exchange, feedback) => agent.feedback(exchange, feedback),

@@ -74,5 +74,11 @@ export const callable: Record<Callable, true> = {
 	storageReport: true,
 	freeSpace: true,
 	forgetConversationsBefore: true,
-	askToPersist: true
+	askToPersist: true,
+	connectionSettings: true,
+	addServer: true,
+	removeServer: true,
+	setPrivacy: true,
+	setWake: true,
+	testConnection: true
 };

@@ -27,6 +27,11 @@ const MAX_WATCHED = 256;
 const CHECK_MS = 2_000;
 
 export type ServerState = 'connecting' | 'online' | 'offline';
+/**
+ * Why a server let this node go, in its own close code. `not-proved` the proof did not come in time · `bad-proof` it was
+ * refused · `too-many` too many tabs, or banned for a while · `id-taken` · `slow-reader` this device reads too slowly.
+ */
+export type ServerTrouble = 'not-proved' | 'bad-proof' | 'too-many' | 'id-taken' | 'slow-reader';
 
 export interface RelayClientDeps {
 	/** The server's origin; the WebSocket is `/elm` there. */
