@@ -14,5 +14,6 @@ export const WORDS: Readonly<Record<RelayRefusal, string>> = {
 	'invite-expired': 'That invite is over.',
 	storage: 'The server could not store that. Nothing was acknowledged.',
 	'server-unknown': 'This server does not exchange anything with that one.',
-	'server-away': 'That server cannot be reached now.'
+	'server-away': 'That server cannot be reached now.',
+	'not-offered': 'This server was not set up to do that.'
 };

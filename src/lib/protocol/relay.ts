@@ -108,7 +108,8 @@ export const relayRefusals = [
 	'invite-expired',
 	'storage',
 	'server-unknown',
-	'server-away'
+	'server-away',
+	'not-offered'
 ] as const;
 export type RelayRefusal = (typeof relayRefusals)[number];
 
