@@ -45,6 +45,10 @@ export interface Config {
 	readonly turnSecret: string | undefined;
 	/** Set: several processes form one server over it. */
 	readonly redisUrl: URL | undefined;
+	/** `disk`: nothing is acknowledged before Redis has it on disk. `relaxed`: the host takes the loss of what Redis forgets. */
+	readonly redisDurability: RedisDurability;
+	/** How many processes on this machine share the port; more than one needs `redisUrl`. */
+	readonly processes: number;
 	/** With which other servers anything is exchanged: see federation.ts. */
 	readonly federation: FederationLevel;
 	/** Hosts that are allowed beside the level's own rule. */
@@ -61,6 +65,11 @@ export interface Config {
  */
 export const FEDERATION_LEVELS = ['private', 'allowlist', 'verified', 'open'] as const;
 export type FederationLevel = (typeof FEDERATION_LEVELS)[number];
+
+export const REDIS_DURABILITIES = ['disk', 'relaxed'] as const;
+export type RedisDurability = (typeof REDIS_DURABILITIES)[number];
+/** More than any machine has cores for; each costs some 80 MB. */
+const MAX_PROCESSES = 64;
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -175,6 +184,9 @@ export function readConfig(env: Environment): Config {
 	if (turnUrls.length > 0 !== (turnSecret !== undefined))
 		throw new ConfigError('TURN_URLS and TURN_SECRET belong together: set both or neither.');
 	const publicUrl = env['PUBLIC_URL'];
+	const processes = whole('PROCESSES', env['PROCESSES'], 1, 1, MAX_PROCESSES);
+	if (processes > 1 && !env['REDIS_URL'])
+		throw new ConfigError('PROCESSES above 1 needs REDIS_URL: several processes are one server over Redis.');
 	return {
 		port: whole('PORT', env['PORT'], 8787, 0, 65_535),
 		host: env['HOST'] || '127.0.0.1',
@@ -187,6 +199,8 @@ export function readConfig(env: Environment): Config {
 		turnUrls,
 		turnSecret,
 		redisUrl: env['REDIS_URL'] ? redis(env['REDIS_URL']) : undefined,
+		redisDurability: oneOf('REDIS_DURABILITY', env['REDIS_DURABILITY'], REDIS_DURABILITIES, 'disk'),
+		processes,
 		federation: oneOf('FEDERATION', env['FEDERATION'], FEDERATION_LEVELS, 'allowlist'),
 		federationPeers: words(env['FEDERATION_PEERS']).map((host) => host.toLowerCase()),
 		pushContact: env['PUSH_CONTACT'] || undefined,
