@@ -24,16 +24,17 @@ function bytesOf(text: string): Buffer | undefined {
 }
 
 export async function mail(elm: Elm, ask: Ask<'mail'>, peer: string, address: string): Promise<Reply> {
-	const { clock, counts, guard, storage, secret } = elm.parts;
+	const { clock, counts, federation, guard, storage, secret } = elm.parts;
 	const now = clock();
 	const { peer: to, server } = placeOf(ask.to);
-	if (server !== undefined) return { why: 'server-unknown' };
 	const box = bytesOf(ask.box);
 	if (!box || ask.exp <= now) return { why: 'malformed' };
 	const wait = guard.mail(peer, address, now);
 	if (wait > 0) return { why: 'rate', retryMs: wait };
-	const owner = elm.mailboxOf(to);
 	const exp = Math.min(ask.exp, now + MAIL_LIFETIME_MS);
+	if (server !== undefined && server !== federation.host)
+		return federation.mail(server, { to, from: peer, exp, box: ask.box });
+	const owner = elm.mailboxOf(to);
 	const stored = await storage.mail.put({ owner, sender: secret.name('sender', peer), exp, box });
 	if (stored === 'full' || stored === 'full-of-sender') return { why: 'quota' };
 	if (stored === 'stored') {
@@ -43,10 +44,17 @@ export async function mail(elm: Elm, ask: Ask<'mail'>, peer: string, address: st
 	return {};
 }
 
-export function forward(elm: Elm, { to: address, box }: Ask<'forward'>, peer: string): Reply {
+/** Answers at once where the reader is at home here. */
+export function forward(
+	elm: Elm,
+	{ to: address, box }: Ask<'forward'>,
+	peer: string
+): Reply | Promise<Reply> {
+	const { federation } = elm.parts;
 	const { peer: to, server } = placeOf(address);
-	if (server !== undefined) return { why: 'server-unknown' };
 	if (!bytesOf(box)) return { why: 'malformed' };
+	if (server !== undefined && server !== federation.host)
+		return federation.forward(server, { to, from: peer, box });
 	const readers = elm.readersOf(elm.mailboxOf(to));
 	if (readers.length === 0) return { why: 'absent' };
 	const reading = readers.filter(({ client }) => client.buffered() < BEHIND_BYTES);

@@ -8,6 +8,7 @@ import type { Config } from './config.ts';
 import type { Counts } from './counts.ts';
 import type { Guard } from './guard.ts';
 import type { Directory } from './directory.ts';
+import type { Federation } from './federation.ts';
 import type { Log } from './log.ts';
 import type { Bus, Storage } from './ports.ts';
 import type { Presence } from './presence.ts';
@@ -19,6 +20,7 @@ export interface ElmParts {
 	readonly clock: () => number;
 	readonly counts: Counts;
 	readonly directory: Directory;
+	readonly federation: Federation;
 	readonly guard: Guard;
 	readonly log: Log;
 	readonly presence: Presence;

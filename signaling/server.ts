@@ -8,6 +8,7 @@ import type { Config } from './config.ts';
 import { Counts } from './counts.ts';
 import { Directory } from './directory.ts';
 import { Elm } from './elm.ts';
+import { apart } from './federation.ts';
 import { Guard } from './guard.ts';
 import { openLog, reasonOf, type Log } from './log.ts';
 import { Broker } from './peerjs.ts';
@@ -64,6 +65,7 @@ class ElmServer implements Running {
 		const log = (this.#log = options.log ?? openLog(config.logLevel));
 		const counts = this.#counts;
 		const guard = new Guard(config);
+		const federation = apart;
 		const presence = new Presence();
 		const secret = readSecret(config.dataDir);
 		const bus = (this.#bus = alone);
@@ -77,7 +79,19 @@ class ElmServer implements Running {
 			}
 		}));
 		const directory = new Directory();
-		const common = { bus, config, clock, counts, directory, guard, log, presence, secret, storage };
+		const common = {
+			bus,
+			config,
+			clock,
+			counts,
+			directory,
+			federation,
+			guard,
+			log,
+			presence,
+			secret,
+			storage
+		};
 		const elm = new Elm(common);
 		const broker = (this.#broker = new Broker(common));
 		const sockets = (this.#sockets = new Sockets({ config, clock, counts, guard, log, elm, broker }));

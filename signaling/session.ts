@@ -167,7 +167,7 @@ export class Session implements Watcher {
 			case 'mail':
 				return this.#after(n, mail(elm, message, reader.peer, this.client.address));
 			case 'forward':
-				return this.#reply(n, forward(elm, message, reader.peer));
+				return this.#soon(n, forward(elm, message, reader.peer));
 			case 'received':
 				return this.#after(n, received(elm, message, reader.owner));
 			case 'watch':
@@ -228,6 +228,12 @@ export class Session implements Watcher {
 			(value) => this.#reply(n, value),
 			() => this.#refuse(n, 'storage')
 		);
+	}
+
+	/** At once where the answer is known at once. */
+	#soon(n: number, reply: Reply | Promise<Reply>): void {
+		if (reply instanceof Promise) this.#after(n, reply);
+		else this.#reply(n, reply);
 	}
 
 	#reply(n: number, reply: Reply): void {
