@@ -29,6 +29,7 @@ import {
 } from './items.ts';
 import { KnownMetas } from './known-metas.ts';
 import { recentContents } from './recent-contents.ts';
+import { readTogether } from './read-together.ts';
 import { reshared, resharedRecord, type ContentRecord, type Reshared } from './shared-contents.ts';
 import { turns } from './turns.ts';
 import type { Vault } from './vault.ts';
@@ -47,12 +48,18 @@ export class StoredItems implements Items, ItemSource {
 	readonly #recent = recentContents();
 	/** Changes go one after the other, so that each starts from what the last one stored. */
 	readonly #inTurn = turns();
+	readonly #records: (id: string) => Promise<ContentRecord | undefined>;
 	#metas: Promise<KnownMetas> | undefined;
 	#settled: Promise<void> | undefined;
 
 	constructor(db: Database, vault: Vault) {
 		this.#db = db;
 		this.#vault = vault;
+		this.#records = readTogether((ids) =>
+			transact(db, ['contents'], 'readonly', (tx) =>
+				Promise.all(ids.map(async (id) => tx.objectStore('contents').get(id)))
+			)
+		);
 	}
 
 	put(item: Item, spans: readonly Span[]): Promise<void> {
@@ -127,9 +134,7 @@ export class StoredItems implements Items, ItemSource {
 		const recent = this.#recent.get(id);
 		if (recent && !as) return recent;
 		const { changes } = this.#recent;
-		const record = await transact(this.#db, ['contents'], 'readonly', (tx) =>
-			tx.objectStore('contents').get(id)
-		);
+		const record = await this.#records(id);
 		if (!record) return undefined;
 		const content = as
 			? await this.#openedFor(record, as, recent)
