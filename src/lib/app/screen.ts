@@ -60,6 +60,12 @@ function deal(change: NodeChange, parts: Parts): void {
 		case 'server':
 			status.server = change.value;
 			break;
+		case 'serverTrouble':
+			status.serverTrouble = change.value;
+			break;
+		case 'connection':
+			status.connection = change.value;
+			break;
 		case 'persisted':
 			status.persisted = change.value;
 			break;

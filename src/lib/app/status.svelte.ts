@@ -1,11 +1,16 @@
 /** Who I am, and how this node stands towards the server and its store. */
 import type { BackupProgress } from './backup-api.ts';
+import type { ConnectionState, ServerTrouble } from './connection-api.ts';
 import type { Me, NodeApi, NodeState } from './node-api.ts';
 import type { SafetyState } from './safety-api.ts';
 
 export class Status {
 	me = $state.raw<Me>() as Me;
 	server = $state.raw<NodeState['server']>('connecting');
+	/** While offline: why its own server does not let it in. */
+	serverTrouble = $state.raw<ServerTrouble | null>(null);
+	/** Null until somebody asked (`api.connectionSettings`, `api.testConnection`). */
+	connection = $state.raw<ConnectionState | null>(null);
 	persisted = $state.raw<boolean | null>(null);
 	/** Null until somebody looked (`api.lookAtSafety`). */
 	safety = $state.raw<SafetyState | null>(null);
@@ -23,6 +28,8 @@ export class Status {
 		this.api = api;
 		this.me = state.me;
 		this.server = state.server;
+		this.serverTrouble = state.serverTrouble;
+		this.connection = state.connection;
 		this.persisted = state.persisted;
 		this.safety = state.safety;
 		this.backedUpAt = state.backedUpAt;

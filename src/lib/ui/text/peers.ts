@@ -6,6 +6,7 @@ export const peers = {
 	lead: 'People you know. Your agents may ask each other; each shares only what its person allowed.',
 	invite: 'Invite',
 	scan: 'Join by link or code',
+	test: 'Test connection',
 	list: 'Peers',
 	emptyHeading: 'Nobody here yet',
 	empty: 'Invite someone by link or QR code. When they join, your agents can ask each other.',
