@@ -72,6 +72,12 @@ export const MAX_CELL = 0xffff;
 export const MAX_PUSH_ENDPOINT_CHARS = 1_024;
 /** What stands after `#i=` in an invite link. */
 export const MAX_INVITE_CHARS = 1_024;
+/** A pairing text: a QR code with less than 120 squares a side holds it. */
+export const MAX_PAIRING_CHARS = 1_500;
+/** Of one device in one room: more than a handful are virtual networks. */
+export const MAX_PAIRING_ADDRESSES = 12;
+/** Long enough to carry a phone across the room, short enough that a picture of the code is soon worthless. */
+export const PAIRING_LIFETIME_MS = 10 * MINUTE;
 /** An SDP with 40 candidates is a third of this. */
 export const MAX_SDP_BYTES = 16 * 1024;
 export const MAX_ICE_CANDIDATES = 40;
