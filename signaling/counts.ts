@@ -19,7 +19,8 @@ const NAMES = {
 	slow_readers: 'Sockets closed because they did not read',
 	bans: 'Keys and addresses banned for a while',
 	http_requests: 'HTTP requests',
-	storage_failures: 'Commits that the disk refused'
+	storage_failures: 'Commits that the disk refused',
+	rows_damaged: 'Rows whose mark did not fit: set aside, not handed on'
 } as const;
 export type CountName = keyof typeof NAMES;
 

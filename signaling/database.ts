@@ -1,61 +1,51 @@
 /**
  * The one file on disk. Writes are gathered for a few milliseconds and committed together; a promise resolves only
  * after the commit reached the disk (WAL, synchronous FULL), so whatever was acknowledged survives a pulled plug.
- * A full or broken disk rejects the writes of that moment with `StorageError`; the server goes on.
+ * A full or broken disk rejects the writes of that moment with `StorageError`; the server goes on. A damaged file is
+ * never replaced: it is said in words, and what to do is for its host.
  */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { migrate } from './database-schema.ts';
+import { Marks } from './mark.ts';
+import type { Secret } from './secret.ts';
 
+export const DATABASE = 'elmnet.sqlite';
 /** Long enough to gather a burst into one fsync, short enough not to be noticed. */
 const GATHER_MS = 5;
+/** So many do not wait for the rest of it. */
+const GATHERED = 500;
+/** One commit holds up everybody else for some tens of milliseconds at most. */
+const MAX_COMMIT = 1_000;
 /** More than this waiting for the disk is answered with a refusal instead of memory. */
 const MAX_WAITING = 10_000;
 const PAGE_BYTES = 4_096;
+/** Folding the log into the file costs two syncs: not after every burst. */
+const CHECKPOINT_PAGES = 4_000;
+/** A start looks through this much within a second or so; of more, each row is still checked when it is read. */
+const CHECKED_AT_START_BYTES = 256 * 1024 * 1024;
+/** Rows set aside are kept for whoever wants to know what happened: so many, and no longer than mail is. */
+const MAX_DAMAGED = 1_000;
 
 export class StorageError extends Error {}
 /** The folder belongs to a server that still runs. */
 export class InUseError extends Error {}
+/** The file cannot be trusted; the message says what to do. */
+export class DamagedError extends Error {}
 
-// One list, applied from where `user_version` stands: a new version of the schema is one more entry.
-const MIGRATIONS = [
-	`CREATE TABLE mail (
-		seq INTEGER PRIMARY KEY AUTOINCREMENT,
-		id BLOB NOT NULL UNIQUE,
-		owner BLOB NOT NULL,
-		sender BLOB NOT NULL,
-		digest BLOB NOT NULL,
-		exp INTEGER NOT NULL,
-		box BLOB NOT NULL
-	);
-	CREATE UNIQUE INDEX mail_once ON mail (owner, digest);
-	CREATE INDEX mail_by_owner ON mail (owner, seq);
-	CREATE INDEX mail_by_sender ON mail (owner, sender);
-	CREATE INDEX mail_by_exp ON mail (exp);
-	CREATE TABLE mailbox (
-		owner BLOB PRIMARY KEY,
-		messages INTEGER NOT NULL,
-		bytes INTEGER NOT NULL
-	) WITHOUT ROWID;
-	CREATE TABLE invite (
-		hash BLOB PRIMARY KEY,
-		owner BLOB NOT NULL,
-		uses INTEGER NOT NULL,
-		exp INTEGER NOT NULL
-	) WITHOUT ROWID;
-	CREATE INDEX invite_by_owner ON invite (owner);
-	CREATE TABLE redemption (
-		invite BLOB NOT NULL,
-		digest BLOB NOT NULL,
-		PRIMARY KEY (invite, digest)
-	) WITHOUT ROWID;`,
-	`CREATE TABLE push (
-		owner BLOB NOT NULL,
-		device BLOB NOT NULL,
-		endpoint TEXT NOT NULL,
-		PRIMARY KEY (owner, device)
-	) WITHOUT ROWID;`
-];
+export type RowKind = 'mail' | 'invite' | 'push';
+
+export interface StoreOptions {
+	readonly folder: string;
+	/** The file grows no further. */
+	readonly bytes: number;
+	readonly secret: Secret;
+	readonly clock?: () => number;
+	readonly onFailure?: ((error: unknown) => void) | undefined;
+	/** A row was found damaged and will not be handed on. */
+	readonly onDamaged?: ((kind: RowKind, why: string) => void) | undefined;
+}
 
 interface Write {
 	readonly run: () => unknown;
@@ -65,39 +55,25 @@ interface Write {
 
 export class Store {
 	readonly db: Database.Database;
-	readonly #onFailure: (error: unknown) => void;
+	readonly marks: Marks;
+	readonly #options: StoreOptions;
+	readonly #aside;
 	#waiting: Write[] = [];
 	#timer: NodeJS.Timeout | undefined;
+	#hurry: NodeJS.Immediate | undefined;
 	/** Whether the last commit reached the disk. */
 	healthy = true;
 
-	constructor(folder: string, options: { bytes: number; onFailure?: (error: unknown) => void }) {
-		mkdirSync(folder, { recursive: true, mode: 0o700 });
-		this.#onFailure = options.onFailure ?? (() => {});
-		this.db = new Database(join(folder, 'elmnet.sqlite'));
-		try {
-			// Exclusive: two servers on one folder would hide each other's mail from those who are online.
-			this.db.pragma('locking_mode = EXCLUSIVE');
-			this.db.pragma('journal_mode = WAL');
-			this.db.pragma('synchronous = FULL');
-			this.db.pragma(`max_page_count = ${Math.max(64, Math.floor(options.bytes / PAGE_BYTES))}`);
-			this.db.pragma('trusted_schema = OFF');
-			this.#migrate();
-		} catch (error) {
-			this.db.close();
-			if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY'))
-				throw new InUseError(`The folder ${folder} is in use by another Elmnet.`, { cause: error });
-			throw error;
-		}
-	}
-
-	#migrate(): void {
-		const from = Number(this.db.pragma('user_version', { simple: true }));
-		if (from > MIGRATIONS.length) throw new Error('The data was written by a newer Elmnet; please update.');
-		this.db.transaction(() => {
-			for (const migration of MIGRATIONS.slice(from)) this.db.exec(migration);
-			this.db.pragma(`user_version = ${MIGRATIONS.length}`);
-		})();
+	constructor(options: StoreOptions) {
+		this.#options = options;
+		this.marks = new Marks(options.secret);
+		this.db = openDatabase(options.folder, options.bytes, this.marks);
+		this.#aside = {
+			add: this.db.prepare('INSERT INTO damaged (at, kind, why, content) VALUES (?, ?, ?, ?)'),
+			trim: this.db.prepare(
+				'DELETE FROM damaged WHERE rowid <= (SELECT max(rowid) FROM damaged) - ? OR at < ?'
+			)
+		};
 	}
 
 	/** Runs `run` in the next commit. Its value comes after that commit, or `StorageError` when there was none. */
@@ -107,14 +83,39 @@ export class Store {
 		return new Promise<T>((resolve, reject) => {
 			this.#waiting.push({ run, resolve, reject });
 			this.#timer ??= setTimeout(() => this.#commit(), GATHER_MS);
+			if (this.#waiting.length >= GATHERED) this.#hurry ??= setImmediate(() => this.#commit());
 		});
+	}
+
+	/** Takes a damaged row out of its table, by `remove`, and keeps what it held beside. Counted even where that fails. */
+	setAside(kind: RowKind, why: string, content: unknown, remove: () => void): void {
+		this.#options.onDamaged?.(kind, why);
+		this.write(() => {
+			this.#aside.add.run(this.#now(), kind, why, Buffer.isBuffer(content) ? content : null);
+			remove();
+		}).catch(() => undefined);
+	}
+
+	/** Forgets what was set aside longer ago than `age`, and all beyond a bound. */
+	sweepDamaged(age: number): Promise<void> {
+		return this.write(() => void this.#aside.trim.run(MAX_DAMAGED, this.#now() - age));
+	}
+
+	/** Writes a copy beside everything else that goes on, a few pages at a time; it is on disk when this resolves. */
+	async copyTo(path: string): Promise<void> {
+		await this.db.backup(path);
+	}
+
+	#now(): number {
+		return (this.#options.clock ?? Date.now)();
 	}
 
 	#commit(): void {
 		clearTimeout(this.#timer);
-		this.#timer = undefined;
-		const writes = this.#waiting;
-		this.#waiting = [];
+		clearImmediate(this.#hurry);
+		this.#timer = this.#hurry = undefined;
+		const writes = this.#waiting.splice(0, MAX_COMMIT);
+		if (this.#waiting.length > 0) this.#hurry = setImmediate(() => this.#commit());
 		if (writes.length === 0) return;
 		if (this.#settle(writes) || writes.length === 1) return;
 		// One write the disk has no room for must not take the others with it: deleting may still be possible.
@@ -130,7 +131,7 @@ export class Store {
 			})();
 		} catch (error) {
 			this.healthy = false;
-			this.#onFailure(error);
+			this.#options.onFailure?.(error);
 			if (writes.length === 1) writes[0]?.reject(new StorageError('the disk refused', { cause: error }));
 			return false;
 		}
@@ -142,13 +143,63 @@ export class Store {
 	/** Commits what waits, folds the log into the file and lets go of it. */
 	close(): void {
 		if (!this.db.open) return;
-		this.#commit();
+		while (this.#waiting.length > 0) this.#commit();
+		clearImmediate(this.#hurry);
 		try {
 			this.db.pragma('wal_checkpoint(TRUNCATE)');
 		} catch (error) {
 			// The log stays beside the file and is folded in at the next start.
-			this.#onFailure(error);
+			this.#options.onFailure?.(error);
 		}
 		this.db.close();
 	}
+}
+
+function openDatabase(folder: string, bytes: number, marks: Marks): Database.Database {
+	mkdirSync(folder, { recursive: true, mode: 0o700 });
+	const path = join(folder, DATABASE);
+	// SQLite would throw such a log away as not its own.
+	if (sizeOf(path) === 0 && sizeOf(`${path}-wal`) > 0)
+		throw damaged(path, 'its log is there, the file itself is not');
+	const db = new Database(path);
+	try {
+		// Exclusive: two servers on one folder would hide each other's mail from those who are online.
+		db.pragma('locking_mode = EXCLUSIVE');
+		db.pragma('journal_mode = WAL');
+		db.pragma('synchronous = FULL');
+		db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+		db.pragma(`max_page_count = ${Math.max(64, Math.floor(bytes / PAGE_BYTES))}`);
+		db.pragma('trusted_schema = OFF');
+		db.pragma('cell_size_check = ON');
+		checkStructure(db, path);
+		migrate(db, marks);
+		return db;
+	} catch (error) {
+		db.close();
+		if (!(error instanceof Database.SqliteError)) throw error;
+		if (error.code.startsWith('SQLITE_BUSY'))
+			throw new InUseError(`The folder ${folder} is in use by another Elmnet.`, { cause: error });
+		if (/^SQLITE_(CORRUPT|NOTADB)/.test(error.code)) throw damaged(path, error.message, error);
+		throw error;
+	}
+}
+
+/** Whether the pages hang together; what lies in a row is checked by its mark when it is read. */
+function checkStructure(db: Database.Database, path: string): void {
+	if (sizeOf(path) + sizeOf(`${path}-wal`) > CHECKED_AT_START_BYTES) return;
+	const found = String(db.pragma('quick_check(1)', { simple: true }));
+	if (found !== 'ok') throw damaged(path, found);
+}
+
+function damaged(path: string, what: string, cause?: unknown): DamagedError {
+	return new DamagedError(
+		`The database ${path} is damaged (${what.split('\n').join(' ')}). Nothing was changed. Either put a backup back: stop, copy its ` +
+			`${DATABASE} and server.key over those in the folder and delete ${DATABASE}-wal and ${DATABASE}-shm. Or begin anew without the ` +
+			`mail that waited: move ${DATABASE}, ${DATABASE}-wal and ${DATABASE}-shm elsewhere and start again.`,
+		{ cause }
+	);
+}
+
+function sizeOf(path: string): number {
+	return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }

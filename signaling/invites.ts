@@ -2,8 +2,8 @@
  * Invites as the server knows them: a hash, how many uses are left, and in whose mailbox a guest's box goes. Spending
  * a use and storing the box are one transaction: a use is never lost without a box, nor a box taken without a use.
  */
-import { createHash } from 'node:crypto';
 import { INVITE_LIFETIME_MS, MAIL_LIFETIME_MS } from '#lib/protocol/limits.ts';
+import { digestOf, rowMarks } from './database-schema.ts';
 import type { Store } from './database.ts';
 import type { Mailboxes } from './mailboxes.ts';
 import type { InviteStore, Redeemed } from './ports.ts';
@@ -14,9 +14,11 @@ const REMEMBERED_MS = INVITE_LIFETIME_MS;
 const REMEMBERED_PER_OPEN = 10;
 
 interface Row {
+	readonly hash: Buffer;
 	readonly owner: Buffer;
 	readonly uses: number;
 	readonly exp: number;
+	readonly mark: Buffer;
 }
 
 export class Invites implements InviteStore {
@@ -33,13 +35,14 @@ export class Invites implements InviteStore {
 		this.#clock = clock;
 		const { db } = store;
 		this.#sql = {
-			get: db.prepare('SELECT owner, uses, exp FROM invite WHERE hash = ?'),
+			get: db.prepare('SELECT hash, owner, uses, exp, mark FROM invite WHERE hash = ?'),
 			held: db.prepare(
 				'SELECT count(*) AS held, coalesce(sum(uses > 0 AND exp > ?), 0) AS open FROM invite WHERE owner = ?'
 			),
-			add: db.prepare('INSERT INTO invite (hash, owner, uses, exp) VALUES (?, ?, ?, ?)'),
-			spend: db.prepare('UPDATE invite SET uses = uses - 1 WHERE hash = ?'),
+			add: db.prepare('INSERT INTO invite (hash, owner, uses, exp, mark) VALUES (?, ?, ?, ?, ?)'),
+			spend: db.prepare('UPDATE invite SET uses = ?, mark = ? WHERE hash = ?'),
 			remove: db.prepare('DELETE FROM invite WHERE hash = ? AND owner = ?'),
+			removeRow: db.prepare('DELETE FROM invite WHERE hash = ?'),
 			redeemed: db.prepare('SELECT 1 FROM redemption WHERE invite = ? AND digest = ?'),
 			redeem: db.prepare('INSERT INTO redemption (invite, digest) VALUES (?, ?)'),
 			forget: db.prepare('DELETE FROM redemption WHERE invite NOT IN (SELECT hash FROM invite)'),
@@ -50,13 +53,23 @@ export class Invites implements InviteStore {
 
 	make(owner: Buffer, hash: Buffer, uses: number, exp: number): Promise<number | 'quota' | 'taken'> {
 		return this.#store.write(() => {
-			const known = this.#sql.get.get(hash) as Row | undefined;
+			const known = this.#sound(hash);
+			if (known === 'damaged') return 'taken';
 			if (known) return known.owner.equals(owner) ? known.uses : 'taken';
 			const { held, open } = this.#sql.held.get(this.#clock(), owner) as { held: number; open: number };
 			if (open >= this.#open || held >= this.#open * REMEMBERED_PER_OPEN) return 'quota';
-			this.#sql.add.run(hash, owner, uses, Math.min(exp, this.#clock() + INVITE_LIFETIME_MS));
+			const row = { hash, owner, uses, exp: Math.min(exp, this.#clock() + INVITE_LIFETIME_MS) };
+			this.#sql.add.run(hash, owner, uses, row.exp, this.#store.marks.of(...rowMarks.invite(row)));
 			return uses;
 		});
+	}
+
+	/** The invite by that hash where its mark fits; a damaged one is set aside with the next commit. */
+	#sound(hash: Buffer): Row | 'damaged' | undefined {
+		const row = this.#sql.get.get(hash) as Row | undefined;
+		if (!row || this.#store.marks.fits(row.mark, ...rowMarks.invite(row))) return row;
+		this.#store.setAside('invite', 'mark', row.owner, () => void this.#sql.removeRow.run(hash));
+		return 'damaged';
 	}
 
 	revoke(owner: Buffer, hash: Buffer): Promise<boolean> {
@@ -65,18 +78,19 @@ export class Invites implements InviteStore {
 
 	/** One use for one box. A guest who asks again with the same box, having missed the answer, spends nothing more. */
 	redeem(token: Buffer, box: Buffer, sender: Buffer): Promise<Redeemed> {
-		const hash = createHash('sha256').update(token).digest();
-		const digest = createHash('sha256').update(box).digest();
+		const hash = digestOf(token);
+		const digest = digestOf(box);
 		return this.#store.write((): Redeemed => {
-			const row = this.#sql.get.get(hash) as Row | undefined;
-			if (!row) return 'unknown';
+			const row = this.#sound(hash);
+			if (!row || row === 'damaged') return 'unknown';
 			if (this.#sql.redeemed.get(hash, digest)) return { owner: row.owner, uses: row.uses, stored: false };
 			if (row.exp <= this.#clock()) return 'expired';
 			if (row.uses <= 0) return 'spent';
 			const exp = this.#clock() + MAIL_LIFETIME_MS;
 			const stored = this.#mailboxes.putWithin({ owner: row.owner, sender, exp, box });
 			if (stored !== 'stored' && stored !== 'known') return stored;
-			this.#sql.spend.run(hash);
+			const spent = { ...row, uses: row.uses - 1 };
+			this.#sql.spend.run(spent.uses, this.#store.marks.of(...rowMarks.invite(spent)), hash);
 			this.#sql.redeem.run(hash, digest);
 			return { owner: row.owner, uses: row.uses - 1, stored: true };
 		});

@@ -4,6 +4,7 @@ import { INVITE_LIFETIME_MS, MAIL_LIFETIME_MS } from '#lib/protocol/limits.ts';
 import { Store } from './database.ts';
 import { Invites } from './invites.ts';
 import { Mailboxes } from './mailboxes.ts';
+import { readSecret } from './secret.ts';
 import { temporaryFolder } from './testing.ts';
 
 const folder = { path: '', remove: () => {} };
@@ -11,7 +12,7 @@ let store: Store;
 let now = 0;
 beforeEach(() => {
 	Object.assign(folder, temporaryFolder());
-	store = new Store(folder.path, { bytes: 1e9 });
+	store = new Store({ folder: folder.path, bytes: 1e9, secret: readSecret(folder.path), clock: () => now });
 	now = 1_000_000;
 });
 afterEach(() => {

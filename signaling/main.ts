@@ -1,6 +1,6 @@
 /** Starts the server, says where it is in one line, and stops it when told to. */
 import { ConfigError, readConfig, type Config } from './config.ts';
-import { InUseError } from './database.ts';
+import { DamagedError, InUseError } from './database.ts';
 import { reasonOf } from './log.ts';
 import { startServer, type Running } from './server.ts';
 
@@ -8,7 +8,8 @@ const SAME_KEY_MS = 500;
 
 function words(error: unknown, config: Config | undefined): string {
 	const { code } = error as NodeJS.ErrnoException;
-	if (error instanceof ConfigError || error instanceof InUseError) return error.message;
+	if (error instanceof ConfigError || error instanceof InUseError || error instanceof DamagedError)
+		return error.message;
 	if (code === 'EADDRINUSE')
 		return `Port ${config?.port} is taken, perhaps by another Elmnet. Stop that one, or choose a port: PORT=8790 npm start`;
 	if (code === 'EACCES' && config)

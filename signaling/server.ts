@@ -72,10 +72,15 @@ class ElmServer implements Running {
 		const storage = (this.#storage = sqliteStorage({
 			folder: config.dataDir,
 			limits: config.limits,
+			secret,
 			clock,
 			onFailure: (error) => {
 				counts.add('storage_failures');
 				log.error('storage', { reason: reasonOf(error) });
+			},
+			onDamaged: (kind, why) => {
+				counts.add('rows_damaged');
+				log.error('damaged', { kind, why });
 			}
 		}));
 		const directory = new Directory();
