@@ -1,0 +1,149 @@
+/**
+ * The server beside others, in one run: PeerJS's own, y-webrtc's own, and a bare `ws` relay as the limit. Each in a
+ * process of its own, all loaded by the same one; the contenders take turns, and every figure is a median of the rounds
+ * with its spread. Ours checks everything it always checks: proof of key, every limit at its default (the load
+ * comes from sixty loopback addresses, as from sixty households, so none is raised), every message.
+ *
+ * Beside rates stand CPU seconds of the server: they say the same on a machine that is busy with something else.
+ *
+ *   npx tsx tests/bench/server.ts                       all of it
+ *   npx tsx tests/bench/server.ts topics elmnet,ws 9000 one table of these, at so many sockets
+ */
+import { report, spread } from './figures.ts';
+import { startLoad, type Contender } from './server-processes.ts';
+import { round, type Plan, type Round } from './server-rounds.ts';
+import type { Speech } from './server-crowd.ts';
+
+const ROUNDS = 3;
+const MANY: Plan = { sockets: 9_000, messages: 90_000, samples: 400 };
+const SOME: Plan = { sockets: 1_000, messages: 150_000, samples: 200 };
+const RIVALS: Readonly<Record<Speech, readonly Contender[]>> = {
+	broker: ['elmnet', 'peer', 'ws'],
+	topics: ['elmnet', 'y-webrtc', 'ws'],
+	elm: ['elmnet']
+};
+
+const sorted = (values: readonly number[]): number[] => [...values].sort((a, b) => a - b);
+const median = (values: readonly number[]): number => sorted(values)[Math.floor(values.length / 2)] ?? NaN;
+const share = (values: readonly number[], part: number): number =>
+	sorted(values)[Math.min(values.length - 1, Math.floor(values.length * part))] ?? NaN;
+
+const load = startLoad();
+const done: Round[] = [];
+
+/** Takes turns, and begins with another one each time. */
+async function rounds(speech: Speech, plan: Plan, times: number, contenders = RIVALS[speech]): Promise<void> {
+	for (let time = 0; time < times; time++)
+		for (let turn = 0; turn < contenders.length; turn++) {
+			const contender = contenders[(time + turn) % contenders.length] as Contender;
+			const one = await round(contender, speech, plan, load);
+			done.push(one);
+			console.log(inWords(one));
+		}
+}
+
+const inWords = (one: Round): string =>
+	[
+		`${one.contender} ${one.speech} ${one.sockets}:`,
+		`${one.joinedPerS.toFixed(0)} joined/s (${one.joinCpuMs.toFixed(2)} ms CPU each),`,
+		`${(one.idleBytes / 1e6).toFixed(0)} MB of which ${(one.emptyBytes / 1e6).toFixed(0)} MB empty,`,
+		`echo p50 ${share(one.echoMs, 0.5).toFixed(1)} p99 ${share(one.echoMs, 0.99).toFixed(1)} ms,`,
+		`${one.perS.toFixed(0)}/s, ${one.cpuSPer100k.toFixed(2)} CPU-s per 100k, ${(one.busy * 100).toFixed(0)} % of a core`
+	].join(' ');
+
+const [speech, names, sockets] = process.argv.slice(2);
+if (speech === 'broker' || speech === 'topics' || speech === 'elm') {
+	const plan = { ...SOME, sockets: Number(sockets ?? SOME.sockets) };
+	await rounds(speech, plan, 1, (names?.split(',') as Contender[] | undefined) ?? RIVALS[speech]);
+} else {
+	await rounds('broker', SOME, ROUNDS);
+	await rounds('topics', SOME, ROUNDS);
+	await rounds('broker', MANY, 1);
+	await rounds('topics', MANY, 1);
+	await rounds('elm', MANY, 1);
+	sayAll();
+}
+load.stop();
+
+function of(contender: Contender, speech: Speech, sockets: number): readonly Round[] {
+	return done.filter(
+		(one) => one.contender === contender && one.speech === speech && one.sockets === sockets
+	);
+}
+
+/** Ours against another's, round by round. */
+function ratios(speech: Speech, sockets: number, rival: Contender, figure: (one: Round) => number): number[] {
+	const theirs = of(rival, speech, sockets);
+	return of('elmnet', speech, sockets).map((one, at) => figure(one) / figure(theirs[at] as Round));
+}
+
+function sayRates(speech: Speech, what: string, goals: Partial<Record<Contender, string>>): void {
+	for (const { sockets } of [SOME, MANY]) {
+		for (const contender of RIVALS[speech]) {
+			const each = of(contender, speech, sockets);
+			report({
+				what: `${contender}: ${what} at ${sockets} sockets`,
+				measured: `${spread(
+					each.map((one) => one.perS),
+					'/s'
+				)}; ${spread(
+					each.map((one) => one.cpuSPer100k),
+					'CPU-s per 100k',
+					2
+				)}`,
+				goal: ''
+			});
+			const goal = goals[contender];
+			if (goal === undefined) continue;
+			const byTime = ratios(speech, sockets, contender, (one) => one.perS);
+			const byCpu = ratios(speech, sockets, contender, (one) => 1 / one.cpuSPer100k);
+			report({
+				what: `ours beside ${contender}: ${what} at ${sockets} sockets`,
+				measured: `${spread(byTime, '× by the clock', 2)}; ${spread(byCpu, '× by CPU', 2)}`,
+				goal
+			});
+		}
+	}
+}
+
+function sayIdle(speech: Speech, contender: Contender): void {
+	for (const { sockets } of [SOME, MANY]) {
+		const each = of(contender, speech, sockets);
+		if (each.length === 0) continue;
+		const ours = contender === 'elmnet';
+		const times = each.flatMap((one) => one.echoMs);
+		report({
+			what: `${contender}: ${sockets} idle sockets (${speech})`,
+			measured: `${spread(
+				each.map((one) => (one.idleBytes - one.emptyBytes) / sockets / 1024),
+				'KB each',
+				1
+			)}, ${median(each.map((one) => one.idleBytes / 1e6)).toFixed(0)} MB in all`,
+			goal: ours && sockets === MANY.sockets ? '≤ 7 KB, ≤ 150 MB' : ''
+		});
+		report({
+			what: `${contender}: echo at ${sockets} sockets (${speech})`,
+			measured: `p50 ${share(times, 0.5).toFixed(1)} ms, p99 ${share(times, 0.99).toFixed(1)} ms`,
+			goal: ours ? 'p99 ≤ 20 ms' : ''
+		});
+		report({
+			what: `${contender}: joining, ${sockets} sockets (${speech})`,
+			measured: `${spread(
+				each.map((one) => one.joinedPerS),
+				'/s'
+			)}; ${spread(
+				each.map((one) => one.joinCpuMs),
+				'ms CPU each',
+				2
+			)}`,
+			goal: ours ? 'each proves its key' : ''
+		});
+	}
+}
+
+function sayAll(): void {
+	sayRates('broker', 'relays', { peer: '≥ 1.1 ×', ws: '≥ 0.85 ×' });
+	sayRates('topics', 'deliveries', { 'y-webrtc': '≥ 1.3 ×', ws: '≥ 0.85 ×' });
+	for (const speech of ['broker', 'topics', 'elm'] as const)
+		for (const contender of RIVALS[speech]) sayIdle(speech, contender);
+}
