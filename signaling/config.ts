@@ -13,6 +13,9 @@ export interface Limits {
 	readonly bytesPerMinute: number;
 	readonly mailPerMinute: number;
 	readonly offersPerMinute: number;
+	/** PeerJS messages a second and device, and frames on topics a second and key; five times as many at once. */
+	readonly brokerPerSecond: number;
+	readonly topicsPerSecond: number;
 	readonly mailboxMessages: number;
 	readonly mailboxBytes: number;
 	readonly mailPerSender: number;
@@ -55,6 +58,8 @@ export interface Config {
 	readonly federationPeers: readonly string[];
 	/** Whom a browser's maker may write to about wake-ups: `mailto:` or https; none sends no wake-ups. */
 	readonly pushContact: string | undefined;
+	/** For tests alone: wake-ups also by http and into private networks. Anybody may then have us ask addresses there. */
+	readonly pushAllowPrivate: boolean;
 	readonly logLevel: LogLevel;
 	readonly limits: Limits;
 }
@@ -86,6 +91,8 @@ const DEFAULTS: Limits = {
 	bytesPerMinute: 2 * 1024 * 1024,
 	mailPerMinute: 60,
 	offersPerMinute: 10,
+	brokerPerSecond: 60,
+	topicsPerSecond: 60,
 	mailboxMessages: 1_000,
 	mailboxBytes: 10 * 1024 * 1024,
 	mailPerSender: 64,
@@ -108,6 +115,8 @@ export const LIMIT_NAMES: Readonly<Record<keyof Limits, string>> = {
 	bytesPerMinute: 'BYTES_PER_MINUTE',
 	mailPerMinute: 'MAIL_PER_MINUTE',
 	offersPerMinute: 'OFFERS_PER_MINUTE',
+	brokerPerSecond: 'BROKER_MESSAGES_PER_SECOND',
+	topicsPerSecond: 'TOPIC_MESSAGES_PER_SECOND',
 	mailboxMessages: 'MAILBOX_MESSAGES',
 	mailboxBytes: 'MAILBOX_BYTES',
 	mailPerSender: 'MAIL_PER_SENDER',
@@ -171,6 +180,12 @@ function redis(value: string): URL {
 	return new URL(value);
 }
 
+function contact(value: string): string {
+	if (!/^(mailto:[^\s@]+@[^\s@]+|https:\/\/\S+)$/.test(value))
+		throw new ConfigError(`PUSH_CONTACT must look like mailto:you@elm.example, not "${value}".`);
+	return value;
+}
+
 /** Reads the environment; throws `ConfigError` with a sentence for the host. */
 export function readConfig(env: Environment): Config {
 	const limits = Object.fromEntries(
@@ -203,7 +218,8 @@ export function readConfig(env: Environment): Config {
 		processes,
 		federation: oneOf('FEDERATION', env['FEDERATION'], FEDERATION_LEVELS, 'allowlist'),
 		federationPeers: words(env['FEDERATION_PEERS']).map((host) => host.toLowerCase()),
-		pushContact: env['PUSH_CONTACT'] || undefined,
+		pushContact: env['PUSH_CONTACT'] ? contact(env['PUSH_CONTACT']) : undefined,
+		pushAllowPrivate: env['PUSH_ALLOW_PRIVATE'] === '1',
 		logLevel: oneOf('LOG_LEVEL', env['LOG_LEVEL'], LEVELS, 'warn'),
 		limits
 	};

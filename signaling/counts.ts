@@ -14,12 +14,16 @@ const NAMES = {
 	invites_redeemed: 'Uses of invites',
 	broker_relayed: 'PeerJS messages relayed',
 	broker_expired: 'PeerJS messages that found nobody',
+	topic_published: 'Frames published on topics',
+	topic_delivered: 'Published frames told to listeners',
 	refused: 'Requests refused over any socket',
 	malformed: 'Frames that could not be read',
 	slow_readers: 'Sockets closed because they did not read',
 	bans: 'Keys and addresses banned for a while',
 	http_requests: 'HTTP requests',
 	storage_failures: 'Commits that the disk refused',
+	wakes_sent: 'Wake-ups a browser maker took for a device',
+	wakes_failed: 'Wake-ups that could not be handed on',
 	rows_damaged: 'Rows whose mark did not fit: set aside, not handed on'
 } as const;
 export type CountName = keyof typeof NAMES;

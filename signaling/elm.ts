@@ -4,6 +4,7 @@
  */
 import { Session } from './session.ts';
 import type { Client } from './client.ts';
+import { MAX_SERVER_FRAME_BYTES } from '#lib/protocol/limits.ts';
 import type { Config } from './config.ts';
 import type { Counts } from './counts.ts';
 import type { Guard } from './guard.ts';
@@ -12,7 +13,9 @@ import type { Federation } from './federation.ts';
 import type { Log } from './log.ts';
 import type { Bus, Storage } from './ports.ts';
 import type { Presence } from './presence.ts';
+import type { Waker } from './push.ts';
 import type { Secret } from './secret.ts';
+import type { Hello } from './sockets.ts';
 
 export interface ElmParts {
 	readonly bus: Bus;
@@ -26,9 +29,11 @@ export interface ElmParts {
 	readonly presence: Presence;
 	readonly secret: Secret;
 	readonly storage: Storage;
+	readonly waker: Waker;
 }
 
 export class Elm {
+	readonly maxFrameBytes = MAX_SERVER_FRAME_BYTES;
 	readonly parts: ElmParts;
 	/** Mailbox name, hex → the proved sessions that read it. */
 	readonly #readers = new Map<string, Set<Session>>();
@@ -38,7 +43,7 @@ export class Elm {
 	}
 
 	/** Takes a new socket. `relay` is the name the proof must be made for. */
-	accept(client: Client, relay: string): Session {
+	accept(client: Client, { relay }: Pick<Hello, 'relay'>): Session {
 		return new Session(client, relay, this);
 	}
 
@@ -64,6 +69,8 @@ export class Elm {
 
 	/** Something new is in this mailbox: whoever reads it gets it now. */
 	push(owner: Buffer): void {
-		for (const session of this.readersOf(owner)) void session.deliver();
+		const readers = this.readersOf(owner);
+		for (const session of readers) void session.deliver();
+		if (readers.length === 0) this.parts.waker.wake(owner, () => this.readersOf(owner).length === 0);
 	}
 }

@@ -10,9 +10,10 @@ const PEOPLE_PER_ADDRESS = 20;
 const MINUTE_S = 60;
 /** A token of 16 random bytes cannot be guessed; this only keeps trying cheap for us. */
 const REDEEMS_PER_MINUTE = 60;
-/** A dial needs some twenty messages within a second; ten dials at once must pass. */
-const BROKER_BURST = 300;
-const BROKER_PER_SECOND = 60;
+/** A dial needs some twenty messages within a second; ten dials at once must pass. So it is on topics. */
+const BURST_SECONDS = 5;
+/** Listeners that one frame on a topic may be told to for the price of one. */
+const LISTENERS_PER_FRAME = 64;
 
 export class Guard {
 	readonly strikes: Strikes;
@@ -31,6 +32,9 @@ export class Guard {
 	readonly #redeems;
 	readonly #broker;
 	readonly #offers;
+	readonly #topics;
+	readonly #addressTopics;
+	readonly #topicBytes;
 
 	constructor({ limits }: Pick<Config, 'limits'>) {
 		const rate = (burst: number, perSecond: number) => new Buckets({ burst, perSecond });
@@ -48,7 +52,12 @@ export class Guard {
 		this.#mail = perMinute(limits.mailPerMinute);
 		this.#addressMail = perMinute(limits.mailPerMinute * PEOPLE_PER_ADDRESS);
 		this.#redeems = perMinute(REDEEMS_PER_MINUTE);
-		this.#broker = rate(BROKER_BURST, BROKER_PER_SECOND);
+		this.#broker = rate(limits.brokerPerSecond * BURST_SECONDS, limits.brokerPerSecond);
+		const topics = (people: number) =>
+			rate(limits.topicsPerSecond * BURST_SECONDS * people, limits.topicsPerSecond * people);
+		this.#topics = topics(1);
+		this.#addressTopics = topics(PEOPLE_PER_ADDRESS);
+		this.#topicBytes = perMinute(limits.bytesPerMinute);
 		this.#offers = perMinute(limits.offersPerMinute);
 	}
 
@@ -71,6 +80,15 @@ export class Guard {
 	}
 	brokerFrame(id: string, now: number): WaitMs {
 		return this.#broker.take(id, now);
+	}
+	/** One frame on `/y-webrtc`, to be told to `listeners`: one that reaches many costs more, so that nobody is an amplifier. */
+	topicFrame(key: string, address: string, bytes: number, listeners: number, now: number): WaitMs {
+		const cost = Math.max(1, listeners / LISTENERS_PER_FRAME);
+		return (
+			this.#topics.take(key, now, cost) ||
+			this.#topicBytes.take(key, now, bytes) ||
+			this.#addressTopics.take(address, now, cost)
+		);
 	}
 	offer(from: string, to: string, now: number): WaitMs {
 		return this.#offers.take(`${from}>${to}`, now);

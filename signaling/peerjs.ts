@@ -6,13 +6,17 @@ import { CLOSE, peerjsId } from '#lib/protocol/relay.ts';
 import type { Client } from './client.ts';
 import type { Config } from './config.ts';
 import type { Counts } from './counts.ts';
+import type { Federation } from './federation.ts';
 import type { Guard } from './guard.ts';
 import { short, type Log } from './log.ts';
 import type { Presence } from './presence.ts';
-import { checkToken, type Proved } from './proof.ts';
+import { checkToken, markOf, type Proved } from './proof.ts';
 import { BrokerSession, type Relayed } from './seat.ts';
 import type { Secret } from './secret.ts';
+import type { Hello } from './sockets.ts';
 
+/** An offer of 16 KiB, escaped, and its header. */
+const MAX_FRAME_BYTES = 40 * 1024;
 /** How long a message for nobody is kept: its reader may be reconnecting. */
 const EXPIRE_MS = 5_000;
 const MAX_WAITING_PER_READER = 64;
@@ -22,6 +26,7 @@ export interface BrokerParts {
 	readonly config: Pick<Config, 'limits'>;
 	readonly clock: () => number;
 	readonly counts: Counts;
+	readonly federation: Federation;
 	readonly guard: Guard;
 	readonly log: Log;
 	readonly presence: Presence;
@@ -33,23 +38,10 @@ interface Waiting {
 	readonly text: string;
 }
 
-interface Seat {
-	readonly client: Client;
-	readonly token: string;
-}
-
-/** Opening words of a stock client: `?key=peerjs&id=…&token=…`. */
-export interface Hello {
-	readonly key: string | null;
-	readonly id: string | null;
-	readonly token: string | null;
-	/** The name the proof must be made for. */
-	readonly relay: string;
-}
-
 export class Broker {
+	readonly maxFrameBytes = MAX_FRAME_BYTES;
 	readonly #parts: BrokerParts;
-	readonly #seats = new Map<string, Seat>();
+	readonly #seats = new Map<string, BrokerSession>();
 	readonly #waiting = new Map<string, { readonly messages: Waiting[]; readonly timer: NodeJS.Timeout }>();
 	#held = 0;
 
@@ -57,11 +49,12 @@ export class Broker {
 		this.#parts = parts;
 	}
 
-	/** Takes a new socket. What is sent before the answer is kept by the caller. */
-	async accept(client: Client, hello: Hello): Promise<BrokerSession | undefined> {
+	/** Takes a new socket: a stock client opens it with `?key=peerjs&id=…&token=…`. What it says before the answer is kept by the caller. */
+	async accept(client: Client, { query, relay }: Hello): Promise<BrokerSession | undefined> {
 		const { guard, counts, clock, secret } = this.#parts;
-		const { id, token, key, relay } = hello;
-		if (key !== 'peerjs') return this.#dismiss(client, 'INVALID-KEY', CLOSE.badProof, 'The key is "peerjs".');
+		const [id, token] = [query.get('id'), query.get('token')];
+		if (query.get('key') !== 'peerjs')
+			return this.#dismiss(client, 'INVALID-KEY', CLOSE.badProof, 'The key is "peerjs".');
 		if (!id || !token)
 			return this.#dismiss(
 				client,
@@ -84,14 +77,16 @@ export class Broker {
 		}
 		if (peerjsId(proved.peer, proved.dev) !== id)
 			return this.#dismiss(client, 'ID-TAKEN', CLOSE.idTaken, 'That id belongs to another key.');
-		return this.#seat(client, id, token, proved);
+		return this.#seat(client, markOf(token), proved);
 	}
 
-	async #seat(client: Client, id: string, token: string, proved: Proved): Promise<BrokerSession | undefined> {
+	async #seat(client: Client, mark: string, proved: Proved): Promise<BrokerSession | undefined> {
 		const { guard, counts, clock, config, log, presence } = this.#parts;
+		// Made anew: the one in the address would keep the whole address in memory.
+		const id = peerjsId(proved.peer, proved.dev);
 		const before = this.#seats.get(id);
 		// The same token is the same tab coming back. Another one may be a second tab: then the first stays, if it lives.
-		if (before && before.token !== token && (await before.client.answers()))
+		if (before && before.mark !== mark && (await before.client.answers()))
 			return this.#dismiss(client, 'ID-TAKEN', CLOSE.idTaken, 'That device is here already.');
 		if (!client.open) return undefined;
 		const seat = `broker ${proved.peer}`;
@@ -102,24 +97,23 @@ export class Broker {
 		)
 			return this.#dismiss(client, 'ERROR', CLOSE.tooMany, 'Too many connections, or banned for a while.');
 		this.#seats.get(id)?.client.close(CLOSE.idTaken, 'Replaced by a newer connection.');
-		this.#seats.set(id, { client, token });
-		counts.add('proofs_accepted');
-		log.debug('seated', { peer: short(proved.peer) });
-		client.send('{"type":"OPEN"}');
 		const held = [
 			guard.proved.hold(client.address),
 			guard.identities.hold(seat),
 			presence.enter(proved.peer, id)
 		];
+		const session = new BrokerSession({ client, id, peer: proved.peer, mark, held }, this, this.#parts);
+		this.#seats.set(id, session);
+		counts.add('proofs_accepted');
+		log.debug('seated', { peer: short(proved.peer) });
+		client.send('{"type":"OPEN"}');
 		this.#handOver(id, client);
-		return new BrokerSession(client, id, proved.peer, this.#parts, {
-			relay: (message) => this.#relay(id, message),
-			expire: (absent) => this.#expire(absent, id),
-			gone: () => {
-				for (const give of held) give();
-				if (this.#seats.get(id)?.client === client) this.#seats.delete(id);
-			}
-		});
+		return session;
+	}
+
+	/** The device's socket is gone. */
+	leave(id: string, session: BrokerSession): void {
+		if (this.#seats.get(id) === session) this.#seats.delete(id);
 	}
 
 	#dismiss(client: Client, type: string, code: number, msg: string): undefined {
@@ -127,27 +121,43 @@ export class Broker {
 		client.close(code, msg);
 	}
 
-	#relay(src: string, message: Relayed): void {
-		const { dst } = message;
-		if (dst === undefined) return;
-		const { counts } = this.#parts;
-		const text = JSON.stringify({ ...message, src });
+	/** Hands on a checked message as text; one for nobody is kept for a moment. */
+	relay(src: string, dst: string, text: string): void {
+		if (!this.hand(dst, text)) this.#keep(src, dst, text);
+	}
+
+	/** Hands a message to a device that is seated here; false when it is not. */
+	hand(dst: string, text: string): boolean {
 		const seat = this.#seats.get(dst);
-		if (seat) {
-			counts.add('broker_relayed');
-			return seat.client.send(text);
-		}
-		if (message.type === 'LEAVE') return;
+		if (!seat) return false;
+		this.#parts.counts.add('broker_relayed');
+		seat.client.send(text);
+		return true;
+	}
+
+	/** Hands on a message that was rebuilt. `src` is who the sender proved to be, `dst` may be at another server. */
+	introduce(src: string, dst: string, said: Relayed): void {
+		const at = dst.indexOf('@');
+		const { federation } = this.#parts;
+		const [id, host] = at < 0 ? [dst, undefined] : [dst.slice(0, at), dst.slice(at + 1)];
+		const message = { ...said, dst: id };
+		if (host !== undefined && host !== federation.host) return federation.introduce(host, message, src);
+		const text = JSON.stringify({ ...message, src });
+		// Nobody waits for a farewell.
+		if (said.type === 'LEAVE') this.hand(id, text);
+		else this.relay(src, id, text);
+	}
+
+	#keep(src: string, dst: string, text: string): void {
 		const queue = this.#waiting.get(dst);
 		if ((queue?.messages.length ?? 0) >= MAX_WAITING_PER_READER || this.#held >= MAX_WAITING)
-			return this.#expire(dst, src);
+			return this.expire(dst, src);
 		this.#held += 1;
 		if (queue) queue.messages.push({ src, text });
 		else {
 			// Once for each who waited, however many messages.
 			const timer = setTimeout(() => {
-				for (const waiter of new Set(this.#take(dst).map((waiting) => waiting.src)))
-					this.#expire(dst, waiter);
+				for (const waiter of new Set(this.#take(dst).map((waiting) => waiting.src))) this.expire(dst, waiter);
 			}, EXPIRE_MS);
 			this.#waiting.set(dst, { messages: [{ src, text }], timer });
 		}
@@ -169,7 +179,7 @@ export class Broker {
 	}
 
 	/** Tells `waiter` that `absent` cannot be reached. */
-	#expire(absent: string, waiter: string): void {
+	expire(absent: string, waiter: string): void {
 		this.#parts.counts.add('broker_expired');
 		this.#seats.get(waiter)?.client.send(JSON.stringify({ type: 'EXPIRE', src: absent, dst: waiter }));
 	}

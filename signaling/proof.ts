@@ -3,7 +3,7 @@
  * peer and device speak, and never believes what a message says about that. Challenges for PeerJS tokens are made
  * without memory: time, chance and a name only this server can compute.
  */
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import * as v from 'valibot';
 import { fromBase64url, fromUtf8 } from '#lib/protocol/bytes.ts';
 import { openCertificate, verify } from '#lib/protocol/identity.ts';
@@ -62,12 +62,16 @@ function isFresh(nonce: string, secret: Secret, now: number): boolean {
 	return age >= 0 && age <= TOKEN_LIFETIME_MS;
 }
 
-/** Reads a PeerJS token; undefined when it proves nothing to this server now. */
+/** A token's short name, to know it again without keeping it. */
+export const markOf = (token: string): string => createHash('sha256').update(token).digest('base64url');
+
+/** Reads a PeerJS token; undefined when it proves nothing to this server now. One that is `known` may be older. */
 export async function checkToken(
 	token: string,
 	relay: string,
 	secret: Secret,
-	now: number
+	now: number,
+	known = false
 ): Promise<Proved | undefined> {
 	if (token.length > MAX_TOKEN_CHARS) return undefined;
 	let parsed: unknown;
@@ -77,6 +81,6 @@ export async function checkToken(
 		return undefined;
 	}
 	const proof = v.safeParse(peerjsProof, parsed);
-	if (!proof.success || !isFresh(proof.output.nonce, secret, now)) return undefined;
+	if (!proof.success || !(known || isFresh(proof.output.nonce, secret, now))) return undefined;
 	return checkProof(proof.output, relay, now);
 }

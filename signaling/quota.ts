@@ -19,7 +19,9 @@ export type WaitMs = number;
 
 /** One kind of allowance for many names: `burst` at once, refilled at `perSecond`. */
 export class Buckets {
-	readonly #levels = new Map<string, Level>();
+	/** Names used lately, and those used before: half of the room each. A name that is used moves, all others cost nothing. */
+	#levels = new Map<string, Level>();
+	#older = new Map<string, Level>();
 	readonly #burst: number;
 	readonly #perSecond: number;
 
@@ -30,19 +32,29 @@ export class Buckets {
 
 	/** Takes `cost` from the name's bucket, or nothing and says how long until there would be enough. */
 	take(name: string, now: number, cost = 1): WaitMs {
-		const before = this.#levels.get(name) ?? { tokens: this.#burst, at: now };
-		const refilled = before.tokens + ((now - before.at) / 1_000) * this.#perSecond;
+		const level = this.#levels.get(name) ?? this.#recall(name, now);
+		const refilled = level.tokens + ((now - level.at) / 1_000) * this.#perSecond;
 		// A clock set back must not drain anybody, and one set forward must not fill beyond the burst.
-		const tokens = Math.min(this.#burst, Math.max(refilled, before.tokens));
+		const tokens = Math.min(this.#burst, Math.max(refilled, level.tokens));
 		const enough = tokens >= cost;
-		this.#levels.delete(name);
-		this.#levels.set(name, { tokens: enough ? tokens - cost : tokens, at: now });
-		forgetOldest(this.#levels);
+		level.tokens = enough ? tokens - cost : tokens;
+		level.at = now;
 		return enough ? 0 : Math.ceil(((cost - tokens) / this.#perSecond) * 1_000);
 	}
 
+	#recall(name: string, now: number): Level {
+		const level = this.#older.get(name) ?? { tokens: this.#burst, at: now };
+		if (this.#levels.size >= MAX_NAMES / 2) {
+			this.#older = this.#levels;
+			this.#levels = new Map();
+		}
+		this.#levels.set(name, level);
+		return level;
+	}
+
+	/** How many names take room. */
 	get size(): number {
-		return this.#levels.size;
+		return this.#levels.size + this.#older.size;
 	}
 }
 

@@ -6,6 +6,7 @@ import { COMMON_HEADERS, HSTS } from './headers.ts';
 import { reasonOf } from './log.ts';
 import { tokenNonce } from './proof.ts';
 import type { Sockets } from './sockets.ts';
+import type { Topics } from './topics.ts';
 import { say, serveApp, type Files } from './static.ts';
 import { VERSION } from './version.ts';
 
@@ -13,6 +14,7 @@ const MAX_URL_CHARS = 8 * 1024;
 
 export interface RouteParts extends ElmParts {
 	readonly sockets: Sockets;
+	readonly topics: Topics;
 }
 
 export class Routes {
@@ -68,7 +70,13 @@ export class Routes {
 				403,
 				'An id here belongs to a key: choose it and prove it, see signaling/README.md.'
 			);
-		if (path === '/elm' || path.startsWith('/elm/') || path === '/peerjs' || path.startsWith('/peerjs/'))
+		if (
+			path === '/elm' ||
+			path.startsWith('/elm/') ||
+			path === '/peerjs' ||
+			path.startsWith('/peerjs/') ||
+			path === '/y-webrtc'
+		)
 			return say(response, 404, 'There is nothing here but a WebSocket.');
 		this.#files(request, response, path);
 	}
@@ -133,6 +141,7 @@ export class Routes {
 		const { messages, bytes } = await storage.mail.total();
 		const gauges = [
 			{ name: 'sockets', help: 'Open WebSockets', value: this.#parts.sockets.size },
+			{ name: 'topics', help: 'Topics listened on', value: this.#parts.topics.size },
 			{ name: 'peers', help: 'Peers online', value: this.#parts.presence.peers },
 			{ name: 'mail_waiting', help: 'Boxes waiting', value: messages },
 			{ name: 'mail_waiting_bytes', help: 'Bytes waiting', value: bytes },

@@ -27,6 +27,15 @@ export function isDataSdp(sdp: string): boolean {
 	);
 }
 
+/** Something nested too deep to be written down is not small either. */
+function isSmall(value: unknown): boolean {
+	try {
+		return (JSON.stringify(value) ?? '').length <= MAX_METADATA_CHARS;
+	} catch {
+		return false;
+	}
+}
+
 const description = (type: 'offer' | 'answer') =>
 	v.object({
 		type: v.literal(type),
@@ -40,12 +49,7 @@ const offer = v.object({
 	label: v.optional(line(128)),
 	reliable: v.optional(v.boolean()),
 	serialization: v.optional(v.picklist(['raw', 'binary', 'binary-utf8', 'json', 'default'])),
-	metadata: v.optional(
-		v.pipe(
-			v.unknown(),
-			v.check((value) => (JSON.stringify(value) ?? '').length <= MAX_METADATA_CHARS)
-		)
-	)
+	metadata: v.optional(v.pipe(v.unknown(), v.check(isSmall)))
 });
 
 const answer = v.object({ sdp: description('answer'), type: data, connectionId });
@@ -61,8 +65,12 @@ const candidate = v.object({
 	connectionId
 });
 
-/** `<PeerId>-<16 digits of the device key>`, see protocol/relay.ts. */
-const id = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}-[0-9a-f]{16}$/));
+/** `<PeerId>-<16 digits of the device key>`, see protocol/relay.ts; with `@<host>` where it is seated at another server. */
+const id = v.pipe(
+	v.string(),
+	v.maxLength(64 + 1 + 16 + 1 + 260),
+	v.regex(/^[0-9a-f]{64}-[0-9a-f]{16}(@([a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(:\d{1,5})?)?$/)
+);
 
 export const brokerMessage = v.variant('type', [
 	v.object({ type: v.literal('HEARTBEAT') }),

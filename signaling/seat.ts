@@ -1,34 +1,46 @@
 /** One seated device's talk with the broker: read, bounded, checked, and handed on. */
 import * as v from 'valibot';
 import { CLOSE } from '#lib/protocol/relay.ts';
-import type { Client } from './client.ts';
+import type { Client, Receiver } from './client.ts';
 import { short } from './log.ts';
-import type { BrokerParts } from './peerjs.ts';
+import type { Broker, BrokerParts } from './peerjs.ts';
+import { isPlain } from './sdp-quick.ts';
 import { brokerMessage, type BrokerMessage } from './sdp.ts';
 
 /** What is passed on to another device. */
 export type Relayed = Exclude<BrokerMessage, { type: 'HEARTBEAT' }>;
 
-interface Wiring {
-	readonly relay: (message: Relayed) => void;
-	readonly expire: (absent: string) => void;
-	readonly gone: () => void;
+/** What a stock client says every five seconds. */
+const HEARTBEAT = '{"type":"HEARTBEAT"}';
+
+export interface Occupant {
+	readonly client: Client;
+	readonly id: string;
+	readonly peer: string;
+	/** Of the token it was seated by: the same one is the same tab. */
+	readonly mark: string;
+	/** Given back when it leaves. */
+	readonly held: readonly (() => void)[];
 }
 
 /** One seated device. */
-export class BrokerSession {
-	readonly #client: Client;
+export class BrokerSession implements Receiver {
+	readonly client: Client;
+	readonly mark: string;
 	readonly #id: string;
 	readonly #peer: string;
+	readonly #broker: Broker;
 	readonly #parts: BrokerParts;
-	readonly #wiring: Wiring;
+	readonly #held: readonly (() => void)[];
 
-	constructor(client: Client, id: string, peer: string, parts: BrokerParts, wiring: Wiring) {
-		this.#client = client;
+	constructor({ client, id, peer, mark, held }: Occupant, broker: Broker, parts: BrokerParts) {
+		this.client = client;
+		this.mark = mark;
 		this.#id = id;
 		this.#peer = peer;
+		this.#held = held;
+		this.#broker = broker;
 		this.#parts = parts;
-		this.#wiring = wiring;
 	}
 
 	/** One text frame. Never throws. */
@@ -36,29 +48,45 @@ export class BrokerSession {
 		const { guard, clock, counts } = this.#parts;
 		const now = clock();
 		if (guard.brokerFrame(this.#id, now) > 0) return this.#refuse('Too much at once.', now);
+		if (text === HEARTBEAT) return;
 		let parsed: unknown;
 		try {
 			parsed = JSON.parse(text);
 		} catch {
 			counts.add('malformed');
-			return this.#client.close(CLOSE.malformed, 'That was not JSON.');
+			return this.client.close(CLOSE.malformed, 'That was not JSON.');
 		}
+		if (isPlain(parsed, text.length)) {
+			if (parsed.type === 'OFFER' && !this.#mayOffer(parsed.dst, now)) return;
+			// Nothing of it is unknown, so nothing of it is written anew.
+			return this.#broker.relay(this.#id, parsed.dst, `${text.slice(0, -1)},"src":"${this.#id}"}`);
+		}
+		this.#receiveOther(parsed, now);
+	}
+
+	/** What no stock client writes like that, and what may not be passed on at all. */
+	#receiveOther(parsed: unknown, now: number): void {
 		const message = v.safeParse(brokerMessage, parsed);
 		if (!message.success) {
-			counts.add('malformed');
+			this.#parts.counts.add('malformed');
 			return this.#refuse('That message could not be read, or is not for a data connection.', now);
 		}
 		const said = message.output;
-		if (said.type === 'HEARTBEAT') return;
-		if (said.type === 'OFFER' && guard.offer(this.#id, said.dst, now) > 0) {
-			this.#wiring.expire(said.dst);
-			return this.#refuse('Too many offers to one peer.', now);
-		}
-		this.#wiring.relay(said);
+		if (said.type === 'HEARTBEAT' || said.dst === undefined) return;
+		if (said.type === 'OFFER' && !this.#mayOffer(said.dst, now)) return;
+		this.#broker.introduce(this.#id, said.dst, said);
+	}
+
+	#mayOffer(to: string, now: number): boolean {
+		if (this.#parts.guard.offer(this.#id, to, now) === 0) return true;
+		this.#broker.expire(to, this.#id);
+		this.#refuse('Too many offers to one peer.', now);
+		return false;
 	}
 
 	gone(): void {
-		this.#wiring.gone();
+		for (const give of this.#held) give();
+		this.#broker.leave(this.#id, this);
 	}
 
 	/** Not as `ERROR`: on that the stock client gives up every connection it has. */
@@ -69,6 +97,6 @@ export class BrokerSession {
 		if (!guard.refused(this.#peer, now)) return;
 		counts.add('bans');
 		log.warn('banned', { who: short(this.#peer) });
-		this.#client.close(CLOSE.tooMany, 'Too much, too often. Come back in a while.');
+		this.client.close(CLOSE.tooMany, 'Too much, too often. Come back in a while.');
 	}
 }

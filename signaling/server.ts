@@ -14,9 +14,11 @@ import { openLog, reasonOf, type Log } from './log.ts';
 import { Broker } from './peerjs.ts';
 import { alone, type Bus, type Storage } from './ports.ts';
 import { Presence } from './presence.ts';
+import { Waker } from './push.ts';
 import { readSecret } from './secret.ts';
 import { Routes } from './routes.ts';
 import { Sockets } from './sockets.ts';
+import { Topics } from './topics.ts';
 import { sqliteStorage } from './storage.ts';
 import { VERSION } from './version.ts';
 
@@ -53,7 +55,9 @@ class ElmServer implements Running {
 	readonly #counts = new Counts();
 	readonly #bus: Bus;
 	readonly #storage: Storage;
+	readonly #waker: Waker;
 	readonly #broker: Broker;
+	readonly #topics: Topics;
 	readonly #sockets: Sockets;
 	readonly #routes: Routes;
 	readonly #http: Server;
@@ -83,6 +87,14 @@ class ElmServer implements Running {
 				log.error('damaged', { kind, why });
 			}
 		}));
+		const waker = (this.#waker = new Waker({
+			config,
+			clock,
+			counts,
+			log,
+			secret,
+			devices: storage.push
+		}));
 		const directory = new Directory();
 		const common = {
 			bus,
@@ -95,12 +107,15 @@ class ElmServer implements Running {
 			log,
 			presence,
 			secret,
-			storage
+			storage,
+			waker
 		};
 		const elm = new Elm(common);
 		const broker = (this.#broker = new Broker(common));
-		const sockets = (this.#sockets = new Sockets({ config, clock, counts, guard, log, elm, broker }));
-		this.#routes = new Routes({ ...common, sockets });
+		const topics = (this.#topics = new Topics(common));
+		const endpoints = { '/elm': elm, '/peerjs': broker, '/y-webrtc': topics };
+		const sockets = (this.#sockets = new Sockets({ config, clock, counts, guard, log, endpoints }));
+		this.#routes = new Routes({ ...common, sockets, topics });
 		this.#http = this.#open();
 	}
 
@@ -156,6 +171,8 @@ class ElmServer implements Running {
 		this.#http.closeAllConnections();
 		await stopped;
 		this.#broker.close();
+		this.#topics.close();
+		this.#waker.close();
 		await this.#storage.close();
 		await this.#bus.close();
 		this.#log.info('stopped');

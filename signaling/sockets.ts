@@ -4,23 +4,36 @@
  */
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer, type WebSocket } from 'ws';
-import { MAX_SERVER_FRAME_BYTES } from '#lib/protocol/limits.ts';
+import { WebSocket, WebSocketServer } from 'ws';
 import { CLOSE } from '#lib/protocol/relay.ts';
 import { addressOf, isAllowedOrigin, relayName } from './address.ts';
-import { SocketClient } from './client.ts';
+import { SocketClient, type Client, type ClientOptions, type Receiver } from './client.ts';
 import type { Config } from './config.ts';
 import type { Counts } from './counts.ts';
-import type { Elm } from './elm.ts';
 import type { Guard } from './guard.ts';
 import { reasonOf, type Log } from './log.ts';
-import type { Broker } from './peerjs.ts';
+import { Outbox } from './outbox.ts';
 
-/** An offer of 16 KiB, escaped, and its header. */
-const MAX_BROKER_FRAME_BYTES = 40 * 1024;
 /** What a client may send before its token is checked. */
 const MAX_EARLY_FRAMES = 32;
 const GRACE_MS = 2_000;
+/** Pings are spread over the interval in steps of this length: ten thousand at once would hold everybody else up. */
+const PING_STEP_MS = 100;
+
+/** What a socket was opened with. */
+export interface Hello {
+	readonly query: URLSearchParams;
+	/** The name the proof must be made for. */
+	readonly relay: string;
+}
+
+/** One path on which sockets are taken. */
+export interface Endpoint {
+	/** A longer frame closes the socket. */
+	readonly maxFrameBytes: number;
+	/** Who listens to a new socket; undefined, and the socket closed, when it is not wanted. */
+	accept(client: Client, hello: Hello): Receiver | Promise<Receiver | undefined>;
+}
 
 export interface SocketParts {
 	readonly config: Config;
@@ -28,33 +41,60 @@ export interface SocketParts {
 	readonly counts: Counts;
 	readonly guard: Guard;
 	readonly log: Log;
-	readonly elm: Elm;
-	readonly broker: Broker;
+	/** By path. */
+	readonly endpoints: Readonly<Record<string, Endpoint>>;
 }
 
-interface Receiver {
-	receive(text: string): void;
-	gone(): void;
+class ServerSocket extends WebSocket {
+	client: SocketClient | undefined;
+}
+interface Door {
+	readonly server: WebSocketServer;
+	readonly endpoint: Endpoint;
 }
 
-const options = (maxPayload: number) => ({
-	noServer: true,
-	perMessageDeflate: false,
-	clientTracking: false,
-	maxPayload
+const doorOf = (endpoint: Endpoint): Door => ({
+	endpoint,
+	server: new WebSocketServer({
+		WebSocket: ServerSocket,
+		noServer: true,
+		perMessageDeflate: false,
+		clientTracking: false,
+		maxPayload: endpoint.maxFrameBytes
+	})
 });
+
+// One function each for all sockets, not one for each socket.
+function hear(this: WebSocket, frame: Buffer, isBinary: boolean): void {
+	if (this instanceof ServerSocket) this.client?.hear(frame, isBinary);
+}
+function pong(this: WebSocket): void {
+	if (this instanceof ServerSocket) this.client?.pong();
+}
+function destroy(this: Duplex): void {
+	this.destroy();
+}
 
 export class Sockets {
 	readonly #parts: SocketParts;
-	readonly #elm = new WebSocketServer(options(MAX_SERVER_FRAME_BYTES));
-	readonly #broker = new WebSocketServer(options(MAX_BROKER_FRAME_BYTES));
+	readonly #doors: ReadonlyMap<string, Door>;
+	readonly #clientOptions: ClientOptions;
 	readonly #open = new Set<SocketClient>();
 	readonly #pinging: NodeJS.Timeout;
+	readonly #steps: number;
+	#tick = 0;
+	#round: Iterator<SocketClient, unknown> | undefined;
+	#pinged = 0;
 	#closing = false;
 
 	constructor(parts: SocketParts) {
 		this.#parts = parts;
-		this.#pinging = setInterval(() => this.#ping(), parts.config.limits.pingMs);
+		const { endpoints, counts, config } = parts;
+		const { pingMs, slowReaderMs } = config.limits;
+		this.#doors = new Map(Object.entries(endpoints).map(([path, endpoint]) => [path, doorOf(endpoint)]));
+		this.#clientOptions = { outbox: new Outbox(), slowReaderMs, onSlow: () => counts.add('slow_readers') };
+		this.#steps = Math.max(1, Math.floor(pingMs / PING_STEP_MS));
+		this.#pinging = setInterval(() => this.#ping(), pingMs / this.#steps);
 	}
 
 	get size(): number {
@@ -62,31 +102,31 @@ export class Sockets {
 	}
 
 	/** The http server's `upgrade` event. Never throws. */
-	upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-		socket.on('error', () => socket.destroy());
+	upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
+		stream.on('error', destroy);
 		const refusal = this.#refusal(request);
-		if (refusal) return this.#turnAway(socket, ...refusal);
-		const url = new URL(request.url ?? '/', 'http://server');
-		const address = addressOf(request, this.#parts.config);
-		const relay = relayName(request, this.#parts.config) ?? '';
-		const server = url.pathname === '/elm' ? this.#elm : this.#broker;
+		if (refusal) return this.#turnAway(stream, ...refusal);
+		const [path = '', query] = (request.url ?? '').split('?', 2);
+		const door = this.#doors.get(path);
+		if (!door) return;
 		try {
-			server.handleUpgrade(request, socket, head, (webSocket) => {
-				const client = this.#welcome(webSocket, address);
-				if (url.pathname === '/elm') this.#listen(webSocket, client, this.#parts.elm.accept(client, relay));
-				else this.#introduce(webSocket, client, url.searchParams, relay);
+			door.server.handleUpgrade(request, stream, head, (socket) => {
+				if (!(socket instanceof ServerSocket)) return;
+				const relay = relayName(request, this.#parts.config) ?? '';
+				const client = this.#welcome(socket, stream, addressOf(request, this.#parts.config));
+				this.#introduce(client, door.endpoint, { query: new URLSearchParams(query), relay });
 			});
 		} catch (error) {
 			this.#parts.log.warn('upgrade-failed', { reason: reasonOf(error) });
-			socket.destroy();
+			stream.destroy();
 		}
 	}
 
 	#refusal(request: IncomingMessage): [number, string] | undefined {
 		const { config, guard, clock } = this.#parts;
-		const path = (request.url ?? '').split('?', 1)[0];
+		const path = (request.url ?? '').split('?', 1)[0] ?? '';
 		if (this.#closing) return [503, 'The server is stopping.'];
-		if (path !== '/elm' && path !== '/peerjs') return [404, 'There is no socket here.'];
+		if (!this.#doors.has(path)) return [404, 'There is no socket here.'];
 		if (!URL.canParse(request.url ?? '/', 'http://server')) return [400, 'That address cannot be read.'];
 		if (!isAllowedOrigin(request, config)) return [403, 'That page may not connect here (ALLOWED_ORIGINS).'];
 		if (relayName(request, config) === undefined)
@@ -108,52 +148,56 @@ export class Sockets {
 		setTimeout(() => socket.destroy(), GRACE_MS).unref();
 	}
 
-	#welcome(socket: WebSocket, address: string): SocketClient {
-		const { counts, config } = this.#parts;
-		const client = new SocketClient(socket, {
-			address,
-			slowReaderMs: config.limits.slowReaderMs,
-			onSlow: () => counts.add('slow_readers')
-		});
+	#welcome(socket: ServerSocket, stream: Duplex, address: string): SocketClient {
+		const { counts } = this.#parts;
+		const client = new SocketClient(socket, stream, address, this.#clientOptions);
+		// From here on the socket listens to its stream's errors itself.
+		stream.removeListener('error', destroy);
+		socket.client = client;
 		counts.add('sockets_opened');
 		this.#open.add(client);
-		socket.on('close', () => this.#open.delete(client));
+		socket.on('message', hear);
+		socket.on('pong', pong);
+		socket.on('close', this.#leave);
 		// Frames over the limit, wrong masks, broken UTF-8: ws closes with the fitting code; it only must not throw.
-		socket.on('error', () => counts.add('malformed'));
+		socket.on('error', this.#malformed);
 		return client;
 	}
 
-	#listen(socket: WebSocket, client: SocketClient, receiver: Receiver): void {
-		socket.on('message', (frame: Buffer, isBinary: boolean) => {
-			client.heard();
-			if (isBinary) return client.close(CLOSE.malformed, 'Text frames only.');
-			if (client.open) receiver.receive(frame.toString('utf8'));
-		});
-		socket.on('close', () => receiver.gone());
+	readonly #malformed = (): void => this.#parts.counts.add('malformed');
+
+	/** One for all sockets: which one it is stands in `this`. */
+	readonly #leave = this.#leaver();
+	#leaver(): (this: WebSocket) => void {
+		const open = this.#open;
+		return function () {
+			if (!(this instanceof ServerSocket) || !this.client) return;
+			open.delete(this.client);
+			this.client.gone();
+		};
 	}
 
-	/** The token in a broker's address is checked first; a stock client may already be talking meanwhile. */
-	#introduce(socket: WebSocket, client: SocketClient, query: URLSearchParams, relay: string): void {
+	/** What shows who it is may take a moment to check; a stock client may already be talking meanwhile. */
+	#introduce(client: SocketClient, endpoint: Endpoint, hello: Hello): void {
+		const accepted = endpoint.accept(client, hello);
+		if (!(accepted instanceof Promise)) {
+			client.receiver = accepted;
+			return;
+		}
 		const early: string[] = [];
-		const receiver: Receiver = {
+		client.receiver = {
 			receive: (text) => {
 				if (early.length < MAX_EARLY_FRAMES) early.push(text);
 				else client.close(CLOSE.notProved, 'Wait for OPEN.');
 			},
 			gone: () => {}
 		};
-		this.#listen(socket, client, {
-			receive: (text) => receiver.receive(text),
-			gone: () => receiver.gone()
-		});
-		const hello = { key: query.get('key'), id: query.get('id'), token: query.get('token'), relay };
-		this.#parts.broker.accept(client, hello).then(
-			(session) => {
-				if (!session) return;
-				receiver.receive = (text) => session.receive(text);
-				receiver.gone = () => session.gone();
-				if (!client.open) return session.gone();
-				for (const text of early) session.receive(text);
+		accepted.then(
+			(receiver) => {
+				if (!receiver) return;
+				if (!client.open) return receiver.gone();
+				client.receiver = receiver;
+				for (const text of early) receiver.receive(text);
 			},
 			(error: unknown) => {
 				this.#parts.log.error('accept-failed', { reason: reasonOf(error) });
@@ -162,8 +206,20 @@ export class Sockets {
 		);
 	}
 
+	/** One step of a round in which every socket is looked at once. */
 	#ping(): void {
-		for (const client of this.#open) if (!client.checkAlive()) client.terminate();
+		this.#tick += 1;
+		this.#round ??= this.#open.values();
+		const step = this.#tick % this.#steps;
+		const until = step === 0 ? Infinity : (this.#open.size * step) / this.#steps;
+		for (; this.#pinged < until; this.#pinged += 1) {
+			const { done, value: client } = this.#round.next();
+			if (done) break;
+			if (!client.checkAlive(this.#tick, this.#steps / 2)) client.terminate();
+		}
+		if (step !== 0) return;
+		this.#round = undefined;
+		this.#pinged = 0;
 	}
 
 	/** Says goodbye to all and waits a moment for them to hear it. */
