@@ -2,6 +2,7 @@ import { afterEach, describe, expect, inject, test, vi } from 'vitest';
 import type { PeerId } from '#lib/protocol/identity.ts';
 import { peerjsId } from '#lib/protocol/relay.ts';
 import { deviceClock } from './device-clock.ts';
+import { Direct } from './direct.ts';
 import { DialError, type DialFailure, type Link } from './link.ts';
 import { PeerJsDialer } from './peerjs-link.ts';
 import { aMiddle, lyingSockets, type LyingSockets } from './test-middle.ts';
@@ -28,7 +29,7 @@ async function anEnd() {
 	const dialer = new PeerJsDialer({
 		server,
 		device,
-		iceServers: [],
+		direct: new Direct(true, false),
 		clock: deviceClock,
 		chance: Math.random,
 		random: randomBytes,

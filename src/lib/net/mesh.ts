@@ -4,14 +4,16 @@
  */
 import { NodeError, type Clock, type InviteDesk, type Mesh, type Reach } from '#lib/agent/ports.ts';
 import type { Bytes } from '#lib/protocol/bytes.ts';
-import type { PeerId } from '#lib/protocol/identity.ts';
+import { asPeerId, type PeerId } from '#lib/protocol/identity.ts';
 import { DeliveryLane, type Via } from './delivery-lane.ts';
+import type { Direct } from './direct.ts';
 import { LinkScores } from './link-score.ts';
 import type { DialFailure, Link } from './link.ts';
 import { Listeners } from './listeners.ts';
 import { Neighbour, type Trouble } from './neighbour.ts';
-import type { RelayClient, ServerState } from './relay-client.ts';
+import type { ServerState } from './relay-client.ts';
 import { RelayLink } from './relay-link.ts';
+import type { Servers } from './servers.ts';
 
 /**
  * Resolves when the box was taken in, or never will be; rejects when it could not be kept (mail then comes again).
@@ -39,12 +41,13 @@ export interface DialerEvents {
 }
 
 export type RelayForMesh = Pick<
-	RelayClient,
+	Servers,
 	| 'state'
 	| 'onState'
 	| 'onForwarded'
 	| 'onPresence'
 	| 'onMail'
+	| 'onIce'
 	| 'open'
 	| 'wake'
 	| 'rest'
@@ -58,6 +61,7 @@ export type RelayForMesh = Pick<
 export interface MeshDeps {
 	readonly me: PeerId;
 	readonly relay: RelayForMesh;
+	readonly direct: Direct;
 	/** Left out: everything goes over the relay. */
 	readonly makeDialer?: (events: DialerEvents) => Dialer;
 	readonly clock: Clock;
@@ -78,7 +82,7 @@ export class NodeMesh implements Mesh {
 	constructor(deps: MeshDeps) {
 		this.#deps = deps;
 		this.#dialer = deps.makeDialer?.({
-			admit: (peer) => !this.#resting && this.#neighbours.has(peer) && !this.#isRefused(peer),
+			admit: (peer) => this.#neighbours.has(peer) && !this.#refuses(peer),
 			onLink: (link) => this.adopt(link),
 			onFailure: (peer, failure) => {
 				if (failure === 'in-the-middle') this.#neighbours.get(peer)?.noteMiddle();
@@ -86,10 +90,18 @@ export class NodeMesh implements Mesh {
 		});
 		const { relay } = deps;
 		const lane = new DeliveryLane((box, via) => this.#deliver(box, via));
-		relay.onForwarded.add((peer, box) => void lane.take(box, { peer, over: 'relay' }));
-		relay.onPresence.add((peer, devices) => {
-			this.#neighbours.get(peer)?.setDevices(devices);
+		relay.onForwarded.add((from, box) => {
+			const peer = asPeerId(from);
+			lane.take(box, { ...(peer && { peer }), over: 'relay' });
+		});
+		relay.onPresence.add((from, doors) => {
+			const peer = asPeerId(from);
+			if (peer) this.#neighbours.get(peer)?.setDevices(doors);
 			this.onChange.tell();
+		});
+		relay.onIce.add((ice) => {
+			deps.direct.learn(ice);
+			for (const neighbour of this.#neighbours.values()) neighbour.consider();
 		});
 		relay.onState.add((state) => this.#serverChanged(state));
 	}
@@ -169,6 +181,16 @@ export class NodeMesh implements Mesh {
 		await this.#deps.relay.mail(peer, box, expiresAt, signal);
 	}
 
+	/** Hides this device's address from peers from now on, or no longer: open links are closed and made anew. */
+	setRelayOnly(relayOnly: boolean): void {
+		if (!this.#deps.direct.setRelayOnly(relayOnly)) return;
+		for (const neighbour of this.#neighbours.values()) {
+			neighbour.closeLinks('closed');
+			neighbour.refresh();
+		}
+		this.onChange.tell();
+	}
+
 	/** A bad envelope came over a link that this peer had proved. The fifth closes its links for an hour or more. */
 	blame(peer: PeerId): void {
 		if (!this.#scores.blame(peer, this.#deps.clock.now())) return;
@@ -210,6 +232,11 @@ export class NodeMesh implements Mesh {
 		return this.#scores.isRefused(peer, this.#deps.clock.now());
 	}
 
+	/** Neither dialled nor let in now. */
+	#refuses(peer: PeerId): boolean {
+		return this.#resting || this.#isRefused(peer) || this.#deps.direct.configuration === undefined;
+	}
+
 	#neighbour(peer: PeerId): Neighbour {
 		const { me, clock, chance } = this.#deps;
 		const dialer = this.#dialer;
@@ -218,7 +245,7 @@ export class NodeMesh implements Mesh {
 			clock,
 			chance,
 			dial: dialer && ((id, signal) => dialer.dial(id, signal)),
-			refused: () => this.#resting || this.#isRefused(peer),
+			refused: () => this.#refuses(peer),
 			deliver: (box, via) => this.#deliver(box, via),
 			onChange: () => this.onChange.tell(),
 			onAbuse: () => this.blame(peer)

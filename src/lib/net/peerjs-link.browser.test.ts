@@ -2,6 +2,7 @@ import { afterAll, afterEach, describe, expect, inject, test, vi } from 'vitest'
 import type { Device, PeerId } from '#lib/protocol/identity.ts';
 import { linkContract, type LinkPair } from '../../../tests/contract/link.ts';
 import { deviceClock } from './device-clock.ts';
+import { Direct } from './direct.ts';
 import type { DialFailure, Link } from './link.ts';
 import { Neighbour } from './neighbour.ts';
 import { PeerJsDialer } from './peerjs-link.ts';
@@ -28,7 +29,7 @@ async function anEnd(admit: (peer: PeerId) => boolean = () => true): Promise<End
 	const dialer = new PeerJsDialer({
 		server,
 		device,
-		iceServers: [],
+		direct: new Direct(true, false),
 		clock: deviceClock,
 		chance: Math.random,
 		random: randomBytes,

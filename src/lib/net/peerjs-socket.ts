@@ -7,10 +7,14 @@ import type { Clock } from '#lib/agent/ports.ts';
 import type { Device, PeerId } from '#lib/protocol/identity.ts';
 import { peerjsId } from '#lib/protocol/relay.ts';
 import { backoffMs } from './backoff.ts';
+import type { Direct } from './direct.ts';
 import { DialError } from './link.ts';
 import { Listeners } from './listeners.ts';
 import { peerjsToken } from './peerjs-token.ts';
+import { overDoor } from './peerjs-door.ts';
+import type { Door } from './servers.ts';
 import { SignalGuard } from './signal-guard.ts';
+import { isHidden } from './sdp.ts';
 
 const BACKOFF = { firstMs: 500, mostMs: 15_000 };
 const OPEN_MS = 5_000;
@@ -18,13 +22,17 @@ const OPEN_MS = 5_000;
 const GOOD_MS = 5_000;
 /** What a timer can hold. */
 const FOR_EVER_MS = 2 ** 31 - 1;
+/** No servers, and no candidates of this device either. */
+const NOBODY: RTCConfiguration = { iceServers: [], iceTransportPolicy: 'relay' };
 
 export interface PeerJsSocketDeps {
 	/** The signaling server: the page's origin. */
 	readonly server: URL;
 	readonly device: Device;
-	/** Empty: nothing but this machine's own addresses, nobody else is asked. */
-	readonly iceServers: readonly RTCIceServer[];
+	/** What links are made with, now; undefined: none are made. */
+	readonly direct: Pick<Direct, 'configuration' | 'relayOnly'>;
+	/** To a server that the page itself may not contact. */
+	readonly door?: Door;
 	readonly clock: Clock;
 	readonly chance: () => number;
 	/** Whether an offer of this peer is welcome now. */
@@ -71,7 +79,10 @@ export class PeerJsSocket {
 		this.listen();
 		for (;;) {
 			if (signal.aborted || this.#life.signal.aborted) throw new DialError('stopped');
-			if (this.#peer?.open) return this.#peer;
+			if (this.#peer?.open) {
+				configure(this.#peer, this.#deps.direct);
+				return this.#peer;
+			}
 			await new Promise<void>((resolve) => {
 				const stop = this.#opened.add(() => (stop(), resolve()));
 				signal.addEventListener('abort', () => (stop(), resolve()), { once: true });
@@ -104,12 +115,12 @@ export class PeerJsSocket {
 
 	/** Resolves when the server has let us in, with a promise for the end of that. */
 	async #connect(): Promise<{ gone: Promise<void> }> {
-		const { server, device, iceServers, clock } = this.#deps;
+		const { server, device, direct, door, clock } = this.#deps;
 		const patience = new AbortController();
 		void clock.sleep(OPEN_MS, patience.signal).then(() => patience.abort());
 		const [{ Peer }, token] = await Promise.all([
 			import('peerjs'),
-			peerjsToken(server, device, AbortSignal.any([patience.signal, this.#life.signal]))
+			peerjsToken(server, device, AbortSignal.any([patience.signal, this.#life.signal]), door?.fetchText)
 		]);
 		if (this.#life.signal.aborted) throw new DialError('stopped');
 		const secure = server.protocol === 'https:';
@@ -119,11 +130,14 @@ export class PeerJsSocket {
 			path: '/',
 			secure,
 			token,
-			config: { iceServers: [...iceServers] }
+			// Never the library's own default, which asks strangers.
+			config: direct.configuration ?? NOBODY
 		};
 		// eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- the library types its plain options as a class it does not construct itself
-		const peer = new Peer(peerjsId(device.peer, device.dev), options);
+		const make = () => new Peer(peerjsId(device.peer, device.dev), options);
+		const peer = door ? overDoor(door, make) : make();
 		this.#guard(peer);
+		this.#hide(peer);
 		peer.on('connection', (connection) => this.#deps.onConnection(connection));
 		// Each of them also ends the client's socket or concerns one connection, which hears of it itself.
 		peer.on('error', () => undefined);
@@ -144,7 +158,7 @@ export class PeerJsSocket {
 
 	/**
 	 * Puts the guard before the client's own ear. Its socket is an event emitter that speaks only after this turn, so
-	 * nothing slips by.
+	 * nothing slips by. An offer is answered with what holds for links at this moment.
 	 */
 	#guard(peer: Peer): void {
 		const guard = new SignalGuard({
@@ -157,7 +171,21 @@ export class PeerJsSocket {
 			const said = guard.pass(heard);
 			if (!said) return;
 			if (said.type === 'EXPIRE') return this.absent.tell(said.src);
+			if (said.type === 'OFFER') configure(peer, this.#deps.direct);
 			for (const ear of ears) ear(said);
 		});
 	}
+
+	/** The second lock, after the browser's own policy: while addresses are hidden, nothing with one in it leaves. */
+	#hide(peer: Peer): void {
+		const send = peer.socket.send.bind(peer.socket);
+		peer.socket.send = (said: unknown) => {
+			if (!this.#deps.direct.relayOnly || isHidden(said)) send(said);
+		};
+	}
+}
+
+/** The library reads this whenever it makes a connection. */
+function configure(peer: Peer, { configuration }: Pick<Direct, 'configuration'>): void {
+	peer.options.config = configuration ?? NOBODY;
 }

@@ -9,11 +9,23 @@ const challenge = v.object({ nonce: base64urlOf(32), relay: line(100), now: coun
 /** Nonce, name and time take a tenth of it. */
 const MAX_CHALLENGE_CHARS = 2_048;
 
+type FetchText = (url: string, signal: AbortSignal) => Promise<string>;
+
+async function fetchOwn(url: string, signal: AbortSignal): Promise<string> {
+	const response = await fetch(url, { cache: 'no-store', signal });
+	if (!response.ok) throw new Error(`challenge: ${response.status}`);
+	return response.text();
+}
+
 /** Fetches a challenge and signs it. Throws when the server cannot be reached or says something else. */
-export async function peerjsToken(server: URL, device: Device, signal: AbortSignal): Promise<string> {
-	const response = await fetch(new URL('/elm/challenge', server), { cache: 'no-store', signal });
-	const text = await response.text();
-	if (!response.ok || text.length > MAX_CHALLENGE_CHARS) throw new Error(`challenge: ${response.status}`);
+export async function peerjsToken(
+	server: URL,
+	device: Device,
+	signal: AbortSignal,
+	fetchText: FetchText = fetchOwn
+): Promise<string> {
+	const text = await fetchText(new URL('/elm/challenge', server).href, signal);
+	if (text.length > MAX_CHALLENGE_CHARS) throw new Error('challenge: too long');
 	const { nonce, relay } = v.parse(challenge, JSON.parse(text));
 	// A proof made for another name could be shown to whoever goes by it.
 	if (relay !== server.host) throw new Error('challenge: made for another server');

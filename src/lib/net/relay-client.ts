@@ -4,13 +4,13 @@
  */
 import { NodeError, type Clock, type InviteDesk } from '#lib/agent/ports.ts';
 import { base64url, fromBase64url, type Bytes } from '#lib/protocol/bytes.ts';
-import { asPeerId, type Device, type PeerId } from '#lib/protocol/identity.ts';
+import type { Device } from '#lib/protocol/identity.ts';
 import { MAX_BOX_BYTES } from '#lib/protocol/limits.ts';
 import { CLOSE } from '#lib/protocol/relay.ts';
 import { backoffMs } from './backoff.ts';
 import { Listeners } from './listeners.ts';
 import { MailIntake, type MailListener } from './mail-intake.ts';
-import { RelayRefused, RelaySocket, type Ask, type SocketLike } from './relay-socket.ts';
+import { RelayRefused, RelaySocket, type Ask, type Ok, type SocketLike } from './relay-socket.ts';
 
 /** The most is what "back within ten seconds of the server's return" leaves room for. */
 const BACKOFF = { firstMs: 500, mostMs: 8_000 };
@@ -23,6 +23,8 @@ const MOST_RETRY_MS = 5_000;
 const RETRIES = 4;
 /** What one watch may name. */
 const MAX_WATCHED = 256;
+/** Credentials for TURN hold for hours. */
+const ICE_EVERY_MS = 60 * 60_000;
 /** After waking up the server must answer this soon, else the connection is made anew. */
 const CHECK_MS = 2_000;
 
@@ -32,6 +34,16 @@ export type ServerState = 'connecting' | 'online' | 'offline';
  * refused · `too-many` too many tabs, or banned for a while · `id-taken` · `slow-reader` this device reads too slowly.
  */
 export type ServerTrouble = 'not-proved' | 'bad-proof' | 'too-many' | 'id-taken' | 'slow-reader';
+
+const TROUBLES: Readonly<Record<number, ServerTrouble>> = {
+	[CLOSE.notProved]: 'not-proved',
+	[CLOSE.badProof]: 'bad-proof',
+	[CLOSE.tooMany]: 'too-many',
+	[CLOSE.idTaken]: 'id-taken',
+	[CLOSE.slowReader]: 'slow-reader'
+};
+
+export type ToldIce = NonNullable<Ok['ice']>;
 
 export interface RelayClientDeps {
 	/** The server's origin; the WebSocket is `/elm` there. */
@@ -45,10 +57,12 @@ export interface RelayClientDeps {
 
 export class RelayClient implements InviteDesk {
 	readonly onState = new Listeners<[state: ServerState]>();
-	/** A box handed over live; `from` is who proved that socket to the server. */
-	readonly onForwarded = new Listeners<[from: PeerId, box: Bytes]>();
-	/** PeerJS ids of the open tabs of a watched peer, none when it is offline. */
-	readonly onPresence = new Listeners<[peer: PeerId, devices: readonly string[]]>();
+	/** A box handed over live; `from` is the address that the server vouches for. */
+	readonly onForwarded = new Listeners<[from: string, box: Bytes]>();
+	/** PeerJS ids of the open tabs of a watched address, none when it is offline. */
+	readonly onPresence = new Listeners<[address: string, devices: readonly string[]]>();
+	/** The STUN and TURN servers that this server has named, whenever it was asked. */
+	readonly onIce = new Listeners<[ice: ToldIce]>();
 	readonly #deps: RelayClientDeps;
 	readonly #url: URL;
 	readonly #life = new AbortController();
@@ -56,7 +70,8 @@ export class RelayClient implements InviteDesk {
 	#state: ServerState = 'offline';
 	#socket: RelaySocket | undefined;
 	#nap: AbortController | undefined;
-	#watched: readonly PeerId[] = [];
+	#trouble: ServerTrouble | undefined;
+	#watched: readonly string[] = [];
 	#running = false;
 	#resting = false;
 	#offsetMs = 0;
@@ -65,11 +80,16 @@ export class RelayClient implements InviteDesk {
 		this.#deps = deps;
 		this.#url = new URL('/elm', deps.server);
 		this.#url.protocol = deps.server.protocol === 'https:' ? 'wss:' : 'ws:';
-		this.#mail = new MailIntake((mail) => this.#ask({ ask: 'received', mail }));
+		this.#mail = new MailIntake(async (mail) => void (await this.#ask({ ask: 'received', mail })));
 	}
 
 	get state(): ServerState {
 		return this.#state;
+	}
+
+	/** Why the server let us go last, where it said so; nothing while online. */
+	get trouble(): ServerTrouble | undefined {
+		return this.#trouble;
 	}
 
 	/** The server's time minus the device's; 0 until it was heard. */
@@ -113,18 +133,18 @@ export class RelayClient implements InviteDesk {
 	}
 
 	/** Resolves when the server has the box on its disk. */
-	async mail(to: PeerId, box: Uint8Array, expiresAt: number, signal?: AbortSignal): Promise<void> {
+	async mail(to: string, box: Uint8Array, expiresAt: number, signal?: AbortSignal): Promise<void> {
 		await this.#ask({ ask: 'mail', to, exp: expiresAt, box: boxText(box) }, signal);
 	}
 
 	/** Resolves when the server has handed the box to an open tab of `to`. */
-	async forward(to: PeerId, box: Uint8Array, signal?: AbortSignal): Promise<void> {
+	async forward(to: string, box: Uint8Array, signal?: AbortSignal): Promise<void> {
 		await this.#ask({ ask: 'forward', to, box: boxText(box) }, signal);
 	}
 
 	/** Whose presence to tell; also after a reconnect. */
-	watch(peers: readonly PeerId[]): void {
-		this.#watched = peers.slice(0, MAX_WATCHED);
+	watch(addresses: readonly string[]): void {
+		this.#watched = addresses.slice(0, MAX_WATCHED);
 		if (this.#state === 'online') void this.#tellWatched();
 	}
 
@@ -145,14 +165,18 @@ export class RelayClient implements InviteDesk {
 		await this.#ask({ ask: 'redeem', token, box: boxText(box) });
 	}
 
+	/** Where this device can be woken when mail comes while it is away; nothing: no more. */
+	async wakeAt(endpoint: string | undefined): Promise<void> {
+		await this.#ask(endpoint === undefined ? { ask: 'push' } : { ask: 'push', endpoint });
+	}
+
 	/** Asks, and asks again for as long as the server only says "slower". */
-	async #ask(ask: Ask, signal?: AbortSignal): Promise<void> {
+	async #ask(ask: Ask, signal?: AbortSignal): Promise<Ok> {
 		for (let attempt = 0; ; attempt++) {
 			const socket = this.#socket;
 			if (this.#state !== 'online' || !socket) throw new NodeError('unreachable');
 			try {
-				await socket.ask(ask, signal);
-				return;
+				return await socket.ask(ask, signal);
 			} catch (error) {
 				const waitMs = error instanceof RelayRefused && error.why === 'rate' ? error.retryMs : undefined;
 				if (waitMs === undefined || waitMs > MOST_RETRY_MS || attempt >= RETRIES) throw error;
@@ -168,8 +192,10 @@ export class RelayClient implements InviteDesk {
 			const began = clock.now();
 			const code = this.#resting ? undefined : await this.#session();
 			if (Math.abs(clock.now() - began) >= GOOD_MS) attempt = 0;
+			this.#trouble = code === undefined ? undefined : TROUBLES[code];
 			this.#setState('offline');
-			const waitMs = code === CLOSE.tooMany ? BANNED_MS : backoffMs(BACKOFF, attempt, chance());
+			const isToStayAway = this.#trouble === 'too-many' || this.#trouble === 'bad-proof';
+			const waitMs = isToStayAway ? BANNED_MS : backoffMs(BACKOFF, attempt, chance());
 			this.#nap = new AbortController();
 			await clock.sleep(this.#resting ? 2 ** 31 - 1 : waitMs, AbortSignal.any([this.#nap.signal, signal]));
 		}
@@ -183,18 +209,18 @@ export class RelayClient implements InviteDesk {
 			url: this.#url,
 			onTold: (told) => {
 				if (told.tell === 'mail') return this.#mail.take(told.mail, told.box);
-				const peer = asPeerId(told.tell === 'forwarded' ? told.from : told.peer);
-				if (!peer) return;
-				if (told.tell === 'presence') return this.onPresence.tell(peer, told.devices);
+				if (told.tell === 'presence') return this.onPresence.tell(told.peer, told.devices);
 				const box = bytesOf(told.box);
-				if (box) this.onForwarded.tell(peer, box);
+				if (box) this.onForwarded.tell(told.from, box);
 			},
 			onOffset: (ms) => (this.#offsetMs = ms)
 		});
 		this.#socket = socket;
 		await socket.proved.then(
 			() => {
+				this.#trouble = undefined;
 				this.#setState('online');
+				void this.#keepIce(socket);
 				return this.#tellWatched();
 			},
 			() => undefined
@@ -202,6 +228,18 @@ export class RelayClient implements InviteDesk {
 		const code = await socket.closed;
 		this.#mail.forget();
 		return code;
+	}
+
+	/** For as long as this connection lasts. */
+	async #keepIce(socket: RelaySocket): Promise<void> {
+		const over = new AbortController();
+		void socket.closed.then(() => over.abort());
+		while (!over.signal.aborted) {
+			// Without an answer what was known stays; the next connection asks again.
+			const { ice } = await this.#ask({ ask: 'ice' }, over.signal).catch(() => ({ ice: undefined }));
+			if (ice) this.onIce.tell(ice);
+			await this.#deps.clock.sleep(ICE_EVERY_MS, over.signal);
+		}
 	}
 
 	async #tellWatched(): Promise<void> {

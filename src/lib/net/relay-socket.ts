@@ -39,7 +39,7 @@ const MAX_UNREADABLE = 64;
 type Asked = FromNode extends infer F ? (F extends { n: number } ? Omit<F, 'n'> : never) : never;
 export type Ask = Asked;
 type Told = Exclude<FromServer, { tell: 'ok' | 'refused' | 'challenge' }>;
-type Ok = Extract<FromServer, { tell: 'ok' }>;
+export type Ok = Extract<FromServer, { tell: 'ok' }>;
 
 /** A refusal of the server, as the ports name it, with its own word. */
 export class RelayRefused extends NodeError {

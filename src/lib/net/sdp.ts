@@ -32,3 +32,22 @@ export function isPlainSdp(sdp: string): boolean {
 		fingerprintOf(sdp) !== undefined
 	);
 }
+
+/** Of candidates only those of a TURN server may leave, and without the address that it saw. */
+const RELAYED = /^candidate:.* typ relay(?: raddr (?:0\.0\.0\.0|::) rport \d+)?(?: |$)/;
+const ADDRESS_LINE = /^(?:a=candidate:|[co]=)/;
+const NOWHERE =
+	/^(?:c=IN IP[46] (?:0\.0\.0\.0|::)|o=\S+ \d+ \d+ IN IP[46] (?:127\.0\.0\.1|0\.0\.0\.0|::1?))$/;
+
+/** Whether this message to the broker tells nobody where this device is. */
+export function isHidden(said: unknown): boolean {
+	const { payload } = (said ?? {}) as {
+		payload?: { sdp?: RTCSessionDescriptionInit; candidate?: RTCIceCandidateInit };
+	};
+	const lines = (payload?.sdp?.sdp ?? '').split(/\r\n|\n/).filter((line) => ADDRESS_LINE.test(line));
+	const candidate = payload?.candidate?.candidate ?? '';
+	return lines.every(isHiddenLine) && (candidate === '' || RELAYED.test(candidate));
+}
+
+const isHiddenLine = (line: string): boolean =>
+	line.startsWith('a=candidate:') ? RELAYED.test(line.slice(2)) : NOWHERE.test(line);

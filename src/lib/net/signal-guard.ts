@@ -9,7 +9,12 @@ import { MAX_ICE_CANDIDATES, MAX_SDP_BYTES } from '#lib/protocol/limits.ts';
 import { isPlainSdp } from './sdp.ts';
 
 const text = (max: number) => v.pipe(v.string(), v.maxLength(max));
-const peerjsName = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}-[0-9a-f]{16}$/));
+/** With its server's host where that is another one. */
+const peerjsName = v.pipe(
+	v.string(),
+	v.maxLength(400),
+	v.regex(/^[0-9a-f]{64}-[0-9a-f]{16}(@[a-z0-9.:[\]-]+)?$/)
+);
 const connectionId = v.pipe(v.string(), v.regex(/^dc_[a-z0-9]{1,32}$/));
 
 const description = (type: 'offer' | 'answer') =>

@@ -6,15 +6,16 @@ import type { Via } from './delivery-lane.ts';
 import { deviceClock } from './device-clock.ts';
 import { makeMesh } from './index.ts';
 import type { NodeMesh } from './mesh.ts';
-import type { RelayClient, ServerState } from './relay-client.ts';
+import type { ServerState } from './relay-client.ts';
 import type { SocketLike } from './relay-socket.ts';
+import type { Door, Servers } from './servers.ts';
 import { aDevice, randomBytes } from './test-peers.ts';
 
 export interface TestNode {
 	readonly device: Device;
 	readonly peer: PeerId;
 	readonly mesh: NodeMesh;
-	readonly relay: RelayClient;
+	readonly relay: Servers;
 	/** Boxes that came and were not waited for yet, oldest first. */
 	box(): Promise<{ box: Bytes; via: Via }>;
 	/** Resolves once the peer can be reached that way. */
@@ -27,14 +28,16 @@ export interface TestNodeOptions {
 	readonly openSocket: (url: string) => SocketLike;
 	readonly device?: Device;
 	readonly allowDirect?: boolean;
+	readonly relayOnly?: boolean;
+	readonly openDoor?: (server: URL) => Promise<Door>;
+	readonly homes?: (peer: PeerId) => Promise<readonly string[]>;
 	/** Instead of keeping the boxes. */
 	readonly onBox?: (box: Bytes, via: Via) => Promise<void>;
 }
 
 export async function aNode(options: TestNodeOptions): Promise<TestNode> {
 	const device = options.device ?? (await aDevice());
-	const { server, openSocket, allowDirect = true } = options;
-	const parts = { server, device, openSocket, allowDirect };
+	const { onBox: _onBox, ...parts } = { ...options, device };
 	const { mesh, relay } = makeMesh({
 		...parts,
 		clock: deviceClock,
