@@ -127,9 +127,14 @@ export async function push(
 	{ endpoint }: Ask<'push'>,
 	reader: { owner: Buffer; dev: string }
 ): Promise<Reply> {
-	const { secret, storage } = elm.parts;
+	const { secret, storage, waker } = elm.parts;
 	const device = secret.name('push', reader.dev);
-	if (endpoint === undefined) await storage.push.remove(reader.owner, device);
-	else await storage.push.set(reader.owner, device, endpoint);
+	if (endpoint === undefined) {
+		await storage.push.remove(reader.owner, device);
+		return {};
+	}
+	if (waker.publicKey === undefined) return { why: 'not-offered' };
+	if (!waker.takes(endpoint)) return { why: 'malformed' };
+	await storage.push.set(reader.owner, device, endpoint);
 	return {};
 }
