@@ -10,7 +10,7 @@ import { newDevice, sign, type Device } from '#lib/protocol/identity.ts';
 import { peerjsId, proofText, type FromNode, type FromServer } from '#lib/protocol/relay.ts';
 import { readConfig, type Environment } from './config.ts';
 import { openLog } from './log.ts';
-import { startServer, type Running } from './server.ts';
+import { startServer, type Running, type ServerOptions } from './server.ts';
 
 type Distribute<T> = T extends unknown ? Omit<T, 'n'> : never;
 export type AskWithoutNumber = Distribute<FromNode>;
@@ -31,14 +31,18 @@ export interface TestServer extends Running {
 /** Starts a server with limits by their environment names. */
 export async function testServer(
 	env: Environment = {},
-	options: { clock?: () => number; folder?: string } = {}
+	options: { clock?: () => number; folder?: string; reach?: ServerOptions['reach'] } = {}
 ): Promise<TestServer> {
 	const temporary = options.folder === undefined ? temporaryFolder() : undefined;
 	const folder = options.folder ?? temporary?.path ?? '';
 	const config = readConfig({ PORT: '0', DATA_DIR: folder, LOG_LEVEL: 'debug', ...env });
 	const logged: string[] = [];
 	const log = openLog('debug', (line) => logged.push(line));
-	const running = await startServer(config, { log, ...(options.clock ? { clock: options.clock } : {}) });
+	const running = await startServer(config, {
+		log,
+		reach: options.reach,
+		...(options.clock ? { clock: options.clock } : {})
+	});
 	return {
 		port: running.port,
 		url: `http://localhost:${running.port}`,
@@ -158,6 +162,18 @@ export const idOf = (device: Device): string => peerjsId(device.peer, device.dev
 export function dialBroker(server: { url: string }, id: string, token: string): TestSocket<BrokerFrame> {
 	return new TestSocket(`${server.url}/peerjs?key=peerjs&id=${id}&token=${token}&version=1.5.5`);
 }
+
+export interface TopicFrame {
+	readonly type: string;
+	readonly topic?: string;
+	readonly data?: unknown;
+	readonly clients?: number;
+	readonly why?: string;
+}
+
+/** As the stock y-webrtc client dials. */
+export const dialTopics = (server: { url: string }, token: string): TestSocket<TopicFrame> =>
+	new TestSocket(`${server.url}/y-webrtc?token=${token}`);
 
 /** The server as its host runs it: a process of its own, that can be killed. */
 export interface ServerProcess {

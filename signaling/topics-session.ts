@@ -83,7 +83,10 @@ export class TopicSession implements Receiver {
 }
 
 const isTopic = (value: unknown): value is string =>
-	typeof value === 'string' && value.length > 0 && value.length <= MAX_TOPIC_CHARS && value.isWellFormed();
+	typeof value === 'string' &&
+	value.length > 0 &&
+	value.length <= MAX_TOPIC_CHARS &&
+	!/\p{Surrogate}/u.test(value);
 
 /** What a frame says; undefined when it is no frame of ours, `not-json` when it is none of anybody's. Never throws. */
 export function readTopicFrame(text: string): Said | 'not-json' | undefined {
