@@ -24,18 +24,31 @@ function bytesOf(text: string): Buffer | undefined {
 }
 
 export async function mail(elm: Elm, ask: Ask<'mail'>, peer: string, address: string): Promise<Reply> {
-	const { clock, counts, federation, guard, storage, secret } = elm.parts;
+	const { clock, federation, guard } = elm.parts;
 	const now = clock();
 	const { peer: to, server } = placeOf(ask.to);
-	const box = bytesOf(ask.box);
-	if (!box || ask.exp <= now) return { why: 'malformed' };
+	const { exp, box } = ask;
+	if (!bytesOf(box) || exp <= now) return { why: 'malformed' };
 	const wait = guard.mail(peer, address, now);
 	if (wait > 0) return { why: 'rate', retryMs: wait };
-	const exp = Math.min(ask.exp, now + MAIL_LIFETIME_MS);
 	if (server !== undefined && server !== federation.host)
-		return federation.mail(server, { to, from: peer, exp, box: ask.box });
-	const owner = elm.mailboxOf(to);
-	const stored = await storage.mail.put({ owner, sender: secret.name('sender', peer), exp, box });
+		return federation.mail(server, { to, from: peer, exp, box });
+	return keep(elm, { to, exp, box }, peer);
+}
+
+/** Into a mailbox of ours. `sender` is who proved it: a peer, or one at another server by its address. */
+export async function keep(
+	elm: Elm,
+	letter: { readonly to: string; readonly exp: number; readonly box: string },
+	sender: string
+): Promise<Reply> {
+	const { clock, counts, storage, secret } = elm.parts;
+	const box = bytesOf(letter.box);
+	const now = clock();
+	if (!box || letter.exp <= now) return { why: 'malformed' };
+	const owner = elm.mailboxOf(letter.to);
+	const exp = Math.min(letter.exp, now + MAIL_LIFETIME_MS);
+	const stored = await storage.mail.put({ owner, sender: secret.name('sender', sender), exp, box });
 	if (stored === 'full' || stored === 'full-of-sender') return { why: 'quota' };
 	if (stored === 'stored') {
 		counts.add('mail_stored');
@@ -47,7 +60,7 @@ export async function mail(elm: Elm, ask: Ask<'mail'>, peer: string, address: st
 /** Answers at once where the reader is at home here. */
 export function forward(
 	elm: Elm,
-	{ to: address, box }: Ask<'forward'>,
+	{ to: address, box }: Pick<Ask<'forward'>, 'to' | 'box'>,
 	peer: string
 ): Reply | Promise<Reply> {
 	const { federation } = elm.parts;

@@ -20,6 +20,11 @@ export interface Limits {
 	readonly mailboxBytes: number;
 	readonly mailPerSender: number;
 	readonly openInvites: number;
+	/** What one other server may do here, for all who speak through it. */
+	readonly serverMessagesPerSecond: number;
+	readonly serverBytesPerMinute: number;
+	readonly serverMailPerMinute: number;
+	readonly serverWatchedPeers: number;
 	/** All of the database, in bytes; beyond it mail is refused as 'storage'. */
 	readonly storedBytes: number;
 	readonly proofMs: number;
@@ -97,6 +102,10 @@ const DEFAULTS: Limits = {
 	mailboxBytes: 10 * 1024 * 1024,
 	mailPerSender: 64,
 	openInvites: 50,
+	serverMessagesPerSecond: 300,
+	serverBytesPerMinute: 64 * 1024 * 1024,
+	serverMailPerMinute: 3_000,
+	serverWatchedPeers: 10_000,
 	storedBytes: 2 * 1024 * 1024 * 1024,
 	proofMs: 5_000,
 	pingMs: 25_000,
@@ -121,6 +130,10 @@ export const LIMIT_NAMES: Readonly<Record<keyof Limits, string>> = {
 	mailboxBytes: 'MAILBOX_BYTES',
 	mailPerSender: 'MAIL_PER_SENDER',
 	openInvites: 'OPEN_INVITES',
+	serverMessagesPerSecond: 'SERVER_MESSAGES_PER_SECOND',
+	serverBytesPerMinute: 'SERVER_BYTES_PER_MINUTE',
+	serverMailPerMinute: 'SERVER_MAIL_PER_MINUTE',
+	serverWatchedPeers: 'SERVER_WATCHED_PEERS',
 	storedBytes: 'MAX_STORED_BYTES',
 	proofMs: 'PROOF_MS',
 	pingMs: 'PING_MS',

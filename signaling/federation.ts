@@ -5,6 +5,11 @@
 import type { Reply } from './asks.ts';
 import type { Relayed } from './seat.ts';
 
+/** A PeerJS message on its way from one server to another. `dst` is an id there, without its host. */
+export type Introduction =
+	| Extract<Relayed, { type: 'OFFER' | 'ANSWER' | 'CANDIDATE' }>
+	| { readonly type: 'LEAVE' | 'EXPIRE'; readonly dst: string };
+
 /** `to` is a peer at the other server; `from` a peer who proved to this one: both without a host, which is written here. */
 export interface BoxElsewhere {
 	readonly to: string;
@@ -21,10 +26,13 @@ export interface Federation {
 	/** Says at once and whenever it changes which devices (`<id>@<host>`) are online there. The function returned ends it. */
 	watch(server: string, peer: string, tell: (devices: readonly string[]) => void): () => void;
 	/** Hands on a PeerJS message; `dst` in it and `src` are ids without a host. Where that fails the sender gets EXPIRE. */
-	introduce(server: string, message: Relayed, src: string): void;
+	introduce(server: string, message: Introduction, src: string): void;
 	/** What is public about this server, signed. */
-	document(): object;
-	close(): Promise<void>;
+	document(): Promise<object>;
+	/** Links that are open, and servers not talked to any more because they changed their key. */
+	readonly links: number;
+	readonly distrusted: number;
+	close(): void;
 }
 
 /** A server with no name, or that keeps to itself. */
@@ -34,6 +42,8 @@ export const apart: Federation = {
 	forward: () => Promise.resolve({ why: 'server-unknown' }),
 	watch: (_server, _peer, tell) => (tell([]), () => undefined),
 	introduce: () => undefined,
-	document: () => ({}),
-	close: () => Promise.resolve()
+	document: () => Promise.resolve({}),
+	links: 0,
+	distrusted: 0,
+	close: () => undefined
 };

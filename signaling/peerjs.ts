@@ -2,7 +2,7 @@
  * The broker: introduces two devices for WebRTC in the PeerJS wire protocol, so that the stock `peerjs` client works
  * with it. An id belongs to whoever proves its key; `src` is always written here, never believed.
  */
-import { CLOSE, peerjsId } from '#lib/protocol/relay.ts';
+import { CLOSE, peerjsId, placeOf } from '#lib/protocol/relay.ts';
 import type { Client } from './client.ts';
 import type { Config } from './config.ts';
 import type { Counts } from './counts.ts';
@@ -181,6 +181,9 @@ export class Broker {
 	/** Tells `waiter` that `absent` cannot be reached. */
 	expire(absent: string, waiter: string): void {
 		this.#parts.counts.add('broker_expired');
+		const { peer: dst, server } = placeOf(waiter);
+		if (server !== undefined)
+			return this.#parts.federation.introduce(server, { type: 'EXPIRE', dst }, absent);
 		this.#seats.get(waiter)?.client.send(JSON.stringify({ type: 'EXPIRE', src: absent, dst: waiter }));
 	}
 

@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { addressOf, isAllowedOrigin, isSecure, relayName } from './address.ts';
 import type { ElmParts } from './elm.ts';
+import { answerDocument, DOCUMENT_PATH } from './discovery.ts';
 import { COMMON_HEADERS, HSTS } from './headers.ts';
 import { reasonOf } from './log.ts';
 import { tokenNonce } from './proof.ts';
@@ -38,10 +39,18 @@ export class Routes {
 			if (isSecure(request, this.#parts.config)) response.setHeader('Strict-Transport-Security', HSTS);
 			this.#route(request, response);
 		} catch (error) {
-			this.#parts.log.error('request-failed', { reason: reasonOf(error) });
-			if (!response.headersSent) say(response, 500, 'Something went wrong here.');
-			else response.destroy();
+			this.#failed(response, error);
 		}
+	}
+
+	#failed(response: ServerResponse, error: unknown): void {
+		this.#parts.log.error('request-failed', { reason: reasonOf(error) });
+		if (!response.headersSent) say(response, 500, 'Something went wrong here.');
+		else response.destroy();
+	}
+
+	async #document(response: ServerResponse): Promise<void> {
+		answerDocument(response, await this.#parts.federation.document());
 	}
 
 	#route(request: IncomingMessage, response: ServerResponse): void {
@@ -58,11 +67,10 @@ export class Routes {
 		if ((request.url ?? '').length > MAX_URL_CHARS) return say(response, 414, 'That address is too long.');
 		if (path === '/health') return this.#health(response);
 		if (path === '/metrics')
-			return void this.#metrics(response).catch((error: unknown) => {
-				this.#parts.log.error('metrics-failed', { reason: reasonOf(error) });
-				if (!response.headersSent) say(response, 500, 'Something went wrong here.');
-			});
+			return void this.#metrics(response).catch((error: unknown) => this.#failed(response, error));
 		if (relayName(request, this.#parts.config) === undefined) return this.#wrongName(request, response);
+		if (path === DOCUMENT_PATH)
+			return void this.#document(response).catch((error: unknown) => this.#failed(response, error));
 		if (path === '/elm/challenge') return this.#challenge(request, response);
 		if (path === '/peerjs/id')
 			return say(
@@ -75,7 +83,8 @@ export class Routes {
 			path.startsWith('/elm/') ||
 			path === '/peerjs' ||
 			path.startsWith('/peerjs/') ||
-			path === '/y-webrtc'
+			path === '/y-webrtc' ||
+			path === '/federation'
 		)
 			return say(response, 404, 'There is nothing here but a WebSocket.');
 		this.#files(request, response, path);
@@ -132,7 +141,8 @@ export class Routes {
 			version: VERSION,
 			uptimeSeconds: Math.floor((this.#parts.clock() - this.#startedAt) / 1_000),
 			sockets: this.#parts.sockets.size,
-			peers: this.#parts.presence.peers
+			peers: this.#parts.presence.peers,
+			federation: { links: this.#parts.federation.links, distrusted: this.#parts.federation.distrusted }
 		});
 	}
 
@@ -141,6 +151,12 @@ export class Routes {
 		const { messages, bytes } = await storage.mail.total();
 		const gauges = [
 			{ name: 'sockets', help: 'Open WebSockets', value: this.#parts.sockets.size },
+			{ name: 'servers', help: 'Open links to other servers', value: this.#parts.federation.links },
+			{
+				name: 'servers_distrusted',
+				help: 'Servers not talked to because they changed their key',
+				value: this.#parts.federation.distrusted
+			},
 			{ name: 'topics', help: 'Topics listened on', value: this.#parts.topics.size },
 			{ name: 'peers', help: 'Peers online', value: this.#parts.presence.peers },
 			{ name: 'mail_waiting', help: 'Boxes waiting', value: messages },

@@ -8,7 +8,8 @@ import type { Config } from './config.ts';
 import { Counts } from './counts.ts';
 import { Directory } from './directory.ts';
 import { Elm } from './elm.ts';
-import { apart } from './federation.ts';
+import { homeOf } from './federation-home.ts';
+import { Servers, type FederationParts } from './federation-servers.ts';
 import { Guard } from './guard.ts';
 import { openLog, reasonOf, type Log } from './log.ts';
 import { Broker } from './peerjs.ts';
@@ -41,6 +42,8 @@ export interface Running {
 export interface ServerOptions {
 	readonly clock?: () => number;
 	readonly log?: Log;
+	/** How other servers are reached, where a test must say. */
+	readonly reach?: FederationParts['reach'] | undefined;
 }
 
 export async function startServer(config: Config, options: ServerOptions = {}): Promise<Running> {
@@ -57,6 +60,7 @@ class ElmServer implements Running {
 	readonly #storage: Storage;
 	readonly #waker: Waker;
 	readonly #broker: Broker;
+	readonly #federation: Servers;
 	readonly #topics: Topics;
 	readonly #sockets: Sockets;
 	readonly #routes: Routes;
@@ -69,7 +73,6 @@ class ElmServer implements Running {
 		const log = (this.#log = options.log ?? openLog(config.logLevel));
 		const counts = this.#counts;
 		const guard = new Guard(config);
-		const federation = apart;
 		const presence = new Presence();
 		const secret = readSecret(config.dataDir);
 		const bus = (this.#bus = alone);
@@ -96,6 +99,17 @@ class ElmServer implements Running {
 			devices: storage.push
 		}));
 		const directory = new Directory();
+		const federation = (this.#federation = new Servers({
+			config,
+			clock,
+			counts,
+			guard,
+			log,
+			secret,
+			pushKey: waker.publicKey,
+			reach: options.reach
+		}));
+		presence.reach(federation);
 		const common = {
 			bus,
 			config,
@@ -113,7 +127,8 @@ class ElmServer implements Running {
 		const elm = new Elm(common);
 		const broker = (this.#broker = new Broker(common));
 		const topics = (this.#topics = new Topics(common));
-		const endpoints = { '/elm': elm, '/peerjs': broker, '/y-webrtc': topics };
+		federation.open(homeOf(elm, broker));
+		const endpoints = { '/elm': elm, '/peerjs': broker, '/y-webrtc': topics, ...federation.endpoints };
 		const sockets = (this.#sockets = new Sockets({ config, clock, counts, guard, log, endpoints }));
 		this.#routes = new Routes({ ...common, sockets, topics });
 		this.#http = this.#open();
@@ -167,6 +182,7 @@ class ElmServer implements Running {
 	async close(): Promise<void> {
 		clearInterval(this.#sweeping);
 		const stopped = new Promise((resolve) => this.#http.close(resolve));
+		this.#federation.close();
 		await this.#sockets.close();
 		this.#http.closeAllConnections();
 		await stopped;

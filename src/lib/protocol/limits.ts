@@ -61,6 +61,8 @@ export const MAX_PARTS = 64;
 export const MAX_RELAYS = 4;
 export const MAX_URL_CHARS = 200;
 export const MAX_CARD_CHARS = 8_192;
+/** A server's signed document in text form; ours have some 900 characters. */
+export const MAX_SERVER_DOCUMENT_CHARS = 4_096;
 /** A signed passage in text form: the payload with its certificate, in base64url. */
 export const MAX_SIGNED_PASSAGE_CHARS = 24_000;
 /** What a peer's card may be found by in a server's topic directory, and what one look may ask for. */
