@@ -30,6 +30,7 @@ export default defineConfig({
 		exclude: ['@sqlite.org/sqlite-wasm'],
 		include: [
 			'peerjs',
+			'simple-peer/simplepeer.min.js',
 			'@noble/hashes/legacy.js',
 			'@noble/hashes/sha2.js',
 			'@noble/hashes/utils.js',
