@@ -81,6 +81,7 @@ class ElmServer implements Running {
 			limits: config.limits,
 			secret,
 			clock,
+			log,
 			onFailure: (error) => {
 				counts.add('storage_failures');
 				log.error('storage', { reason: reasonOf(error) });

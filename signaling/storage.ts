@@ -1,7 +1,9 @@
 /** One process alone: everything that lies on disk in one SQLite file. */
+import { Control } from './backup-control.ts';
 import type { Limits } from './config.ts';
 import { Store, type StoreOptions } from './database.ts';
 import { Invites } from './invites.ts';
+import type { Log } from './log.ts';
 import { Mailboxes } from './mailboxes.ts';
 import type { Storage } from './ports.ts';
 import { Pushes } from './push-store.ts';
@@ -9,6 +11,8 @@ import { Pushes } from './push-store.ts';
 export interface SqliteOptions extends Omit<StoreOptions, 'bytes' | 'clock'> {
 	readonly limits: Limits;
 	readonly clock: () => number;
+	/** Given: copies are handed out over a socket in the folder while this is open, see backup-control.ts. */
+	readonly log?: Log;
 }
 
 export interface SqliteStorage extends Storage {
@@ -17,8 +21,11 @@ export interface SqliteStorage extends Storage {
 }
 
 /** Throws InUseError where another server holds the folder, DamagedError where the file cannot be trusted. */
-export function sqliteStorage({ limits, ...options }: SqliteOptions): SqliteStorage {
+export function sqliteStorage({ limits, log, ...options }: SqliteOptions): SqliteStorage {
 	const store = new Store({ ...options, bytes: limits.storedBytes });
+	const copyTo = (path: string) => store.copyTo(path);
+	const control = log && new Control({ folder: options.folder, log, copyTo });
+	void control?.open();
 	const mail = new Mailboxes(store, limits, options.clock);
 	return {
 		mail,
@@ -27,7 +34,10 @@ export function sqliteStorage({ limits, ...options }: SqliteOptions): SqliteStor
 		get healthy() {
 			return store.healthy;
 		},
-		copyTo: (path) => store.copyTo(path),
-		close: async () => store.close()
+		copyTo,
+		close: async () => {
+			await control?.close();
+			store.close();
+		}
 	};
 }
