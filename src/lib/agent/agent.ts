@@ -93,10 +93,15 @@ export function createAgent(world: AgentDeps): Agent {
 	};
 
 	// A letter's fate shows on the route of the question it carries.
-	function delivered({ exchange, letter, state }: Extract<AgentEvent, { kind: 'delivery-changed' }>): void {
+	function delivered({
+		exchange,
+		letter,
+		state,
+		why
+	}: Extract<AgentEvent, { kind: 'delivery-changed' }>): void {
 		if (exchange === undefined) return;
 		book
-			.change(exchange, (before) => withStop(before, letter, (stop) => withDelivery(stop, state)))
+			.change(exchange, (before) => withStop(before, letter, (stop) => withDelivery(stop, state, why)))
 			.then(() => turns.get(exchange)?.bell.ring())
 			.catch((cause: unknown) => world.log('exchange-not-stored', { why: String(cause) }));
 	}

@@ -3,6 +3,7 @@
  * Everything here is plain data, so that it can be stored and posted between tabs.
  */
 import type { PeerId } from '../protocol/identity.ts';
+import type { RelayRefusal } from '../protocol/relay.ts';
 import type { DeliveryState, Place } from './ports.ts';
 
 /** Why a source may be believed, or what is wrong with it. */
@@ -73,6 +74,8 @@ export interface RouteStop {
 	/** The query's envelope id, by which a late answer finds its way. */
 	readonly query: string;
 	readonly delivery?: DeliveryState;
+	/** Why the server did not take the letter when last it was tried; it waits, unless `delivery` is `refused`. */
+	readonly refusedWhy?: RelayRefusal;
 }
 
 export type ExchangeState = 'searching' | 'asking' | 'writing' | 'done' | 'stopped' | 'failed';

@@ -1,6 +1,7 @@
 /** What the agent is made from, and what its modules hand to one another. Types only. */
 import type { PeerId } from '../protocol/identity.ts';
 import type { RefusalReason } from '../protocol/refusal.ts';
+import type { RelayRefusal } from '../protocol/relay.ts';
 import type { DeliveryState } from './ports.ts';
 import type * as ports from './ports.ts';
 import type { Exchange } from './events.ts';
@@ -51,6 +52,8 @@ export type AgentEvent =
 			readonly to: PeerId;
 			readonly state: DeliveryState;
 			readonly exchange?: string;
+			/** The server refused it, this time. */
+			readonly why?: RelayRefusal;
 	  };
 
 /** The world, with what the agent's modules share. */

@@ -76,7 +76,8 @@ async function knock(invite: InviteLink, deps: InvitedDeps): Promise<void> {
 	// Known before the server is asked: their welcome may be here before its answer.
 	await deps.contacts.put(awaited(invite, before, deps.clock.now()));
 	try {
-		await deps.inviteDesk.redeem(inviteToken(secret), await seal(hello.bytes, inviter, invite.inbox));
+		const box = await seal(hello.bytes, inviter, invite.inbox);
+		await deps.inviteDesk.redeem(inviteToken(secret), box, invite.relay);
 	} catch (error) {
 		if (!(error instanceof NodeError)) throw error;
 		// Accepted twice: the first hello is on its way.

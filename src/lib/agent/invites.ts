@@ -33,7 +33,7 @@ export async function makeInvite(
 	deps: InvitesDeps
 ): Promise<Invite> {
 	const { name, relays } = deps.self();
-	const relay = relays[0];
+	const relay = deps.inviteDesk.where?.() ?? relays[0];
 	if (relay === undefined) throw new NodeError('unreachable', { detail: 'no server' });
 	const secret = base64url(deps.random(16));
 	const now = deps.clock.now();
@@ -66,7 +66,7 @@ export async function registerInvites(deps: InvitesDeps): Promise<void> {
 
 async function registered(invite: Invite, deps: InvitesDeps): Promise<Invite> {
 	try {
-		await deps.inviteDesk.register(hashOf(invite), invite.usesLeft, invite.expiresAt);
+		await deps.inviteDesk.register(hashOf(invite), invite.usesLeft, invite.expiresAt, serverOf(invite));
 	} catch (error) {
 		if (!(error instanceof NodeError)) throw error;
 		deps.log('invite-waits', { code: error.code });
@@ -90,6 +90,9 @@ export async function relabelInvites(deps: InvitesDeps): Promise<void> {
 	deps.emit({ kind: 'invites-changed' });
 }
 
+/** Where it was registered, or is to be: its own link says so. */
+const serverOf = ({ link }: Pick<Invite, 'link'>): string => new URL(link).origin;
+
 const hashOf = ({ secret }: Pick<Invite, 'secret'>): string => tokenHash(inviteToken(secret));
 
 /** Here at once and for good: whoever still comes with it is a stranger. The server is told if it can be. */
@@ -99,7 +102,7 @@ export async function revokeInvite(id: string, deps: InvitesDeps): Promise<void>
 	await deps.invites.remove(id);
 	deps.emit({ kind: 'invites-changed' });
 	try {
-		await deps.inviteDesk.revoke(hashOf(invite));
+		await deps.inviteDesk.revoke(hashOf(invite), serverOf(invite));
 	} catch (error) {
 		if (!(error instanceof NodeError)) throw error;
 		deps.log('revoke-untold', { code: error.code });

@@ -5,6 +5,7 @@
  */
 import type { Kind, Said } from '../protocol/envelope.ts';
 import type { Device, PeerId } from '../protocol/identity.ts';
+import type { RelayRefusal } from '../protocol/relay.ts';
 import type { InboxKey } from '../protocol/sealed.ts';
 import type { Exchange } from './events.ts';
 
@@ -79,15 +80,18 @@ export class NodeError extends Error {
 	readonly code: NodeErrorCode;
 	/** With `engine-unavailable`, where it is known. */
 	readonly trouble?: EngineTrouble;
+	/** What the signaling server refused, in its own word. */
+	readonly why?: RelayRefusal;
 	constructor(
 		code: NodeErrorCode,
-		options: { cause?: unknown; detail?: string; trouble?: EngineTrouble } = {}
+		options: { cause?: unknown; detail?: string; trouble?: EngineTrouble; why?: RelayRefusal } = {}
 	) {
-		const { cause, detail, trouble } = options;
+		const { cause, detail, trouble, why } = options;
 		super(detail ?? trouble ?? code, cause === undefined ? undefined : { cause });
 		this.name = 'NodeError';
 		this.code = code;
 		if (trouble) this.trouble = trouble;
+		if (why) this.why = why;
 	}
 }
 
@@ -386,13 +390,18 @@ export interface Mesh {
 	mail(peer: PeerId, box: Uint8Array, expiresAt: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** The server's side of invites: it counts uses of a hashed token and knows nothing else. */
+/**
+ * The server's side of invites: it counts uses of a hashed token and knows nothing else. `at` is the server that the
+ * invite names; left out: this node's own.
+ */
 export interface InviteDesk {
+	/** The server that a new invite should name, because it is there; undefined: none is. */
+	where?(): string | undefined;
 	/** Throws NodeError('unreachable' | 'relay-refused'). */
-	register(hash: string, uses: number, expiresAt: number): Promise<void>;
-	revoke(hash: string): Promise<void>;
+	register(hash: string, uses: number, expiresAt: number, at?: string): Promise<void>;
+	revoke(hash: string, at?: string): Promise<void>;
 	/** Spends one use and leaves the sealed hello in the inviter's mailbox, both or neither. Throws NodeError('invite-spent' | 'unreachable' | 'relay-refused'). */
-	redeem(token: string, box: Uint8Array): Promise<void>;
+	redeem(token: string, box: Uint8Array, at?: string): Promise<void>;
 }
 
 /** This node's own keys. */

@@ -5,6 +5,7 @@
  */
 import { write, type Envelope, type Kind, type Writing } from '../protocol/envelope.ts';
 import type { PeerId } from '../protocol/identity.ts';
+import type { RelayRefusal } from '../protocol/relay.ts';
 import { seal } from '../protocol/sealed.ts';
 import type { Inside } from './inside.ts';
 import { NodeError, type DeliveryState, type Letter } from './ports.ts';
@@ -29,8 +30,8 @@ export interface Post {
 	drop(letter: Letter): Promise<void>;
 	/** Sets out again with what waits for `peer`, or for anybody. With `again`, also with what the server was given but nobody confirmed. */
 	flush(peer?: PeerId, again?: boolean): Promise<void>;
-	/** Moves a letter on and says so. */
-	mark(letter: Letter, state: DeliveryState): Promise<void>;
+	/** Moves a letter on and says so; `why`: because of what the server said. */
+	mark(letter: Letter, state: DeliveryState, why?: RelayRefusal): Promise<void>;
 }
 
 type Uses = Pick<
@@ -59,7 +60,7 @@ export function createPost(deps: Uses): Post {
 			.catch((cause: unknown) => deps.log('letter-failed', { why: String(cause) }));
 	};
 
-	const mark: Post['mark'] = async (letter, state) => {
+	const mark: Post['mark'] = async (letter, state, why) => {
 		await deps.outbox.mark(letter.id, state);
 		const { id, to, exchange } = letter;
 		deps.emit({
@@ -67,7 +68,8 @@ export function createPost(deps: Uses): Post {
 			letter: id,
 			to,
 			state,
-			...(exchange === undefined ? {} : { exchange })
+			...(exchange === undefined ? {} : { exchange }),
+			...(why && { why })
 		});
 	};
 
@@ -155,8 +157,10 @@ async function attempt(id: string, again: boolean, deps: Uses, mark: Post['mark'
 		if (letter.state === 'queued') await mark(letter, 'sent');
 	} catch (error) {
 		if (!(error instanceof NodeError)) throw error;
-		// A full mailbox may be emptied and a busy server rests: it stays queued until it expires.
+		// A full mailbox may be emptied, a busy server rests, one that is away comes back: it stays queued until it expires.
 		deps.log('letter-waits', { code: error.code, kind: letter.kind });
+		const isFinal = error.code === 'too-large' || error.why === 'malformed';
+		if (error.why || isFinal) await mark(letter, isFinal ? 'refused' : letter.state, error.why);
 	}
 }
 

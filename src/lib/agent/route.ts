@@ -5,6 +5,7 @@
 import { MAIL_LIFETIME_MS, MAX_CITATIONS } from '../protocol/limits.ts';
 import type { Envelope } from '../protocol/envelope.ts';
 import type { PeerId } from '../protocol/identity.ts';
+import type { RelayRefusal } from '../protocol/relay.ts';
 import { isSettled, withStop, type Book } from './book.ts';
 import type { Chosen } from './choose.ts';
 import type { Found } from './compose.ts';
@@ -107,10 +108,12 @@ async function mailInstead({ peer, query }: RouteStop, turn: Turn, deps: RouteDe
 }
 
 /** What a letter's fate means for the stop it belongs to. */
-export const withDelivery = (stop: RouteStop, delivery: DeliveryState): RouteStop =>
-	stop.state === 'unreachable' && delivery !== 'queued' && delivery !== 'expired'
-		? { ...stop, delivery, state: 'mailed', over: 'mailbox' }
-		: { ...stop, delivery };
+export function withDelivery(before: RouteStop, delivery: DeliveryState, why?: RelayRefusal): RouteStop {
+	const { refusedWhy: _said, ...rest } = before;
+	const stop = { ...rest, delivery, ...(why && { refusedWhy: why }) };
+	const isKept = stop.state === 'unreachable' && delivery !== 'queued' && delivery !== 'expired' && !why;
+	return isKept ? { ...stop, state: 'mailed', over: 'mailbox' } : stop;
+}
 
 /** The link to `peer` is gone. Asks on through the server where that works; else says so. Speaks against nobody. */
 export async function linkLost(peer: PeerId, deps: RouteDeps): Promise<void> {

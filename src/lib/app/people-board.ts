@@ -34,12 +34,12 @@ export class PeopleBoard {
 		this.#contacts = await this.#deps.contacts.list();
 		const wanted = this.#contacts
 			.filter(({ standing }) => standing === 'accepted' || standing === 'awaiting')
-			.map(({ peer }) => peer)
-			.sort();
-		const names = wanted.join();
+			.sort((a, b) => (a.peer < b.peer ? -1 : 1));
+		// Their servers too: it is there that they are looked for.
+		const names = wanted.map(({ peer, relays }) => [peer, ...relays].join(' ')).join();
 		if (names === this.#wanted) return this.#show();
 		this.#wanted = names;
-		this.#deps.mesh.setWanted(wanted);
+		this.#deps.mesh.setWanted(wanted.map(({ peer }) => peer));
 	}
 
 	heard(event: AgentEvent): void {

@@ -43,11 +43,10 @@ export type Ok = Extract<FromServer, { tell: 'ok' }>;
 
 /** A refusal of the server, as the ports name it, with its own word. */
 export class RelayRefused extends NodeError {
-	readonly why: RelayRefusal;
+	declare readonly why: RelayRefusal;
 	readonly retryMs: number | undefined;
 	constructor(why: RelayRefusal, words: string, retryMs?: number) {
-		super(codeOf(why), { detail: words });
-		this.why = why;
+		super(codeOf(why), { detail: words, why });
 		this.retryMs = retryMs;
 	}
 }
