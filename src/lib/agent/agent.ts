@@ -14,6 +14,7 @@ import type { AgentDeps, AgentEvent, Inside } from './inside.ts';
 import * as invited from './invited.ts';
 import * as invites from './invites.ts';
 import { createLanes } from './lanes.ts';
+import type { Paired, PairedWith } from './paired.ts';
 import * as people from './people.ts';
 import type { Invite } from './ports.ts';
 import { createPost } from './post.ts';
@@ -54,6 +55,9 @@ export interface Agent {
 	readInvite(link: string): Promise<invited.InviteOffer>;
 	/** Throws NodeError('invite-spent' | 'unreachable' | 'relay-refused'). */
 	acceptInvite(link: string): Promise<void>;
+
+	/** Their device has proved itself over a channel that the two people opened by hand. */
+	paired(other: PairedWith): Promise<Paired>;
 
 	allow(peer: PeerId): Promise<void>;
 	decline(peer: PeerId): Promise<void>;
@@ -143,6 +147,11 @@ export function createAgent(world: AgentDeps): Agent {
 		revokeInvite: (id) => invites.revokeInvite(id, deps),
 		readInvite: (link) => invited.readInvite(link, deps),
 		acceptInvite: (link) => invited.acceptInvite(link, deps),
+		async paired(other) {
+			// Loaded with the first pairing.
+			const { paired } = await import('./paired.ts');
+			return paired(other, deps);
+		},
 		allow: (peer) => people.allow(peer, deps),
 		decline: (peer) => people.decline(peer, deps),
 		block: (peer) => people.block(peer, deps),

@@ -46,7 +46,7 @@ export async function pairingWire(begins: boolean): Promise<PairingWire> {
 			new Promise<RtcParts>((resolve) => {
 				const open = () => {
 					dataChannel.onmessage = null;
-					resolve({ dataChannel, peerConnection: connection, release: () => peer.destroy() });
+					resolve({ dataChannel, peerConnection: connection, release: () => void peer.destroy() });
 				};
 				if (dataChannel.readyState === 'open') open();
 				else dataChannel.addEventListener('open', open, { once: true });
@@ -58,7 +58,7 @@ export async function pairingWire(begins: boolean): Promise<PairingWire> {
 		take(type: 'offer' | 'answer', sdp: string) {
 			if (!peer.destroyed) peer.signal({ type, sdp });
 		},
-		destroy: () => peer.destroy()
+		destroy: () => void peer.destroy()
 	};
 	// Whoever waits hears of it; that nobody does is no error.
 	wire.described.catch(() => undefined);
@@ -80,7 +80,8 @@ function catching() {
 	class Connection extends RTCPeerConnection {
 		constructor(configuration?: RTCConfiguration) {
 			super(configuration);
-			caught = this as RTCPeerConnection;
+			// eslint-disable-next-line @typescript-eslint/no-this-alias -- the one there is
+			caught = this;
 		}
 		override createDataChannel(label: string, options?: RTCDataChannelInit): RTCDataChannel {
 			const made = super.createDataChannel(label, options);
