@@ -16,7 +16,7 @@ const CONNECTION_ID = /^[A-Za-z0-9_-]{1,64}$/;
 /** Letters that JSON writes as themselves: no quote, no backslash, nothing outside ASCII. */
 const PLAIN = /^[ !#-[\]-~]*$/;
 const FINGERPRINT = /^a=fingerprint:sha-256 (?:[0-9A-Fa-f]{2}:){31}[0-9A-Fa-f]{2}$/;
-const SERIALIZATIONS = new Set<unknown>(['raw', 'binary', 'binary-utf8', 'json', 'default']);
+const SERIALIZATIONS = new Set<unknown>(['raw', 'binary', 'binary-utf8', 'json', 'default', 'MsgPack']);
 
 /**
  * Whether `parsed`, which was read from a text of `length` letters, is such a message. Knowing its own fields is enough: JSON

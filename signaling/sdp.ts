@@ -48,7 +48,7 @@ const offer = v.object({
 	connectionId,
 	label: v.optional(line(128)),
 	reliable: v.optional(v.boolean()),
-	serialization: v.optional(v.picklist(['raw', 'binary', 'binary-utf8', 'json', 'default'])),
+	serialization: v.optional(v.picklist(['raw', 'binary', 'binary-utf8', 'json', 'default', 'MsgPack'])),
 	metadata: v.optional(v.pipe(v.unknown(), v.check(isSmall)))
 });
 
