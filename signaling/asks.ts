@@ -1,7 +1,8 @@
 /** What a node may ask of `WS /elm`, one function each. Whoever calls has settled who asks. */
 import { MAIL_LIFETIME_MS } from '#lib/protocol/limits.ts';
 import { placeOf, type FromNode, type RelayRefusal } from '#lib/protocol/relay.ts';
-import type { Elm } from './elm.ts';
+import type { Elm, Handed } from './elm.ts';
+import { alone } from './ports.ts';
 import { iceServers, type IceServer } from './turn.ts';
 
 type Ask<K extends FromNode['ask']> = Extract<FromNode, { ask: K }>;
@@ -13,8 +14,6 @@ export type Reply =
 	  }
 	| { readonly why: RelayRefusal; readonly retryMs?: number };
 
-/** A reader further behind than this gets no live boxes; its senders are told to come again. */
-const BEHIND_BYTES = 1024 * 1024;
 const COME_AGAIN_MS = 1_000;
 
 /** At least one byte in canonical base64url. */
@@ -29,7 +28,7 @@ export async function mail(elm: Elm, ask: Ask<'mail'>, peer: string, address: st
 	const { peer: to, server } = placeOf(ask.to);
 	const { exp, box } = ask;
 	if (!bytesOf(box) || exp <= now) return { why: 'malformed' };
-	const wait = guard.mail(peer, address, now);
+	const wait = guard.mail(peer, address, now) || ((await guard.across?.mail(peer)) ?? 0);
 	if (wait > 0) return { why: 'rate', retryMs: wait };
 	if (server !== undefined && server !== federation.host)
 		return federation.mail(server, { to, from: peer, exp, box });
@@ -68,11 +67,15 @@ export function forward(
 	if (!bytesOf(box)) return { why: 'malformed' };
 	if (server !== undefined && server !== federation.host)
 		return federation.forward(server, { to, from: peer, box });
-	const readers = elm.readersOf(elm.mailboxOf(to));
-	if (readers.length === 0) return { why: 'absent' };
-	const reading = readers.filter(({ client }) => client.buffered() < BEHIND_BYTES);
-	if (reading.length === 0) return { why: 'rate', retryMs: COME_AGAIN_MS };
-	for (const reader of reading) reader.tellForwarded(peer, box);
+	const owner = elm.mailboxOf(to);
+	const handed = elm.hand(owner, peer, box);
+	if (elm.parts.bus === alone) return forwarded(elm, handed);
+	return elm.handElsewhere(owner, peer, box).then((taken) => forwarded(elm, taken ? 'taken' : handed));
+}
+
+function forwarded(elm: Elm, handed: Handed): Reply {
+	if (handed === 'absent') return { why: 'absent' };
+	if (handed === 'behind') return { why: 'rate', retryMs: COME_AGAIN_MS };
 	elm.parts.counts.add('forwarded');
 	return {};
 }
@@ -126,13 +129,13 @@ export function ice(elm: Elm, peer: string): Reply {
 	return { ice: iceServers(config, name, clock()) };
 }
 
-export function publish(elm: Elm, { card, cells }: Ask<'publish'>, peer: string): Reply {
-	elm.parts.directory.put(peer, card, cells, elm.parts.clock());
+export async function publish(elm: Elm, { card, cells }: Ask<'publish'>, peer: string): Promise<Reply> {
+	await elm.parts.directory.put(peer, card, cells, elm.parts.clock());
 	return {};
 }
 
-export function find(elm: Elm, { cells }: Ask<'find'>, peer: string): Reply {
-	return { cards: elm.parts.directory.find(peer, cells, elm.parts.clock()) };
+export async function find(elm: Elm, { cells }: Ask<'find'>, peer: string): Promise<Reply> {
+	return { cards: await elm.parts.directory.find(peer, cells, elm.parts.clock()) };
 }
 
 export async function push(

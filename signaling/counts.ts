@@ -33,6 +33,15 @@ const NAMES = {
 } as const;
 export type CountName = keyof typeof NAMES;
 
+export interface Gauge {
+	readonly name: string;
+	readonly help: string;
+	readonly value: number;
+}
+
+/** What each process counted, by its name. */
+export type Reports = ReadonlyMap<string, Readonly<Record<string, number>>>;
+
 export class Counts {
 	readonly #values = new Map<CountName, number>();
 
@@ -42,17 +51,33 @@ export class Counts {
 	get(name: CountName): number {
 		return this.#values.get(name) ?? 0;
 	}
-	/** Prometheus text: the counters, and gauges given with their help. */
-	text(gauges: readonly { name: string; help: string; value: number }[]): string {
-		const lines: string[] = [];
-		for (const [name, help] of Object.entries(NAMES) as [CountName, string][])
-			lines.push(
-				`# HELP elmnet_${name}_total ${help}`,
-				`# TYPE elmnet_${name}_total counter`,
-				`elmnet_${name}_total ${this.get(name)}`
-			);
-		for (const { name, help, value } of gauges)
-			lines.push(`# HELP elmnet_${name} ${help}`, `# TYPE elmnet_${name} gauge`, `elmnet_${name} ${value}`);
+	get values(): Readonly<Record<string, number>> {
+		return Object.fromEntries(this.#values);
+	}
+
+	/**
+	 * Prometheus text: the counters, and gauges given with their help. Of several processes each has a line of its own for
+	 * whatever is in its report; what they share has one.
+	 */
+	text(gauges: readonly Gauge[], reports?: Reports): string {
+		const counters = (Object.entries(NAMES) as [CountName, string][]).map(([name, help]) => ({
+			name,
+			help,
+			value: this.get(name)
+		}));
+		const lines = [
+			...counters.flatMap((counter) => linesOf('counter', counter, `${counter.name}_total`, reports)),
+			...gauges.flatMap((gauge) => linesOf('gauge', gauge, gauge.name, reports))
+		];
 		return `${lines.join('\n')}\n`;
 	}
+}
+
+function linesOf(type: string, { name, help, value }: Gauge, shown: string, reports?: Reports): string[] {
+	const head = [`# HELP elmnet_${shown} ${help}`, `# TYPE elmnet_${shown} ${type}`];
+	const each = [...(reports ?? [])].flatMap(([process, report]) => {
+		const counted = report[name] ?? (type === 'counter' ? 0 : undefined);
+		return counted === undefined ? [] : [`elmnet_${shown}{process="${process}"} ${counted}`];
+	});
+	return [...head, ...(each.length > 0 ? each : [`elmnet_${shown} ${value}`])];
 }

@@ -5,8 +5,17 @@
 import { MAX_FOUND_CARDS } from '#lib/protocol/limits.ts';
 
 /** How long a card stays after it was last put here. */
-const KEPT_MS = 60 * 60_000;
-const MAX_CARDS = 20_000;
+export const KEPT_MS = 60 * 60_000;
+export const MAX_CARDS = 20_000;
+
+/** Where the cards are: in this process, or in what several processes share. */
+export interface CardStore {
+	count(now: number): Promise<number>;
+	/** Replaces this peer's card; without cells it is found no more. */
+	put(peer: string, card: string, cells: readonly number[], now: number): Promise<void>;
+	/** Of others than `asker`: who shares most of the cells first, of equals whoever was here last. */
+	find(asker: string, cells: readonly number[], now: number): Promise<readonly string[]>;
+}
 
 interface Kept {
 	readonly card: string;
@@ -14,17 +23,16 @@ interface Kept {
 	readonly until: number;
 }
 
-export class Directory {
+export class Directory implements CardStore {
 	/** The longest unused first. */
 	readonly #cards = new Map<string, Kept>();
 	readonly #byCell = new Map<number, Set<string>>();
 
-	get size(): number {
+	async count(): Promise<number> {
 		return this.#cards.size;
 	}
 
-	/** Replaces this peer's card; without cells it is found no more. */
-	put(peer: string, card: string, cells: readonly number[], now: number): void {
+	async put(peer: string, card: string, cells: readonly number[], now: number): Promise<void> {
 		this.#remove(peer);
 		if (cells.length === 0) return;
 		const kept = { card, cells: new Set(cells), until: now + KEPT_MS };
@@ -34,8 +42,7 @@ export class Directory {
 		if (this.#cards.size > MAX_CARDS && oldest !== undefined) this.#remove(oldest);
 	}
 
-	/** Of others than `asker`: who shares most of the cells first, of equals whoever was here last. */
-	find(asker: string, cells: readonly number[], now: number): readonly string[] {
+	async find(asker: string, cells: readonly number[], now: number): Promise<readonly string[]> {
 		const shared = new Map<string, number>();
 		for (const cell of new Set(cells))
 			for (const peer of this.#byCell.get(cell) ?? []) shared.set(peer, (shared.get(peer) ?? 0) + 1);

@@ -15,8 +15,18 @@ const BURST_SECONDS = 5;
 /** Listeners that one frame on a topic may be told to for the price of one. */
 const LISTENERS_PER_FRAME = 64;
 
+/** What counts over all processes of one server. Where they cannot be reached, each counts for itself. */
+export interface Across {
+	/** One more socket of an identity, where fewer than `most` are open; the function gives it back. */
+	hold(identity: string, most: number): Promise<(() => void) | undefined>;
+	/** One mail of this key. */
+	mail(key: string): Promise<WaitMs>;
+}
+
 export class Guard {
 	readonly strikes: Strikes;
+	/** Undefined where there is one process. */
+	across: Across | undefined;
 	/** Sockets that have not proved a key, by address; proved ones, by address; by `endpoint key`. */
 	readonly unproved = new Holdings();
 	readonly proved = new Holdings();

@@ -223,7 +223,9 @@ test('health and metrics hold counts and no names', async () => {
 		version: expect.any(String),
 		uptimeSeconds: expect.any(Number),
 		sockets: 0,
-		peers: 0
+		peers: 0,
+		processes: 1,
+		federation: { links: 0, distrusted: 0 }
 	});
 	const { body } = await get('/metrics');
 	for (const line of body.trim().split('\n'))

@@ -9,8 +9,10 @@ import type { Counts } from './counts.ts';
 import type { Federation } from './federation.ts';
 import type { Guard } from './guard.ts';
 import { short, type Log } from './log.ts';
+import { alone, type Bus } from './ports.ts';
 import type { Presence } from './presence.ts';
 import { checkToken, markOf, type Proved } from './proof.ts';
+import type { Seats } from './redis-seats.ts';
 import { BrokerSession, type Relayed } from './seat.ts';
 import type { Secret } from './secret.ts';
 import type { Hello } from './sockets.ts';
@@ -29,7 +31,10 @@ export interface BrokerParts {
 	readonly federation: Federation;
 	readonly guard: Guard;
 	readonly log: Log;
+	readonly bus: Bus;
 	readonly presence: Presence;
+	/** Whose an id is over all processes; undefined where there is one. */
+	readonly seats: Seats | undefined;
 	readonly secret: Secret;
 }
 
@@ -38,11 +43,19 @@ interface Waiting {
 	readonly text: string;
 }
 
+/** What waits for one reader. */
+interface Queue {
+	readonly messages: Waiting[];
+	readonly timer: NodeJS.Timeout;
+	/** Ends listening for its being seated at another process. */
+	readonly deafen: () => void;
+}
+
 export class Broker {
 	readonly maxFrameBytes = MAX_FRAME_BYTES;
 	readonly #parts: BrokerParts;
 	readonly #seats = new Map<string, BrokerSession>();
-	readonly #waiting = new Map<string, { readonly messages: Waiting[]; readonly timer: NodeJS.Timeout }>();
+	readonly #waiting = new Map<string, Queue>();
 	#held = 0;
 
 	constructor(parts: BrokerParts) {
@@ -81,12 +94,14 @@ export class Broker {
 	}
 
 	async #seat(client: Client, mark: string, proved: Proved): Promise<BrokerSession | undefined> {
-		const { guard, counts, clock, config, log, presence } = this.#parts;
+		const { guard, counts, clock, config, log, presence, seats } = this.#parts;
 		// Made anew: the one in the address would keep the whole address in memory.
 		const id = peerjsId(proved.peer, proved.dev);
 		const before = this.#seats.get(id);
 		// The same token is the same tab coming back. Another one may be a second tab: then the first stays, if it lives.
 		if (before && before.mark !== mark && (await before.client.answers()))
+			return this.#dismiss(client, 'ID-TAKEN', CLOSE.idTaken, 'That device is here already.');
+		if (seats && !(await seats.claim(id, mark)))
 			return this.#dismiss(client, 'ID-TAKEN', CLOSE.idTaken, 'That device is here already.');
 		if (!client.open) return undefined;
 		const seat = `broker ${proved.peer}`;
@@ -96,12 +111,18 @@ export class Broker {
 			guard.proved.of(client.address) >= config.limits.provedSocketsPerAddress
 		)
 			return this.#dismiss(client, 'ERROR', CLOSE.tooMany, 'Too many connections, or banned for a while.');
+		const held = [guard.proved.hold(client.address), guard.identities.hold(seat)];
+		if (guard.across) {
+			// One more than may be: an older socket of this id may be just making way.
+			const give = await guard.across.hold(seat, config.limits.socketsPerIdentity + 1);
+			if (give) held.push(give);
+			if (!give || !client.open) {
+				for (const back of held) back();
+				return this.#dismiss(client, 'ERROR', CLOSE.tooMany, 'Too many connections.');
+			}
+		}
 		this.#seats.get(id)?.client.close(CLOSE.idTaken, 'Replaced by a newer connection.');
-		const held = [
-			guard.proved.hold(client.address),
-			guard.identities.hold(seat),
-			presence.enter(proved.peer, id)
-		];
+		held.push(presence.enter(proved.peer, id), ...this.#answerOthers(id));
 		const session = new BrokerSession({ client, id, peer: proved.peer, mark, held }, this, this.#parts);
 		this.#seats.set(id, session);
 		counts.add('proofs_accepted');
@@ -109,6 +130,26 @@ export class Broker {
 		client.send('{"type":"OPEN"}');
 		this.#handOver(id, client);
 		return session;
+	}
+
+	/** Other processes may hand this device a message, and want its id for a socket of theirs. */
+	#answerOthers(id: string): (() => void)[] {
+		const { bus, seats } = this.#parts;
+		if (!seats) return [];
+		const deafen = bus.listen(`id ${id}`, (text) => void this.hand(id, text));
+		// Only when it can be heard: what others have kept for this device comes now.
+		void bus.ready(`id ${id}`).then(() => bus.say(`here ${id}`, ''));
+		return [deafen, seats.hold(id, (mark) => this.#makeWay(id, mark))];
+	}
+
+	/** The same tab is back at another process, or a second one may have it if the first is gone. */
+	async #makeWay(id: string, mark: string): Promise<boolean> {
+		const session = this.#seats.get(id);
+		if (!session) return true;
+		if (session.mark !== mark && (await session.client.answers())) return false;
+		session.client.close(CLOSE.idTaken, 'Replaced by a newer connection.');
+		this.leave(id, session);
+		return true;
 	}
 
 	/** The device's socket is gone. */
@@ -123,7 +164,16 @@ export class Broker {
 
 	/** Hands on a checked message as text; one for nobody is kept for a moment. */
 	relay(src: string, dst: string, text: string): void {
-		if (!this.hand(dst, text)) this.#keep(src, dst, text);
+		if (this.hand(dst, text)) return;
+		// What waits goes first: an offer before the candidates for it.
+		if (this.#parts.bus === alone || this.#waiting.has(dst)) this.#keep(src, dst, text);
+		else void this.#pass(src, dst, text);
+	}
+
+	/** To whichever process the device is seated at. */
+	async #pass(src: string, dst: string, text: string): Promise<void> {
+		if ((await this.#parts.bus.say(`id ${dst}`, text)) > 0) this.#parts.counts.add('broker_relayed');
+		else if (!this.hand(dst, text)) this.#keep(src, dst, text);
 	}
 
 	/** Hands a message to a device that is seated here; false when it is not. */
@@ -144,8 +194,9 @@ export class Broker {
 		if (host !== undefined && host !== federation.host) return federation.introduce(host, message, src);
 		const text = JSON.stringify({ ...message, src });
 		// Nobody waits for a farewell.
-		if (said.type === 'LEAVE') this.hand(id, text);
-		else this.relay(src, id, text);
+		if (said.type === 'LEAVE') {
+			if (!this.hand(id, text)) void this.#parts.bus.say(`id ${id}`, text);
+		} else this.relay(src, id, text);
 	}
 
 	#keep(src: string, dst: string, text: string): void {
@@ -159,7 +210,10 @@ export class Broker {
 			const timer = setTimeout(() => {
 				for (const waiter of new Set(this.#take(dst).map((waiting) => waiting.src))) this.expire(dst, waiter);
 			}, EXPIRE_MS);
-			this.#waiting.set(dst, { messages: [{ src, text }], timer });
+			const deafen = this.#parts.bus.listen(`here ${dst}`, () => {
+				for (const waiting of this.#take(dst)) void this.#pass(waiting.src, dst, waiting.text);
+			});
+			this.#waiting.set(dst, { messages: [{ src, text }], timer, deafen });
 		}
 	}
 
@@ -167,6 +221,7 @@ export class Broker {
 		const queue = this.#waiting.get(dst);
 		if (!queue) return [];
 		clearTimeout(queue.timer);
+		queue.deafen();
 		this.#waiting.delete(dst);
 		this.#held -= queue.messages.length;
 		return queue.messages;

@@ -78,8 +78,10 @@ export interface Storage {
 export interface Bus {
 	/** Hears what the others say on a channel, never what this process says. The function returned ends it. */
 	listen(channel: string, hear: (text: string) => void): () => void;
-	/** Resolves with how many of the others listen there. */
+	/** Resolves with how many of the others listen there. Never rejects: where they cannot be reached nobody listens. */
 	say(channel: string, text: string): Promise<number>;
+	/** Resolves when what others say there from now on is heard here. */
+	ready(channel: string): Promise<void>;
 	close(): Promise<void>;
 }
 
@@ -87,5 +89,6 @@ export interface Bus {
 export const alone: Bus = {
 	listen: () => () => undefined,
 	say: () => Promise.resolve(0),
+	ready: () => Promise.resolve(),
 	close: () => Promise.resolve()
 };

@@ -71,6 +71,8 @@ export class Strikes {
 	readonly #refusals = new Buckets({ burst: REFUSALS_PER_STRIKE, perSecond: REFUSALS_PER_STRIKE / 60 });
 	readonly #strikes = new Map<string, { count: number; until: number }>();
 	readonly #banMs: number;
+	/** A name was banned here; others may want to know. */
+	onBan: (name: string, until: number) => void = () => {};
 
 	constructor(banMs: number) {
 		this.#banMs = banMs;
@@ -89,7 +91,14 @@ export class Strikes {
 		this.#strikes.delete(name);
 		this.#strikes.set(name, { count, until: now + this.#banMs });
 		forgetOldest(this.#strikes);
+		if (count === STRIKES) this.onBan(name, now + this.#banMs);
 		return count === STRIKES;
+	}
+
+	/** A ban that another process has spoken. */
+	impose(name: string, until: number): void {
+		this.#strikes.set(name, { count: STRIKES, until });
+		forgetOldest(this.#strikes);
 	}
 
 	/** Milliseconds the name must stay away; 0 when it need not. */

@@ -71,6 +71,10 @@ export class RedisBus implements Bus {
 		}
 	}
 
+	async ready(channel: string): Promise<void> {
+		await this.#underway.get(channelName(this.#veil, channel));
+	}
+
 	async close(): Promise<void> {
 		this.#hearers.clear();
 		this.#link.close();

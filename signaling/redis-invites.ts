@@ -13,7 +13,7 @@ import { INVITE_LIFETIME_MS, MAIL_LIFETIME_MS } from '#lib/protocol/limits.ts';
 import type { Marks } from './mark.ts';
 import type { InviteStore, Redeemed } from './ports.ts';
 import { listOf, numberOf, Script, textOf, type RedisLink } from './redis.ts';
-import { PUT, storedOf, type RedisMail } from './redis-mail.ts';
+import { PUT, storedOf, type OnDamaged, type RedisMail } from './redis-mail.ts';
 
 /** Spent and expired invites are remembered this long, so that a late guest hears the true reason. */
 const REMEMBERED_MS = INVITE_LIFETIME_MS;
@@ -85,7 +85,7 @@ export interface RedisInviteParts {
 	readonly marks: Marks;
 	readonly openInvites: number;
 	readonly clock: () => number;
-	readonly onDamaged: () => void;
+	readonly onDamaged: OnDamaged;
 }
 
 export class RedisInvites implements InviteStore {
@@ -136,7 +136,7 @@ export class RedisInvites implements InviteStore {
 		if (!Buffer.isBuffer(owner)) return undefined;
 		const name = Buffer.from(owner.toString('latin1'), 'hex');
 		if (marks.fits(mark, 'redis invite', hash, name, numberOf(uses), numberOf(exp))) return name;
-		onDamaged();
+		onDamaged('invite', 'its mark does not fit');
 		return undefined;
 	}
 

@@ -27,6 +27,9 @@ export type RedisMailLimits = Pick<
 	'mailboxMessages' | 'mailboxBytes' | 'mailPerSender' | 'storedBytes'
 >;
 
+/** A row whose mark does not fit was met: which kind, and why. */
+export type OnDamaged = (kind: string, why: string) => void;
+
 const ENDS = 'elm:mail-ends';
 const TOTAL = 'elm:mail-total';
 const DAMAGED = 'elm:damaged';
@@ -110,14 +113,14 @@ export class RedisMail implements MailStore {
 	readonly #marks: Marks;
 	readonly #limits: RedisMailLimits;
 	readonly #clock: () => number;
-	readonly #onDamaged: () => void;
+	readonly #onDamaged: OnDamaged;
 
 	constructor(parts: {
 		readonly link: RedisLink;
 		readonly marks: Marks;
 		readonly limits: RedisMailLimits;
 		readonly clock: () => number;
-		readonly onDamaged: () => void;
+		readonly onDamaged: OnDamaged;
 	}) {
 		this.#link = parts.link;
 		this.#marks = parts.marks;
@@ -173,7 +176,7 @@ export class RedisMail implements MailStore {
 	}
 
 	async #setAside(owner: Buffer, entry: string): Promise<void> {
-		this.#onDamaged();
+		this.#onDamaged('mail', 'its mark does not fit');
 		await this.#link.run(setAside, [], [owner.toString('hex'), entry]);
 	}
 

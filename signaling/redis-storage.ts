@@ -3,7 +3,7 @@ import type { Limits } from './config.ts';
 import { Marks } from './mark.ts';
 import { WOKEN_DEVICES, type PushStore, type Storage } from './ports.ts';
 import { RedisInvites } from './redis-invites.ts';
-import { RedisMail } from './redis-mail.ts';
+import { RedisMail, type OnDamaged } from './redis-mail.ts';
 import { listOf, Script, textOf, type RedisLink } from './redis.ts';
 import type { Secret } from './secret.ts';
 
@@ -12,7 +12,8 @@ export interface RedisStorageOptions {
 	readonly secret: Secret;
 	readonly limits: Limits;
 	readonly clock: () => number;
-	readonly onDamaged?: () => void;
+	/** As SQLite's: one row was set aside. */
+	readonly onDamaged?: OnDamaged;
 }
 
 /** Ends with its connection, which is the bus's too: whoever opened that closes it. */
@@ -48,7 +49,7 @@ return 1`);
 const MARK_BYTES = 16;
 
 /** The mark goes before the endpoint, in one value. */
-function pushesIn(link: RedisLink, marks: Marks, clock: () => number, onDamaged: () => void): PushStore {
+function pushesIn(link: RedisLink, marks: Marks, clock: () => number, onDamaged: OnDamaged): PushStore {
 	return {
 		set: async (owner, device, endpoint) => {
 			const mark = marks.of('redis push', owner, device, endpoint);
@@ -64,7 +65,7 @@ function pushesIn(link: RedisLink, marks: Marks, clock: () => number, onDamaged:
 				const endpoint = textOf(value.subarray(MARK_BYTES)) ?? '';
 				if (marks.fits(value.subarray(0, MARK_BYTES), 'redis push', owner, device, endpoint))
 					found.push({ device, endpoint });
-				else onDamaged();
+				else onDamaged('push', 'its mark does not fit');
 			}
 			return found;
 		}

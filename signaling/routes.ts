@@ -5,6 +5,7 @@ import type { ElmParts } from './elm.ts';
 import { answerDocument, DOCUMENT_PATH } from './discovery.ts';
 import { COMMON_HEADERS, HSTS } from './headers.ts';
 import { reasonOf } from './log.ts';
+import type { Processes } from './redis-processes.ts';
 import { tokenNonce } from './proof.ts';
 import type { Sockets } from './sockets.ts';
 import type { Topics } from './topics.ts';
@@ -14,6 +15,8 @@ import { VERSION } from './version.ts';
 const MAX_URL_CHARS = 8 * 1024;
 
 export interface RouteParts extends ElmParts {
+	/** Of this server, where there may be several. */
+	readonly processes: Processes | undefined;
 	readonly sockets: Sockets;
 	readonly topics: Topics;
 }
@@ -27,6 +30,7 @@ export class Routes {
 		this.#parts = parts;
 		this.#files = serveApp(parts.config.appDir);
 		this.#startedAt = parts.clock();
+		if (parts.processes) parts.processes.report = () => this.#report();
 	}
 
 	/** Never throws. */
@@ -142,12 +146,24 @@ export class Routes {
 			uptimeSeconds: Math.floor((this.#parts.clock() - this.#startedAt) / 1_000),
 			sockets: this.#parts.sockets.size,
 			peers: this.#parts.presence.peers,
+			processes: this.#parts.processes?.count ?? 1,
 			federation: { links: this.#parts.federation.links, distrusted: this.#parts.federation.distrusted }
 		});
 	}
 
+	/** What is counted by each process for itself. */
+	#report(): Readonly<Record<string, number>> {
+		return {
+			...this.#parts.counts.values,
+			sockets: this.#parts.sockets.size,
+			topics: this.#parts.topics.size,
+			peers: this.#parts.presence.peers,
+			resident_bytes: process.memoryUsage.rss()
+		};
+	}
+
 	async #metrics(response: ServerResponse): Promise<void> {
-		const { storage } = this.#parts;
+		const { storage, directory, processes, clock } = this.#parts;
 		const { messages, bytes } = await storage.mail.total();
 		const gauges = [
 			{ name: 'sockets', help: 'Open WebSockets', value: this.#parts.sockets.size },
@@ -162,7 +178,11 @@ export class Routes {
 			{ name: 'mail_waiting', help: 'Boxes waiting', value: messages },
 			{ name: 'mail_waiting_bytes', help: 'Bytes waiting', value: bytes },
 			{ name: 'invites_open', help: 'Invites open', value: await storage.invites.open() },
-			{ name: 'directory_cards', help: 'Cards in the topic directory', value: this.#parts.directory.size },
+			{
+				name: 'directory_cards',
+				help: 'Cards in the topic directory',
+				value: await directory.count(clock())
+			},
 			{ name: 'resident_bytes', help: 'Resident memory', value: process.memoryUsage.rss() },
 			{
 				name: 'storage_healthy',
@@ -174,7 +194,7 @@ export class Routes {
 			'Content-Type': 'text/plain; version=0.0.4; charset=utf-8',
 			'Cache-Control': 'no-store'
 		});
-		response.end(this.#parts.counts.text(gauges));
+		response.end(this.#parts.counts.text(gauges, await processes?.reports()));
 	}
 
 	#json(response: ServerResponse, value: object): void {

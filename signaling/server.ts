@@ -6,21 +6,19 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Config } from './config.ts';
 import { Counts } from './counts.ts';
-import { Directory } from './directory.ts';
 import { Elm } from './elm.ts';
 import { homeOf } from './federation-home.ts';
 import { Servers, type FederationParts } from './federation-servers.ts';
 import { Guard } from './guard.ts';
 import { openLog, reasonOf, type Log } from './log.ts';
 import { Broker } from './peerjs.ts';
-import { alone, type Bus, type Storage } from './ports.ts';
+import type { Storage } from './ports.ts';
 import { Presence } from './presence.ts';
 import { Waker } from './push.ts';
-import { readSecret } from './secret.ts';
 import { Routes } from './routes.ts';
 import { Sockets } from './sockets.ts';
 import { Topics } from './topics.ts';
-import { sqliteStorage } from './storage.ts';
+import { openTogether, type Together, type TogetherParts } from './together.ts';
 import { VERSION } from './version.ts';
 
 const HEADERS_MS = 5_000;
@@ -47,7 +45,14 @@ export interface ServerOptions {
 }
 
 export async function startServer(config: Config, options: ServerOptions = {}): Promise<Running> {
-	const server = new ElmServer(config, options);
+	const parts = {
+		clock: options.clock ?? Date.now,
+		counts: new Counts(),
+		guard: new Guard(config),
+		log: options.log ?? openLog(config.logLevel)
+	};
+	const together = await openTogether(config, parts);
+	const server = new ElmServer(config, options, parts, together);
 	await server.listen();
 	return server;
 }
@@ -55,8 +60,8 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
 class ElmServer implements Running {
 	readonly #config: Config;
 	readonly #log: Log;
-	readonly #counts = new Counts();
-	readonly #bus: Bus;
+	readonly #counts: Counts;
+	readonly #together: Together;
 	readonly #storage: Storage;
 	readonly #waker: Waker;
 	readonly #broker: Broker;
@@ -67,30 +72,15 @@ class ElmServer implements Running {
 	readonly #http: Server;
 	#sweeping: NodeJS.Timeout | undefined;
 
-	constructor(config: Config, options: ServerOptions) {
+	constructor(config: Config, options: ServerOptions, parts: TogetherParts, together: Together) {
 		this.#config = config;
-		const clock = options.clock ?? Date.now;
-		const log = (this.#log = options.log ?? openLog(config.logLevel));
-		const counts = this.#counts;
-		const guard = new Guard(config);
-		const presence = new Presence();
-		const secret = readSecret(config.dataDir);
-		const bus = (this.#bus = alone);
-		const storage = (this.#storage = sqliteStorage({
-			folder: config.dataDir,
-			limits: config.limits,
-			secret,
-			clock,
-			log,
-			onFailure: (error) => {
-				counts.add('storage_failures');
-				log.error('storage', { reason: reasonOf(error) });
-			},
-			onDamaged: (kind, why) => {
-				counts.add('rows_damaged');
-				log.error('damaged', { kind, why });
-			}
-		}));
+		this.#together = together;
+		const { clock, counts, guard, log } = parts;
+		this.#counts = counts;
+		this.#log = log;
+		const { secret, bus, directory, others } = together;
+		const storage = (this.#storage = together.storage);
+		const presence = new Presence(others?.outside);
 		const waker = (this.#waker = new Waker({
 			config,
 			clock,
@@ -99,7 +89,6 @@ class ElmServer implements Running {
 			secret,
 			devices: storage.push
 		}));
-		const directory = new Directory();
 		const federation = (this.#federation = new Servers({
 			config,
 			clock,
@@ -121,6 +110,7 @@ class ElmServer implements Running {
 			guard,
 			log,
 			presence,
+			seats: others?.seats,
 			secret,
 			storage,
 			waker
@@ -131,7 +121,8 @@ class ElmServer implements Running {
 		federation.open(homeOf(elm, broker));
 		const endpoints = { '/elm': elm, '/peerjs': broker, '/y-webrtc': topics, ...federation.endpoints };
 		const sockets = (this.#sockets = new Sockets({ config, clock, counts, guard, log, endpoints }));
-		this.#routes = new Routes({ ...common, sockets, topics });
+		this.#routes = new Routes({ ...common, sockets, topics, processes: others?.processes });
+		others?.onBack(() => elm.lookAgain());
 		this.#http = this.#open();
 	}
 
@@ -190,8 +181,7 @@ class ElmServer implements Running {
 		this.#broker.close();
 		this.#topics.close();
 		this.#waker.close();
-		await this.#storage.close();
-		await this.#bus.close();
+		await this.#together.close();
 		this.#log.info('stopped');
 	}
 

@@ -180,9 +180,9 @@ export class Session implements Watcher {
 			case 'ice':
 				return this.#reply(n, ice(elm, reader.peer));
 			case 'publish':
-				return this.#reply(n, publish(elm, message, reader.peer));
+				return this.#after(n, publish(elm, message, reader.peer));
 			case 'find':
-				return this.#reply(n, find(elm, message, reader.peer));
+				return this.#after(n, find(elm, message, reader.peer));
 			case 'push':
 				return this.#after(n, push(elm, message, reader));
 		}
@@ -206,13 +206,20 @@ export class Session implements Watcher {
 			guard.strikes.banned(peer, clock()) > 0 ||
 			guard.identities.of(seat) >= config.limits.socketsPerIdentity ||
 			guard.proved.of(address) >= config.limits.provedSocketsPerAddress
-		) {
-			this.#tell({ tell: 'refused', n, why: 'rate', words: WORDS.rate });
-			return this.client.close(CLOSE.tooMany, 'Too many connections, or banned for a while.');
+		)
+			return this.#tooMany(n);
+		const held = [guard.proved.hold(address), guard.identities.hold(seat)];
+		if (guard.across) {
+			const give = await guard.across.hold(seat, config.limits.socketsPerIdentity);
+			if (give) held.push(give);
+			if (!give || !this.client.open) {
+				for (const back of held) back();
+				return this.#tooMany(n);
+			}
 		}
 		clearTimeout(this.#deadline);
 		for (const give of this.#held) give();
-		this.#held = [guard.proved.hold(address), guard.identities.hold(seat)];
+		this.#held = held;
 		this.#proved = { ...proved, owner: this.#elm.mailboxOf(peer) };
 		this.#elm.join(this.#proved.owner, this);
 		counts.add('proofs_accepted');
@@ -220,6 +227,11 @@ export class Session implements Watcher {
 		this.#reply(n, {});
 		this.#held.push(presence.enter(peer, peerjsId(peer, dev)));
 		void this.deliver();
+	}
+
+	#tooMany(n: number): void {
+		this.#tell({ tell: 'refused', n, why: 'rate', words: WORDS.rate });
+		this.client.close(CLOSE.tooMany, 'Too many connections, or banned for a while.');
 	}
 
 	/** Answers when the disk has. Not awaited by the next request: that would make every burst wait for every commit. */

@@ -157,6 +157,7 @@ test('processes of one server tell each other, under a name that says nothing of
 			for (const hear of others) hear(text);
 			return Promise.resolve(others.length);
 		},
+		ready: () => Promise.resolve(),
 		close: () => Promise.resolve()
 	});
 	const [here, there] = [aCore(busOf(0)), aCore(busOf(1))];
