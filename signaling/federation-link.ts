@@ -27,8 +27,9 @@ export type Question = Distribute<ServerAsk>;
 
 /** The other end's questions, answered; each counted before it is read. */
 export interface Answerer {
-	/** 0, or how long to wait: the other server asked too much. */
+	/** 0, or how long to wait: the other server said too much, or asked too often. */
 	allowance(bytes: number): number;
+	askAllowance(): number;
 	answer(ask: ServerAsk): Promise<Reply>;
 	/** Notes an offence; true when the link must go. */
 	offended(why: RelayRefusal, weight?: number): boolean;
@@ -114,9 +115,13 @@ export class ServerLink {
 		}
 		const frame = v.safeParse(betweenServers, parsed);
 		if (!frame.success) return this.#refuse(numberOf(parsed), 'malformed');
-		if ('tell' in frame.output) return this.#hear(frame.output);
+		if ('tell' in frame.output) {
+			if (wait > 0) this.#offended('rate');
+			return this.#hear(frame.output);
+		}
 		const { n } = frame.output;
-		if (wait > 0) return this.#refuse(n, 'rate', wait);
+		const longest = wait || this.#answerer.askAllowance();
+		if (longest > 0) return this.#refuse(n, 'rate', longest);
 		this.#used = true;
 		this.#answerer.answer(frame.output).then(
 			(reply) => {
@@ -166,6 +171,10 @@ export class ServerLink {
 	#refuse(n: number, why: RelayRefusal, retryMs?: number): void {
 		const words = WORDS[why];
 		this.tell({ tell: 'refused', n, why, words, ...(retryMs === undefined ? {} : { retryMs }) });
+		this.#offended(why);
+	}
+
+	#offended(why: RelayRefusal): void {
 		if (this.#answerer.offended(why)) this.close(CLOSE.tooMany, 'Too much, too often. Come back in a while.');
 	}
 

@@ -34,6 +34,7 @@ export class Neighbour {
 	#dialling: Promise<ServerLink> | undefined;
 	#failure: { readonly error: Unreachable; readonly count: number; readonly until: number } | undefined;
 	#retry: NodeJS.Timeout | undefined;
+	#met = false;
 	#closed = false;
 
 	constructor(host: string, parts: NeighbourParts) {
@@ -43,6 +44,11 @@ export class Neighbour {
 
 	get links(): number {
 		return this.#links.size;
+	}
+
+	/** Whether there ever was a link. */
+	get met(): boolean {
+		return this.#met;
 	}
 
 	/** Whether it may be forgotten. */
@@ -68,6 +74,7 @@ export class Neighbour {
 	/** A link is open, whoever opened it. */
 	adopt(link: ServerLink): void {
 		this.#failure = undefined;
+		this.#met = true;
 		this.#links.add(link);
 		if (!this.#watching) this.#watchOver(link);
 	}

@@ -21,6 +21,8 @@ import type { Reply } from './asks.ts';
 
 /** Servers in memory at a time, and links of one of them: its processes each have their own. */
 const MAX_NEIGHBOURS = 1_000;
+/** Of these, such as were only ever asked for: whoever proved a key here may name any. */
+const MAX_UNMET = 250;
 const MAX_LINKS_EACH = 16;
 const IDLE_MS = 2 * 60_000;
 /** A hello may have to wait until the other side's document was fetched. */
@@ -167,15 +169,20 @@ export class Servers implements Federation {
 	#neighbour(host: string): Neighbour | undefined {
 		const known = this.#neighbours.get(host);
 		if (known || this.#closed || !this.#trust.allows(host)) return known;
-		if (this.#neighbours.size >= MAX_NEIGHBOURS)
-			for (const [name, neighbour] of this.#neighbours) if (neighbour.idle) this.#neighbours.delete(name);
-		if (this.#neighbours.size >= MAX_NEIGHBOURS) return undefined;
+		if (this.#isFull)
+			for (const [name, { idle }] of this.#neighbours) if (idle) this.#neighbours.delete(name);
+		if (this.#isFull && !this.#trust.isNamed(host)) return undefined;
 		const neighbour = new Neighbour(host, {
 			clock: this.#parts.clock,
 			dial: (asking) => this.#dial(asking)
 		});
 		this.#neighbours.set(host, neighbour);
 		return neighbour;
+	}
+
+	get #isFull(): boolean {
+		const unmet = [...this.#neighbours.values()].filter(({ met }) => !met).length;
+		return unmet >= MAX_UNMET || this.#neighbours.size >= MAX_NEIGHBOURS;
 	}
 
 	async #dial(neighbour: Neighbour): Promise<ServerLink> {

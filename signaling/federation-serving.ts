@@ -95,7 +95,8 @@ export class Serving {
 		const { clock } = this.#parts;
 		const watchers = new Map<string, Watcher>();
 		return {
-			allowance: (bytes) => this.#frames.take(host, clock()) || this.#bytes.take(host, clock(), bytes),
+			allowance: (bytes) => this.#bytes.take(host, clock(), bytes),
+			askAllowance: () => this.#frames.take(host, clock()),
 			answer: (ask) => this.#answer(host, ask, watchers, tell),
 			offended: (why) => this.#offended(host, why),
 			get watches() {
@@ -163,8 +164,13 @@ export class Serving {
 		if (watched + fresh.length > this.#parts.config.limits.serverWatchedPeers) return { why: 'quota' };
 		this.#watched.set(host, watched + fresh.length);
 		for (const peer of fresh) {
+			let told = false;
 			const watcher: Watcher = {
-				tellPresence: (_peer, devices) => tell({ tell: 'presence', peer, devices })
+				tellPresence: (_peer, devices) => {
+					// Who is not here need not be said to be: of ten thousand, most are not.
+					if (told || devices.length > 0) tell({ tell: 'presence', peer, devices });
+					told ||= devices.length > 0;
+				}
 			};
 			watchers.set(peer, watcher);
 			home.watch(watcher, [peer]);
@@ -210,7 +216,8 @@ export class Serving {
 
 /** Checked like a device's own message: another server may not have looked. */
 function introductionOf(message: Ask<'introduce'>['message']): Introduction | undefined {
-	if (message.type === 'LEAVE' || message.type === 'EXPIRE') return { type: message.type, dst: message.dst };
+	const { type, dst } = message;
+	if (type === 'LEAVE' || type === 'EXPIRE') return { type, dst };
 	const said = v.safeParse(brokerMessage, message);
 	if (!said.success || said.output.type === 'HEARTBEAT' || said.output.type === 'LEAVE') return undefined;
 	return said.output;

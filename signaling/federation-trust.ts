@@ -49,7 +49,7 @@ export interface TrustParts {
 export class Trust {
 	readonly #parts: TrustParts;
 	readonly #path: string;
-	#last: Readonly<Record<string, Known>>;
+	#last: ReadonlyMap<string, Known>;
 	readonly #named: ReadonlySet<string>;
 	readonly #looking = new Map<string, Promise<Identity>>();
 	readonly #fruitless = new Map<string, { until: number; error: Unreachable }>();
@@ -61,13 +61,17 @@ export class Trust {
 		this.#path = join(parts.config.dataDir, 'servers.json');
 		this.#named = new Set(parts.config.federationPeers);
 		this.#last = readKnown(this.#path);
-		for (const [host, { distrusted }] of Object.entries(this.#last))
+		for (const [host, { distrusted }] of this.#last)
 			if (distrusted !== undefined) parts.log.error('federation-distrusted', { server: host });
 	}
 
 	/** How many servers are talked to no more because they changed their key. */
 	get distrusted(): number {
-		return Object.values(this.#read()).filter((one) => one.distrusted !== undefined).length;
+		return [...this.#read().values()].filter((one) => one.distrusted !== undefined).length;
+	}
+
+	isNamed(host: string): boolean {
+		return this.#named.has(host);
 	}
 
 	/** Whether the level lets us talk to it at all. */
@@ -80,7 +84,7 @@ export class Trust {
 	/** The key that this server must prove. Throws Unreachable. */
 	async identityOf(host: string): Promise<Identity> {
 		if (!this.allows(host)) throw new Unreachable('server-unknown', 'level');
-		const kept = this.#read()[host];
+		const kept = this.#read().get(host);
 		if (kept?.distrusted !== undefined) throw new Unreachable('server-unknown', 'changed its key');
 		if (kept && (kept.vouched || !this.#mustBeVouched(host))) return kept;
 		const fruitless = this.#fruitless.get(host);
@@ -93,7 +97,7 @@ export class Trust {
 	/** It did not prove the key we know. Somebody else in its name, or has it another one now? */
 	async doubt(host: string): Promise<void> {
 		const { clock, log } = this.#parts;
-		const kept = this.#read()[host];
+		const kept = this.#read().get(host);
 		if (!kept || kept.distrusted !== undefined || this.#doubts.take(host, clock()) > 0) return;
 		let key: string;
 		try {
@@ -118,12 +122,12 @@ export class Trust {
 	async #meet(host: string): Promise<Identity> {
 		const { clock } = this.#parts;
 		const known = this.#read();
-		const isFull = known[host] === undefined && Object.keys(known).length >= MAX_KNOWN;
+		const isFull = !known.has(host) && known.size >= MAX_KNOWN;
 		if (!this.#named.has(host) && (isFull || this.#news.take('', clock()) > 0))
 			throw new Unreachable('server-away', 'too many new servers');
 		try {
 			const found = await this.#lookAtNew(host);
-			const kept = this.#read()[host];
+			const kept = this.#read().get(host);
 			// Taken in by a laxer level, and not by its key: it was never who it said.
 			if (kept && kept.key !== found.key) {
 				this.#distrust(host, kept, found.key);
@@ -165,7 +169,7 @@ export class Trust {
 	}
 
 	/** Read anew each time: links are rare, other processes of this server write it too, and the host may have edited it. */
-	#read(): Readonly<Record<string, Known>> {
+	#read(): ReadonlyMap<string, Known> {
 		try {
 			this.#last = readKnown(this.#path);
 		} catch (error) {
@@ -176,8 +180,9 @@ export class Trust {
 
 	#keep(host: string, entry: Known): void {
 		mkdirSync(this.#parts.config.dataDir, { recursive: true, mode: 0o700 });
+		const entries = Object.fromEntries(new Map(this.#read()).set(host, entry));
 		const next = `${this.#path}.${process.pid}`;
-		writeFileSync(next, `${JSON.stringify({ ...this.#read(), [host]: entry }, undefined, '\t')}\n`, {
+		writeFileSync(next, `${JSON.stringify(entries, undefined, '\t')}\n`, {
 			mode: 0o600,
 			flush: true
 		});
@@ -185,11 +190,11 @@ export class Trust {
 	}
 }
 
-function readKnown(path: string): Readonly<Record<string, Known>> {
+function readKnown(path: string): ReadonlyMap<string, Known> {
 	try {
-		return v.parse(file, JSON.parse(readFileSync(path, 'utf8')));
+		return new Map(Object.entries(v.parse(file, JSON.parse(readFileSync(path, 'utf8')))));
 	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+		if ((error as NodeJS.ErrnoException).code === 'ENOENT') return new Map();
 		throw new Error(`${path} is damaged: correct it, or delete it and all servers are new.`, {
 			cause: error
 		});

@@ -8,7 +8,8 @@ import type { Relayed } from './seat.ts';
 /** A PeerJS message on its way from one server to another. `dst` is an id there, without its host. */
 export type Introduction =
 	| Extract<Relayed, { type: 'OFFER' | 'ANSWER' | 'CANDIDATE' }>
-	| { readonly type: 'LEAVE' | 'EXPIRE'; readonly dst: string };
+	| { readonly type: 'LEAVE'; readonly dst: string }
+	| { readonly type: 'EXPIRE'; readonly dst: string };
 
 /** `to` is a peer at the other server; `from` a peer who proved to this one: both without a host, which is written here. */
 export interface BoxElsewhere {
