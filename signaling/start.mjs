@@ -3,10 +3,11 @@
  * installs what the lockfile names, builds what is stale, then becomes the server. Running it again changes nothing.
  */
 import { spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { bundle, BUNDLE, isBundled, newest } from './bundle.mjs';
 import { install } from './install.mjs';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -20,17 +21,6 @@ const DEV_SIGNALING_PORT = '8788';
 function fail(words) {
 	process.stderr.write(`${words}\n`);
 	process.exit(1);
-}
-
-/** @param {string} path @returns {number} */
-function newest(path) {
-	try {
-		const found = statSync(path);
-		if (!found.isDirectory()) return found.mtimeMs;
-		return Math.max(found.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))));
-	} catch {
-		return 0;
-	}
 }
 
 function isBuilt() {
@@ -101,11 +91,10 @@ async function serve() {
 	await inTurn(async () => {
 		install();
 		await build();
+		if (!isBundled()) await bundle();
 	});
 	// In this very process: signals and exit codes are the server's own.
-	const { register } = await import('tsx/esm/api');
-	register();
-	await import('./main.ts');
+	await import(pathToFileURL(BUNDLE).href);
 }
 
 async function develop() {

@@ -10,7 +10,7 @@ import type { Job, Outcome, Told } from './server-load.ts';
 export type Contender = 'elmnet' | 'peer' | 'y-webrtc' | 'ws';
 
 const COMMANDS: Readonly<Record<Contender, readonly string[]>> = {
-	elmnet: ['--import', 'tsx', 'signaling/main.ts'],
+	elmnet: ['.elmnet/server.mjs'],
 	peer: ['tests/bench/server-peer.mjs'],
 	'y-webrtc': ['node_modules/y-webrtc/bin/server.js'],
 	ws: ['tests/bench/server-ws.mjs']
@@ -21,6 +21,7 @@ const START_MS = 20_000;
 
 export interface Standing {
 	readonly port: number;
+	readonly pid: number;
 	/** User and system time so far, of all its threads. */
 	cpuS(): number;
 	/** Resident memory. */
@@ -76,6 +77,7 @@ export async function start(
 	}
 	return {
 		port,
+		pid: child.pid ?? 0,
 		cpuS: () => cpuOf(child),
 		bytes: () => bytesOf(child),
 		kill,
