@@ -14,6 +14,7 @@ import type { ImportApi, ImportProgress } from './importing-api.ts';
 import type { KnowledgeApi } from './knowledge-api.ts';
 import type { MemoryApi } from './memory-api.ts';
 import type { PreviewApi } from './preview-api.ts';
+import type { PairingApi } from './pairing-api.ts';
 import type { SafetyApi, SafetyState } from './safety-api.ts';
 import type { StorageApi } from './storage-api.ts';
 
@@ -195,7 +196,16 @@ export type NodeChange = {
 }[keyof NodeState];
 
 export interface NodeApi
-	extends BackupApi, ConnectionApi, ImportApi, KnowledgeApi, MemoryApi, PreviewApi, SafetyApi, StorageApi {
+	extends
+		BackupApi,
+		ConnectionApi,
+		ImportApi,
+		KnowledgeApi,
+		MemoryApi,
+		PairingApi,
+		PreviewApi,
+		SafetyApi,
+		StorageApi {
 	state(): Promise<NodeState>;
 	/** Calls `listener` for every change after this; returns how to stop. */
 	subscribe(listener: (change: NodeChange) => void): () => void;

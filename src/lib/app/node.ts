@@ -24,6 +24,7 @@ import type { InviteSummary, NodeApi } from './node-api.ts';
 import { StateBoard } from './node-state.ts';
 import { ownScript } from './own-script.ts';
 import { PeopleBoard } from './people-board.ts';
+import { openPairingApi } from './pairing.ts';
 import { openPersona } from './persona.ts';
 import { openPreview } from './preview.ts';
 import { SAFETY_CALLS, type SafetyApi } from './safety-api.ts';
@@ -241,6 +242,19 @@ async function nodeOver(store: Store): Promise<NodeApi> {
 		...conversations.api,
 		...mind.api,
 		...memory.api,
+		...openPairingApi({
+			keyring,
+			clock,
+			random,
+			contacts: store.contacts,
+			name: () => persona.self().name,
+			showsAddress: () => true,
+			paired: (other) => agent.paired(other),
+			async adopt(link) {
+				await people.refresh();
+				mesh.adopt(link);
+			}
+		}),
 		...openPreview({ me, store, keyring, quotes }),
 		...safety,
 		...backup,

@@ -1,5 +1,6 @@
 /** The people the agent knows, the invites that are open, who knocks, and who has just arrived. */
 import type { PeerId } from '#lib/protocol/identity.ts';
+import type { PairingApi } from './pairing-api.ts';
 import type { InviteOffer, InviteSummary, NodeApi, PeerSummary } from './node-api.ts';
 
 /** Someone became a contact while the person was looking: worth a calm moment. */
@@ -70,6 +71,9 @@ export class Peers {
 	accept(link: string): Promise<void> {
 		return this.#api.acceptInvite(link);
 	}
+
+	pair: PairingApi['pair'] = (offer, signal) => this.#api.pair(offer, signal);
+	pairAnswer: PairingApi['pairAnswer'] = (code) => this.#api.pairAnswer(code);
 
 	allow(peer: PeerId): Promise<void> {
 		return this.#api.allow(peer);

@@ -2,8 +2,8 @@
 import type { NodeApi } from './node-api.ts';
 
 /** What streams: every value on its own, until it ends or is stopped. The last argument is the signal. */
-export type Streaming = 'ask' | 'tryEngine' | 'previewOf';
-export const streaming: Record<Streaming, true> = { ask: true, tryEngine: true, previewOf: true };
+export type Streaming = 'ask' | 'tryEngine' | 'previewOf' | 'pair';
+export const streaming: Record<Streaming, true> = { ask: true, tryEngine: true, previewOf: true, pair: true };
 
 /** Everything else a second tab may call; `subscribe` has its own way. */
 export type Callable = Exclude<keyof NodeApi, Streaming | 'subscribe'>;
@@ -57,6 +57,7 @@ export const callable: Record<Callable, true> = {
 	importFiles: true,
 	cancelImport: true,
 	askAs: true,
+	pairAnswer: true,
 	invite: true,
 	revokeInvite: true,
 	readInvite: true,
