@@ -22,11 +22,10 @@ export class Vapid {
 		const { d, point } = keyPair(secret);
 		this.publicKey = point.toString('base64url');
 		this.#contact = contact;
-		const [x, y] = [point.subarray(1, 33), point.subarray(33)].map((part) => part.toString('base64url'));
-		this.#key = createPrivateKey({
-			key: { kty: 'EC', crv: 'P-256', d: d.toString('base64url'), x, y },
-			format: 'jwk'
-		});
+		const x = point.subarray(1, 33).toString('base64url');
+		const y = point.subarray(33).toString('base64url');
+		const key = { kty: 'EC', crv: 'P-256', d: d.toString('base64url'), x, y };
+		this.#key = createPrivateKey({ key, format: 'jwk' });
 	}
 
 	/** The Authorization header for one origin. */
