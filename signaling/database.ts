@@ -87,13 +87,17 @@ export class Store {
 		});
 	}
 
-	/** Takes a damaged row out of its table, by `remove`, and keeps what it held beside. Counted even where that fails. */
-	setAside(kind: RowKind, why: string, content: unknown, remove: () => void): void {
+	/**
+	 * Takes a damaged row out of its table, by `remove`, and keeps what it held beside. Counted even where that fails;
+	 * false is where it does.
+	 */
+	setAside(kind: RowKind, why: string, content: unknown, remove: () => void): Promise<boolean> {
 		this.#options.onDamaged?.(kind, why);
-		this.write(() => {
+		return this.write(() => {
 			this.#aside.add.run(this.#now(), kind, why, Buffer.isBuffer(content) ? content : null);
 			remove();
-		}).catch(() => undefined);
+			return true;
+		}).catch(() => false);
 	}
 
 	/** Forgets what was set aside longer ago than `age`, and all beyond a bound. */

@@ -68,7 +68,7 @@ export class Invites implements InviteStore {
 	#sound(hash: Buffer): Row | 'damaged' | undefined {
 		const row = this.#sql.get.get(hash) as Row | undefined;
 		if (!row || this.#store.marks.fits(row.mark, ...rowMarks.invite(row))) return row;
-		this.#store.setAside('invite', 'mark', row.owner, () => void this.#sql.removeRow.run(hash));
+		void this.#store.setAside('invite', 'mark', row.owner, () => void this.#sql.removeRow.run(hash));
 		return 'damaged';
 	}
 

@@ -33,6 +33,7 @@ export class Mailboxes implements MailStore {
 	#seq: number;
 	/** Damaged rows on their way out, or that the disk will not let go of: not looked at again. */
 	readonly #aside = new Set<number>();
+	#recounting: Promise<void> | undefined;
 
 	constructor(store: Store, limits: MailLimits, clock: () => number) {
 		this.#store = store;
@@ -126,16 +127,22 @@ export class Mailboxes implements MailStore {
 			// Not even readable. One row is not worth everything behind it.
 			if (isPassing(error)) throw error;
 		}
-		this.#setAside(seq, row, owner);
+		this.#setAside(seq, row);
 		return undefined;
 	}
 
-	#setAside(seq: number, row: Row | undefined, owner: Buffer | undefined): void {
+	#setAside(seq: number, row: Row | undefined): void {
 		this.#aside.add(seq);
-		this.#store.setAside('mail', row ? 'mark' : 'unreadable', row?.box, () => {
+		const gone = this.#store.setAside('mail', row ? 'mark' : 'unreadable', row?.box, () => {
 			this.#sql.removeRow.run(seq);
-			for (const name of new Set([owner, row?.owner])) if (Buffer.isBuffer(name)) this.#recount(name);
 		});
+		// Behind all that go in the same commit, once.
+		this.#recounting ??= gone
+			.then(() => {
+				this.#recounting = undefined;
+				return this.#store.write(() => this.#recount());
+			})
+			.catch(() => undefined);
 	}
 
 	#remove({ id, owner }: Row): boolean {
@@ -155,12 +162,12 @@ export class Mailboxes implements MailStore {
 		this.#sql.drop.run(owner);
 	}
 
-	/** After a damaged row went, whose own numbers cannot be believed. */
-	#recount(owner: Buffer): void {
-		this.#sql.forgetShares.run(owner);
-		this.#sql.countShares.run(owner);
-		this.#sql.forgetSize.run(owner);
-		this.#sql.countSize.run(owner);
+	/** After a damaged row went, whose own numbers cannot be believed, nor whose it was. */
+	#recount(): void {
+		this.#sql.forgetShares.run();
+		this.#sql.countShares.run();
+		this.#sql.forgetSizes.run();
+		this.#sql.countSizes.run();
 	}
 
 	async total(): Promise<{ messages: number; bytes: number }> {
@@ -197,13 +204,13 @@ function statements({ db }: Store) {
 		remove: db.prepare('DELETE FROM mail WHERE id = ? AND owner = ? RETURNING sender, length(box) AS bytes'),
 		removeRow: db.prepare('DELETE FROM mail WHERE seq = ?'),
 		expired: db.prepare('SELECT seq FROM mail WHERE exp <= ? LIMIT ?'),
-		forgetShares: db.prepare('DELETE FROM share WHERE owner = ?'),
+		forgetShares: db.prepare('DELETE FROM share'),
 		countShares: db.prepare(
-			'INSERT INTO share SELECT owner, sender, count(*) FROM mail WHERE owner = ? GROUP BY owner, sender'
+			'INSERT INTO share SELECT owner, sender, count(*) FROM mail GROUP BY owner, sender'
 		),
-		forgetSize: db.prepare('DELETE FROM mailbox WHERE owner = ?'),
-		countSize: db.prepare(
-			'INSERT INTO mailbox SELECT owner, count(*), sum(length(box)) FROM mail WHERE owner = ? GROUP BY owner'
+		forgetSizes: db.prepare('DELETE FROM mailbox'),
+		countSizes: db.prepare(
+			'INSERT INTO mailbox SELECT owner, count(*), sum(length(box)) FROM mail GROUP BY owner'
 		),
 		total: db.prepare(
 			'SELECT coalesce(sum(messages), 0) AS messages, coalesce(sum(bytes), 0) AS bytes FROM mailbox'

@@ -51,7 +51,12 @@ export class Pushes implements PushStore {
 	#rows(owner: Buffer): readonly Row[] {
 		return (this.#sql.of.all(owner) as Row[]).filter((row) => {
 			if (this.#store.marks.fits(row.mark, ...rowMarks.push(row))) return true;
-			this.#store.setAside('push', 'mark', undefined, () => void this.#sql.remove.run(owner, row.device));
+			void this.#store.setAside(
+				'push',
+				'mark',
+				undefined,
+				() => void this.#sql.remove.run(owner, row.device)
+			);
 			return false;
 		});
 	}
