@@ -6,6 +6,7 @@ import type { AskEvent, Exchange, Feedback } from '#lib/agent/events.ts';
 import type { EngineTrouble, Reach, Standing } from '#lib/agent/ports.ts';
 import type { DeviceReport, EngineChoice, ModelRecord, Verdict } from '#lib/llm/models.ts';
 import type { PeerId } from '#lib/protocol/identity.ts';
+import type { RelayRefusal } from '#lib/protocol/relay.ts';
 import type { Collection } from '#lib/store/collections.ts';
 import type { Summary as ItemSummary } from '#lib/store/items.ts';
 import type { BackupApi, BackupProgress } from './backup-api.ts';
@@ -13,8 +14,8 @@ import type { ConnectionApi, ConnectionState, ServerTrouble } from './connection
 import type { ImportApi, ImportProgress } from './importing-api.ts';
 import type { KnowledgeApi } from './knowledge-api.ts';
 import type { MemoryApi } from './memory-api.ts';
-import type { PreviewApi } from './preview-api.ts';
 import type { PairingApi } from './pairing-api.ts';
+import type { PreviewApi } from './preview-api.ts';
 import type { SafetyApi, SafetyState } from './safety-api.ts';
 import type { StorageApi } from './storage-api.ts';
 
@@ -43,6 +44,8 @@ export interface PeerSummary {
 	readonly since: number;
 	/** What goes wrong with the link, in a code of the catalogue: 'in-the-middle' when a handshake showed another fingerprint. */
 	readonly trouble?: 'declined' | 'in-the-middle' | 'version-theirs' | 'version-ours' | 'bad-envelopes';
+	/** Why the server did not take what was left for them last; absent where it did. */
+	readonly undelivered?: RelayRefusal;
 	/** Five groups of five digits, the same on both sides, to be compared. */
 	readonly code: string;
 }

@@ -116,4 +116,14 @@ describe('the people on the screen', () => {
 		await board.refresh();
 		expect(row(ada)?.trouble).toBeUndefined();
 	});
+
+	test('why the server does not take what is left for somebody stands on their row until it takes something', async () => {
+		const { board, row } = await aBoard(aContact(ada), aContact(bea));
+		const letter = { kind: 'delivery-changed', letter: 'x', to: ada } as const;
+		board.heard({ ...letter, state: 'queued', why: 'quota' });
+		expect(row(ada)?.undelivered).toBe('quota');
+		expect(row(bea)?.undelivered).toBeUndefined();
+		board.heard({ ...letter, state: 'sent' });
+		expect(row(ada)?.undelivered).toBeUndefined();
+	});
 });

@@ -3,6 +3,7 @@ import type { Agent, AgentEvent } from '#lib/agent/agent.ts';
 import type { Contact, Contacts, Reach } from '#lib/agent/ports.ts';
 import type { NodeMesh } from '#lib/net/mesh.ts';
 import { compareCode, type PeerId } from '#lib/protocol/identity.ts';
+import type { RelayRefusal } from '#lib/protocol/relay.ts';
 import type { PeerSummary } from './node-api.ts';
 
 export interface PeopleBoardDeps {
@@ -21,6 +22,7 @@ export class PeopleBoard {
 	readonly #deps: PeopleBoardDeps;
 	readonly #reached = new Map<PeerId, Reach>();
 	readonly #trouble = new Map<PeerId, NonNullable<PeerSummary['trouble']>>();
+	readonly #undelivered = new Map<PeerId, RelayRefusal>();
 	#contacts: readonly Contact[] = [];
 	#wanted = '';
 
@@ -43,10 +45,18 @@ export class PeopleBoard {
 	}
 
 	heard(event: AgentEvent): void {
+		if (event.kind === 'delivery-changed') return this.#delivery(event.to, event.why);
 		if (event.kind === 'version-mismatch')
 			this.#trouble.set(event.peer, event.update === 'theirs' ? 'version-theirs' : 'version-ours');
 		else if (event.kind === 'declined') this.#trouble.set(event.peer, 'declined');
 		else if (event.kind === 'joined') this.#trouble.delete(event.peer);
+	}
+
+	#delivery(to: PeerId, why: RelayRefusal | undefined): void {
+		if (this.#undelivered.get(to) === why) return;
+		if (why) this.#undelivered.set(to, why);
+		else this.#undelivered.delete(to);
+		this.#show();
 	}
 
 	/** The person has seen what was wrong with this peer, and wants the row gone. */
@@ -74,6 +84,7 @@ export class PeopleBoard {
 		tell(
 			this.#contacts.map(({ peer, name, standing, compared, since }): PeerSummary => {
 				const trouble = mesh.trouble(peer) ?? this.#trouble.get(peer);
+				const undelivered = this.#undelivered.get(peer);
 				return {
 					peer,
 					name,
@@ -82,7 +93,8 @@ export class PeopleBoard {
 					compared,
 					since,
 					code: compareCode(me, peer),
-					...(trouble === undefined ? {} : { trouble })
+					...(trouble === undefined ? {} : { trouble }),
+					...(undelivered && { undelivered })
 				};
 			})
 		);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Exchange, RouteStop } from '#lib/app/node-api.ts';
 import type { PeerId } from '#lib/protocol/identity.ts';
 import { blocksOf, copied, pieces } from './blocks.ts';
-import { emptyOutcome, footnotes } from './outcome.ts';
+import { emptyOutcome, footnotes, isStuck } from './outcome.ts';
 
 const aStop = (over: Partial<RouteStop>): RouteStop => ({
 	peer: 'a'.repeat(64) as PeerId,
@@ -52,6 +52,15 @@ describe('an empty answer says honestly what was tried', () => {
 		expect(footnotes(exchange)).toEqual([
 			'Left your question with Ada, who is asleep; the answer will appear here.'
 		]);
+	});
+
+	test('a question that the server did not take, or that nobody read in time, is not said to be left', () => {
+		for (const stuck of [{ refusedWhy: 'quota', delivery: 'queued' }, { delivery: 'expired' }] as const) {
+			const stop = aStop({ state: 'mailed', ...stuck });
+			expect(isStuck(stop)).toBe(true);
+			expect(footnotes(anExchange({ route: [stop] }))).toEqual([]);
+		}
+		expect(isStuck(aStop({ state: 'answered', refusedWhy: 'quota' }))).toBe(false);
 	});
 
 	test('while the answer runs nothing is said to be missing', () => {

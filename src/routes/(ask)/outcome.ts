@@ -11,8 +11,14 @@ export const isRunning = ({ state }: Exchange): boolean =>
 
 const nameOf = (stop: RouteStop): string => stop.name || text.frame.unnamed;
 
+/** A question left for a sleeper that the server did not take, or that nobody read in time. */
+export const isStuck = ({ state, delivery, refusedWhy }: RouteStop): boolean =>
+	(state === 'mailed' || state === 'unreachable') &&
+	(refusedWhy !== undefined || delivery === 'refused' || delivery === 'expired');
+
+/** Whoever a letter is stuck on its way to has words of their own, loaded when there are any. */
 const namesIn = (exchange: Exchange, state: StopState): string[] =>
-	exchange.route.filter((stop) => stop.state === state).map(nameOf);
+	exchange.route.filter((stop) => stop.state === state && !isStuck(stop)).map(nameOf);
 
 /** The peers that have said something, of those asked. */
 export const answeredOf = ({ route }: Exchange): number =>

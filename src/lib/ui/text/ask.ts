@@ -177,42 +177,5 @@ export const ask = {
 			'hash-mismatch': 'The passage was changed after it was cited. Do not rely on it.',
 			'quote-not-found': 'The passage is genuine, but the quote was not taken from it as shown.'
 		}
-	},
-
-	route: {
-		region: 'Route',
-		heading: 'Who was asked',
-		own: 'Your own notes',
-		ownFound: (n: number) =>
-			`Searched first; ${n === 0 ? 'nothing there' : `answered from ${counted(n, 'passage', 'passages')}`}.`,
-		nobody: 'Nobody else was asked.',
-		nobodyOwn: 'You asked your own notes only.',
-		why: { contact: 'your contact', 'invited-you': 'invited you here' },
-		state: {
-			waiting: 'asked, no word yet',
-			answering: 'answering',
-			answered: (n: number) => `answered from ${counted(n, 'passage', 'passages')}`,
-			nothing: 'knew nothing about it',
-			declined: 'declined',
-			silent: 'did not reply in time',
-			incomplete: 'left before finishing',
-			mailed: 'asleep; left a message, the answer will come when they are back',
-			unreachable: 'could not be reached'
-		},
-		over: { direct: 'directly', relay: 'through the server', mailbox: 'by sealed mail', none: '' },
-		delivery: {
-			queued: 'waiting to be sent',
-			sent: 'sent',
-			delivered: 'delivered',
-			answered: 'answered',
-			refused: 'refused',
-			expired: 'expired'
-		},
-		sentence: (parts: readonly string[]) => {
-			const words = parts.filter((part) => part !== '').join('; ');
-			return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
-		},
-		noTime: '–',
-		sealed: 'Each question is sealed to the one who reads it; nobody on the way saw it.'
 	}
 } as const;

@@ -6,6 +6,7 @@ export const peers = {
 	lead: 'People you know. Your agents may ask each other; each shares only what its person allowed.',
 	invite: 'Invite',
 	scan: 'Join by link or code',
+	pair: 'Pair without a server',
 	test: 'Test connection',
 	list: 'Peers',
 	emptyHeading: 'Nobody here yet',
@@ -17,6 +18,8 @@ export const peers = {
 		none: 'offline'
 	},
 	asleep: 'messages wait for them',
+	undelivered: (why: string) =>
+		`What you sent them last was not taken: ${why}. It waits here and is tried again by itself.`,
 	standing: {
 		asking: 'asks to be let in',
 		awaiting: 'waiting for them to let you in',
