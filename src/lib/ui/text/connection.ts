@@ -184,7 +184,7 @@ export const connection = {
 			added: (host: string) => `${host} is added.`,
 			wrong: {
 				malformed:
-					'That is not the address of a server. It begins with https:// and ends with the name: https://elm.example.',
+					'That is not the address of a server. It looks like https://elm.example; without the s it would not be safe.',
 				known: 'That server is in the list already.',
 				'too-many': `${counted(MOST_SERVERS, 'server', 'servers')} at most. Remove one to add another.`
 			} satisfies Record<AddServerTrouble, string>
