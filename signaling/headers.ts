@@ -42,7 +42,7 @@ const OUTSIDE = /\/[\w-]+\.outside\.worker-[\w-]{6,}\.js$/;
 const NESTING = /\/cpu\.worker-[\w-]{6,}\.js$/;
 /** Scheme, perhaps all subdomains, name or address, perhaps port: nothing that a policy could take for more than a host. */
 const ORIGIN =
-	/^https?:\/\/(?:(?:\*\.)?[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?$/;
+	/^(?:https?|wss?):\/\/(?:(?:\*\.)?[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?$/;
 const MAX_ORIGINS = 8;
 
 /** The same policy with a source more for a directive, which then stands on its own. */

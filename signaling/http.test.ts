@@ -89,7 +89,8 @@ const worker = (name: string, to?: string): string =>
 	`/_app/immutable/${name}.worker-B3x_-a1.js${to === undefined ? '' : `?to=${encodeURIComponent(to)}`}`;
 
 test('a worker for outside may contact the hosts in its address, and otherwise what every script may', async () => {
-	const hosts = 'https://huggingface.co https://*.hf.co http://localhost:11434 http://[::1]:8080';
+	const hosts =
+		'https://huggingface.co https://*.hf.co http://localhost:11434 http://[::1]:8080 wss://elm.example ws://localhost:8787';
 	const policy = await policyOf(worker('files.outside', hosts));
 	expect(policy['connect-src']).toBe(`'self' ${hosts}`);
 	expect(policy['default-src']).toBe("'none'");
@@ -121,7 +122,7 @@ test.each([
 	'https://a.example:123456',
 	'https://u@a.example',
 	'https://A.example',
-	'ws://a.example'
+	'ftp://a.example'
 ])('%j is no host and is left out', async (to) => {
 	expect((await policyOf(worker('files.outside', `${to} https://good.example`)))['connect-src']).toBe(
 		"'self' https://good.example"

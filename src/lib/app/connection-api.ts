@@ -2,8 +2,10 @@
  * What the screens may ask and are told about servers, privacy, wake-ups and the self-test. A part of NodeApi. What goes
  * on comes with the state (`NodeState.connection`), so that every tab sees the same.
  */
+import type { TestName, TestReport } from '#lib/net/connection-test-steps.ts';
 import type { ServerTrouble } from '#lib/net/relay-client.ts';
 
+export type { CauseName, TestName, TestReport, TestStep } from '#lib/net/connection-test-steps.ts';
 export type { ServerTrouble } from '#lib/net/relay-client.ts';
 
 export interface ServerLine {
@@ -29,38 +31,8 @@ export interface ConnectionSettings {
 	readonly hosts: readonly string[];
 }
 
-export type TestName = 'server' | 'proof' | 'candidates' | 'loop' | 'turn' | 'mailbox';
 /** In the order they are tried. */
 export const TEST_NAMES: readonly TestName[] = ['server', 'proof', 'candidates', 'loop', 'turn', 'mailbox'];
-
-export interface TestStep {
-	readonly name: TestName;
-	/** `skipped`: not configured, or an earlier step failed that it needs. */
-	readonly state: 'running' | 'passed' | 'failed' | 'skipped';
-	readonly ms?: number;
-	/** For the curious: counts, kinds of candidates, the server's own words. No address of this device. */
-	readonly detail?: string;
-}
-
-/** The one thing to look at first. `clock`: this device's differs from the server's by more than two minutes. */
-export type CauseName =
-	| 'server-down'
-	| 'proof-refused'
-	| 'clock'
-	| 'no-webrtc'
-	| 'no-candidates'
-	| 'direct-blocked'
-	| 'turn-unreachable'
-	| 'turn-refused'
-	| 'mailbox-refused'
-	| 'storage'
-	| 'banned';
-
-export interface TestReport {
-	readonly steps: readonly TestStep[];
-	/** undefined: all is well. */
-	readonly cause: CauseName | undefined;
-}
 
 /** The last test, or the one that runs. */
 export interface TestRun extends TestReport {

@@ -15,6 +15,7 @@ import { openStore } from '#lib/store/open-store.ts';
 import type { Store } from '#lib/store/store.ts';
 import { BACKED_UP_AT, BACKUP_CALLS, backupTime, type BackupApi } from './backup-api.ts';
 import { CONNECTION_CALLS, type ConnectionApi } from './connection-api.ts';
+import { keptConnection } from './connection-kept.ts';
 import { keepConversations } from './conversations.ts';
 import { openKeyring } from './keyring.ts';
 import { lately } from './lately.ts';
@@ -35,6 +36,7 @@ const SWEEP_EVERY_MS = 60 * 60_000;
 
 const random: RandomBytes = (length) => crypto.getRandomValues(new Uint8Array(length));
 const newId = (): string => base64url(random(16));
+const openSocket = (url: string): WebSocket => new WebSocket(url);
 const createWorker = (url: string | URL): Worker => new Worker(ownScript(url), { type: 'module' });
 
 /** Opens this tab's node. Throws NodeError: what the device does not allow. */
@@ -56,14 +58,19 @@ export async function openNode(passphrase?: string): Promise<NodeApi> {
 
 async function nodeOver(store: Store): Promise<NodeApi> {
 	const keyring = await openKeyring(store.secrets, random, () => deviceClock.now());
-	const persona = await openPersona(store.settings, keyring, location.origin, () => deviceClock.now());
+	const kept = await keptConnection(store.settings);
+	const relays = (): readonly string[] => [location.origin, ...kept.servers.map(({ origin }) => origin)];
+	const persona = await openPersona(store.settings, keyring, relays, () => deviceClock.now());
 	const { mesh, relay } = makeMesh({
 		server: new URL(location.origin),
 		device: keyring.device,
 		clock: deviceClock,
 		chance: Math.random,
 		random,
-		openSocket: (url) => new WebSocket(url)
+		openSocket,
+		openDoor: async (server) => (await import('#lib/net/outside.ts')).openOutside(server, createWorker),
+		homes: async (peer) => (await store.contacts.get(peer))?.relays ?? [],
+		relayOnly: kept.relayOnly
 	});
 	const clock: Clock = { ...deviceClock, now: () => Math.round(deviceClock.now() + relay.offsetMs) };
 	const mind = await openMind({
@@ -182,9 +189,19 @@ async function nodeOver(store: Store): Promise<NodeApi> {
 	const connection = lately<ConnectionApi>(CONNECTION_CALLS, async () =>
 		(await import('./connection.ts')).keepConnection({
 			server: new URL(location.origin),
+			device: keyring.device,
 			settings: store.settings,
-			tell: (state) => board.set('connection', state),
-			state: () => board.now.server
+			mesh,
+			relay,
+			kept,
+			clock: deviceClock,
+			random,
+			openSocket,
+			async moved() {
+				await persona.refresh();
+				greetAll();
+			},
+			tell: (state) => board.set('connection', state)
 		})
 	);
 
@@ -195,6 +212,11 @@ async function nodeOver(store: Store): Promise<NodeApi> {
 		const now = clock.now();
 		const open = (await store.invites.list()).filter(({ expiresAt }) => expiresAt > now);
 		board.set('invites', open.map(withoutSecret));
+	}
+	/** Whoever is there hears of the new card now, the others with the next greeting. */
+	function greetAll(): void {
+		for (const { peer, reach } of board.now.peers)
+			if (reach !== 'none' && reach !== 'mailbox') void agent.greet(peer);
 	}
 	function tidyUp(): void {
 		const sweep = async () => {
@@ -222,6 +244,7 @@ async function nodeOver(store: Store): Promise<NodeApi> {
 	});
 	relay.onState.add((state) => {
 		board.set('server', state);
+		board.set('serverTrouble', relay.trouble ?? null);
 		if (state === 'online') void agent.flush();
 	});
 
@@ -230,6 +253,7 @@ async function nodeOver(store: Store): Promise<NodeApi> {
 	await Promise.all([shelf.refresh(), people.refresh(), refreshInvites()]);
 	await conversations.open();
 	if (board.now.items.length > 0) void askToPersist();
+	if (kept.servers.length > 0) void relay.setServers(kept.servers);
 	mesh.open();
 	followPage(mesh, window);
 	tidyUp();
@@ -267,9 +291,7 @@ async function nodeOver(store: Store): Promise<NodeApi> {
 			await persona.rename(name.trim().slice(0, MAX_NAME_CHARS));
 			board.set('me', { ...board.now.me, name: persona.name() });
 			await agent.relabelInvites();
-			// Whoever is there hears the new name now, the others with the next greeting.
-			for (const { peer, reach } of board.now.peers)
-				if (reach !== 'none' && reach !== 'mailbox') void agent.greet(peer);
+			greetAll();
 		},
 		async invite(options) {
 			return withoutSecret(await agent.makeInvite(options));

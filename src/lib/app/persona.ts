@@ -7,7 +7,7 @@ export interface Persona {
 	name(): string;
 	self(): Self;
 	rename(name: string): Promise<void>;
-	/** Numbers the card anew where the inbox key was renewed meanwhile. */
+	/** Numbers the card anew where the inbox key was renewed meanwhile, or a server came or went. */
 	refresh(): Promise<void>;
 }
 
@@ -20,7 +20,7 @@ interface Numbered {
 export async function openPersona(
 	settings: Settings,
 	keyring: Keyring,
-	relay: string,
+	relays: () => readonly string[],
 	now: () => number
 ): Promise<Persona> {
 	const kept = await settings.get('name');
@@ -32,7 +32,7 @@ export async function openPersona(
 	async function renumber(): Promise<void> {
 		// Whatever a card says without a name, the first named one replaces; and a first visit need not make an inbox key.
 		if (name === '') return;
-		const said = JSON.stringify([name, relay, (await keyring.inbox()).id]);
+		const said = JSON.stringify([name, relays().join(' '), (await keyring.inbox()).id]);
 		if (numbered.said === said) return;
 		// By the clock, so that a second device under the same identity does not fall behind the first.
 		numbered = { said, version: Math.max(now(), numbered.version + 1) };
@@ -42,7 +42,7 @@ export async function openPersona(
 
 	return {
 		name: () => name,
-		self: () => ({ name: name || unnamed, relays: [relay], cardVersion: numbered.version }),
+		self: () => ({ name: name || unnamed, relays: relays(), cardVersion: numbered.version }),
 		async rename(next) {
 			await settings.put('name', next);
 			name = next;

@@ -182,6 +182,11 @@ export class Servers implements InviteDesk {
 		return this.#desk(at).redeem(token, box);
 	}
 
+	/** At the own server: another one has another key. */
+	wakeAt(endpoint: string | undefined): Promise<void> {
+		return this.#own.client.wakeAt(endpoint);
+	}
+
 	#desk(at: string | undefined): RelayClient {
 		const line = at === undefined ? this.#own : this.#line(origins([at])[0]);
 		if (!line) throw new NodeError('unreachable', { detail: 'not one of this node’s servers' });
