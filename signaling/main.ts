@@ -2,6 +2,7 @@
 import { ConfigError, readConfig, type Config } from './config.ts';
 import { DamagedError, InUseError } from './database.ts';
 import { reasonOf } from './log.ts';
+import { isOneOfSeveral, runProcesses } from './processes.ts';
 import { startServer, type Running } from './server.ts';
 
 const SAME_KEY_MS = 500;
@@ -22,6 +23,9 @@ function addressFor(config: Config, port: number): string {
 	if (config.publicUrl) return config.publicUrl.origin;
 	return `http://localhost:${port}`;
 }
+
+const say = (config: Config) => (port: number) =>
+	void process.stdout.write(`Elmnet is at ${addressFor(config, port)}\n`);
 
 function stopWhenTold(server: Running): void {
 	let told = 0;
@@ -45,10 +49,16 @@ function stopWhenTold(server: Running): void {
 let config: Config | undefined;
 try {
 	config = readConfig(process.env);
-	const server = await startServer(config);
-	stopWhenTold(server);
-	process.stdout.write(`Elmnet is at ${addressFor(config, server.port)}\n`);
+	const { processes } = config;
+	if (processes > 1 && !isOneOfSeveral()) runProcesses(config, import.meta.url, say(config));
+	else {
+		const server = await startServer(config);
+		stopWhenTold(server);
+		if (!isOneOfSeveral()) say(config)(server.port);
+	}
 } catch (error) {
 	process.stderr.write(`${words(error, config)}\n`);
 	process.exitCode = 1;
+	// Its parent's line would hold it.
+	if (isOneOfSeveral()) process.exit();
 }

@@ -80,7 +80,7 @@ export class Processes {
 	constructor(parts: ProcessParts) {
 		this.#parts = parts;
 		this.id = parts.veil.sealer.toString('hex');
-		this.#beating = setInterval(() => this.beat(), BEAT_MS);
+		this.#beating = setInterval(() => void this.beat(), BEAT_MS);
 	}
 
 	/** How many form the server now, this one with them. */
@@ -141,6 +141,8 @@ export class Processes {
 
 function readReport(text: string): Readonly<Record<string, number>> {
 	const report: unknown = JSON.parse(text);
-	const numbers = Object.entries(report ?? {}).filter(([, value]) => typeof value === 'number');
-	return Object.fromEntries(numbers) as Record<string, number>;
+	const numbers: Record<string, number> = {};
+	for (const [name, value] of Object.entries(report ?? {}))
+		if (typeof value === 'number') numbers[name] = value;
+	return numbers;
 }

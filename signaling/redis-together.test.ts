@@ -24,7 +24,7 @@ import {
 let redis: TestRedis;
 let here: TestServer;
 let there: TestServer;
-const sockets: TestSocket<object>[] = [];
+const sockets: { close(): Promise<void> }[] = [];
 const LOOSE = { NEW_SOCKETS_PER_SECOND: '1000', MAX_SOCKETS_PER_IDENTITY: '3', MAIL_PER_MINUTE: '30' };
 
 beforeAll(async () => {

@@ -39,6 +39,8 @@ export class RedisLink {
 	readonly #commands: Redis;
 	/** Hears what is published; speaks of nothing else. */
 	readonly hearing: Redis;
+	/** What last kept it from connecting. */
+	trouble: string | undefined;
 	readonly #onFailure: (error: unknown) => void;
 	readonly #back = new Set<() => void>();
 	#refused = false;
@@ -60,9 +62,9 @@ export class RedisLink {
 		this.#onFailure = options.onFailure ?? (() => {});
 		this.#commands = new Redis(url.href, { ...settings, commandTimeout: ANSWER_MS });
 		this.hearing = new Redis(url.href, settings);
-		// Said by the command that failed, or by `healthy`.
-		this.#commands.on('error', () => {});
-		this.hearing.on('error', () => {});
+		// Also said by each command that fails.
+		for (const client of [this.#commands, this.hearing])
+			client.on('error', (error: Error) => (this.trouble = error.message));
 	}
 
 	async connect(): Promise<void> {
@@ -154,7 +156,7 @@ export async function openRedis(
 	} catch (error) {
 		link.close();
 		if (error instanceof ConfigError) throw error;
-		const cause = error instanceof Error ? error.message : String(error);
+		const cause = link.trouble ?? (error instanceof Error ? error.message : String(error));
 		throw new ConfigError(
 			`Redis at ${url.host} (REDIS_URL) cannot be used: ${cause}. ` +
 				'Start it there, correct REDIS_URL, or leave REDIS_URL out to run one process on its own.',
