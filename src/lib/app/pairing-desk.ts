@@ -78,7 +78,7 @@ export function pairingDesk(deps: PairingDeskDeps): PairingApi {
 		});
 	}
 
-	async function* first(signal: AbortSignal): AsyncGenerator<PairStep> {
+	async function* first(signal: AbortSignal): AsyncGenerator<PairStep, void, undefined> {
 		const offer = await madeHere(offerPairing(await pairingDeps()));
 		if (!offer) return yield { step: 'failed', why: 'no-address' };
 		const close = () => offer.close();
@@ -99,7 +99,7 @@ export function pairingDesk(deps: PairingDeskDeps): PairingApi {
 		}
 	}
 
-	async function* second(code: string, signal: AbortSignal): AsyncGenerator<PairStep> {
+	async function* second(code: string, signal: AbortSignal): AsyncGenerator<PairStep, void, undefined> {
 		const said = await read(code, 'offer');
 		if (typeof said === 'string') return yield { step: 'failed', why: said };
 		const answer = await madeHere(answerPairing(said, await pairingDeps()));
@@ -119,7 +119,7 @@ export function pairingDesk(deps: PairingDeskDeps): PairingApi {
 	}
 
 	return {
-		async *pair(offer, signal) {
+		async *pair(offer, signal): AsyncGenerator<PairStep, void, undefined> {
 			before?.abort();
 			const mine = (before = new AbortController());
 			const stop = AbortSignal.any([signal, mine.signal]);
