@@ -26,13 +26,15 @@ const idOf = (device: Device) => peerjsId(device.peer, device.dev);
 
 /** A stock client that has proved its key, as signaling/README.md says. */
 async function aPeer(device: Device): Promise<Peer> {
-	const peer = new Peer(idOf(device), {
+	const options = {
 		host: server.hostname,
 		port: Number(server.port),
 		path: '/',
 		token: await peerjsToken(server, device, AbortSignal.timeout(10_000)),
 		config: { iceServers: [] }
-	});
+	};
+	// eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- the library types its plain options as a class it does not construct itself
+	const peer = new Peer(idOf(device), options);
 	closing.push(() => peer.destroy());
 	await new Promise((resolve, reject) => {
 		peer.once('open', resolve);
