@@ -17,7 +17,7 @@ interface StockPeer {
 	on(event: string, then: (value: unknown) => void): void;
 	connect(id: string, options: object): Connection;
 }
-type StockWindow = Window & {
+interface StockWindow {
 	Peer: new (id: string, options: object) => StockPeer;
 	peer: StockPeer;
 	connection: Connection;
@@ -25,7 +25,7 @@ type StockWindow = Window & {
 	called: Promise<readonly [string, unknown]>;
 	/** The type of the first error. */
 	failed: Promise<string>;
-};
+}
 
 const app = temporaryFolder();
 let here: NamedServer;

@@ -70,9 +70,8 @@ export async function openServerDocument(body: string): Promise<ServerDocument |
 	try {
 		const [head = '', tail = ''] = v.parse(published, JSON.parse(body)).document.split('.');
 		const payload = fromBase64url(head);
-		const document = v.parse(serverDocument, fromCompactJson(payload));
-		const signed = await verify(document.key, DOCUMENT_DOMAIN, payload, fromBase64url(tail));
-		return signed ? document : undefined;
+		const said = v.parse(serverDocument, fromCompactJson(payload));
+		return (await verify(said.key, DOCUMENT_DOMAIN, payload, fromBase64url(tail))) ? said : undefined;
 	} catch {
 		return undefined;
 	}
