@@ -27,7 +27,7 @@ export function openOutside(server: URL, createWorker: CreateWorker): Door {
 	return {
 		openSocket(url) {
 			const n = (last += 1);
-			const socket = new OutsideSocket((given) => order({ ...given, n } as OutsideOrder));
+			const socket = new OutsideSocket((given) => order({ ...given, n }));
 			ears.set(n, (news) => {
 				if (news.say === 'closed') ears.delete(n);
 				socket.hear(news);

@@ -34,7 +34,7 @@ export function isPlainSdp(sdp: string): boolean {
 }
 
 /** Of candidates only those of a TURN server may leave, and without the address that it saw. */
-const RELAYED = /^candidate:.* typ relay(?: raddr (?:0\.0\.0\.0|::) rport \d+)?(?: |$)/;
+const RELAYED = /^candidate:(?!.* raddr (?!0\.0\.0\.0 |:: )).* typ relay(?: |$)/;
 const ADDRESS_LINE = /^(?:a=candidate:|[co]=)/;
 const NOWHERE =
 	/^(?:c=IN IP[46] (?:0\.0\.0\.0|::)|o=\S+ \d+ \d+ IN IP[46] (?:127\.0\.0\.1|0\.0\.0\.0|::1?))$/;

@@ -105,7 +105,8 @@ export class Servers implements InviteDesk {
 		for (const line of this.#lines)
 			if (line !== this.#own && !urls.some(({ origin }) => origin === line.url.origin)) this.#drop(line);
 		for (const url of urls) {
-			const door = this.#line(url.origin) ? undefined : await this.#deps.openDoor(url);
+			// Without a network a door may not open; the next waking tries again.
+			const door = this.#line(url.origin) ? undefined : await this.#deps.openDoor(url).catch(() => undefined);
 			if (!door) continue;
 			// Taken away again, or added twice, while the door was opened.
 			if (!this.#wanted.includes(url) || this.#line(url.origin)) door.close();
@@ -126,6 +127,7 @@ export class Servers implements InviteDesk {
 
 	wake(): void {
 		this.#open = true;
+		if (this.#wanted.some(({ origin }) => !this.#line(origin))) void this.setServers(this.#wanted);
 		for (const { client } of this.#lines) client.wake();
 	}
 
@@ -170,16 +172,16 @@ export class Servers implements InviteDesk {
 		return this.#lines.find(({ client }) => client.state === 'online')?.url.origin;
 	}
 
-	register(hash: string, uses: number, expiresAt: number, at?: string): Promise<void> {
-		return this.#desk(at).register(hash, uses, expiresAt);
+	async register(hash: string, uses: number, expiresAt: number, at?: string): Promise<void> {
+		await this.#desk(at).register(hash, uses, expiresAt);
 	}
 
-	revoke(hash: string, at?: string): Promise<void> {
-		return this.#desk(at).revoke(hash);
+	async revoke(hash: string, at?: string): Promise<void> {
+		await this.#desk(at).revoke(hash);
 	}
 
-	redeem(token: string, box: Uint8Array, at?: string): Promise<void> {
-		return this.#desk(at).redeem(token, box);
+	async redeem(token: string, box: Uint8Array, at?: string): Promise<void> {
+		await this.#desk(at).redeem(token, box);
 	}
 
 	/** At the own server: another one has another key. */

@@ -28,7 +28,7 @@ export function waysTo<Line extends { readonly url: URL }>(
 	const shared = lines.filter(({ url }) => homes.includes(url.origin));
 	const elsewhere = homes.filter((home) => !shared.some(({ url }) => url.origin === home));
 	return [
-		...shared.map((line) => ({ line, address: peer as string })),
+		...shared.map((line) => ({ line, address: peer })),
 		...lines.flatMap((line) => elsewhere.map((home) => ({ line, address: `${peer}@${hostOf(home)}` })))
 	].slice(0, MAX_WAYS);
 }
