@@ -72,18 +72,19 @@ test('a settled step is said once to whoever listens, and the outcome after it',
 	await expect.element(page.getByRole('button', { name: 'Copy report' })).toBeVisible();
 });
 
-test('a step is said to be skipped for what it was: nothing named, or not tried after a failure', async () => {
+test('a step is said to be skipped for what it was: nothing named, not wanted, or not tried after a failure', async () => {
 	const node = await shown();
 	const steps: TestStep[] = [
 		passed('server'),
 		passed('proof'),
-		passed('candidates'),
-		passed('loop'),
-		{ name: 'turn', state: 'skipped' },
+		{ name: 'candidates', state: 'skipped', detail: 'relay only' },
+		{ name: 'loop', state: 'failed' },
+		{ name: 'turn', state: 'skipped', detail: 'no TURN server is named' },
 		passed('mailbox')
 	];
 	await node.tell(aRun({ steps }));
 	await expect.element(line('TURN server')).toHaveTextContent('whoever hosts the server named none');
+	await expect.element(line('Own addresses')).toHaveTextContent('your address is hidden');
 	await node.tell(
 		aRun({
 			cause: 'server-down',

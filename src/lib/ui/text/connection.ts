@@ -28,7 +28,7 @@ const troubles: Readonly<Record<ServerTrouble, Cause>> = {
 		next: 'The clock of this device may be wrong, or this device was removed.'
 	},
 	'too-many': {
-		what: 'The server lets this device wait for a while: too many tabs or too much at once',
+		what: 'The server lets this device wait, a quarter of an hour at most: too many tabs, or too much at once',
 		next: 'Close other tabs of Elmnet; it tries again by itself.'
 	},
 	'id-taken': {
@@ -126,8 +126,10 @@ export const connection = {
 		skipped: {
 			after: 'not tried after what failed before',
 			turn: 'whoever hosts the server named none',
-			none: 'not needed with your settings'
+			relayOnly: 'not wanted: your address is hidden'
 		},
+		/** What the browser or the server said, for whoever helps. */
+		technical: (detail: string) => `Technical: ${detail}`,
 		line: (name: string, state: string, time: string, more: string) =>
 			[`${name}: ${state}`, time, more].filter((part) => part !== '').join(', '),
 		ms: (ms: number) => (ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`),
