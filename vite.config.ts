@@ -50,6 +50,8 @@ export default defineConfig({
 		proxy: {
 			'/peerjs': { target: signaling, ws: true },
 			'/elm': { target: signaling, ws: true },
+			'/y-webrtc': { target: signaling, ws: true },
+			'/.well-known/elmnet.json': { target: signaling },
 			'/health': { target: signaling },
 			'/metrics': { target: signaling }
 		}

@@ -222,3 +222,28 @@ test('a server that ends is away, and one that is back is reached again', async 
 	await Promise.all([one.close(), again.close()]);
 	folder.remove();
 });
+
+test('a server that comes back with another key is talked to no more, both ways, and the host is told', async () => {
+	const ports = { one: await freePort(), two: await freePort() };
+	const FEDERATION_PEERS = `localhost:${ports.one} localhost:${ports.two}`;
+	const one = await namedServer({ FEDERATION_PEERS }, { port: ports.one });
+	const [ann, bob] = await Promise.all([aDevice(), aDevice()]);
+	const a = await aNode(one, ann);
+	const to = `${bob.peer}@localhost:${ports.two}`;
+	const letter = () => ({ ask: 'mail', to, exp: soon(), box: aBox() }) as const;
+	const two = await namedServer({ FEDERATION_PEERS }, { port: ports.two });
+	expect(await a.ask(letter())).toMatchObject(ok);
+	await two.close();
+	// The same name, and nothing else the same.
+	const other = await namedServer({ FEDERATION_PEERS }, { port: ports.two });
+	expect(await a.ask(letter())).toMatchObject({ tell: 'refused' });
+	const health = async () => (await fetch(`${one.url}/health`)).json();
+	await expect.poll(health).toMatchObject({ status: 'ok', federation: { distrusted: 1 } });
+	expect(one.logged.join()).toContain('"federation-distrusted"');
+	expect(await a.ask(letter())).toMatchObject({ why: 'server-unknown' });
+	const b = await aNode(other, bob);
+	const back = { ask: 'mail', to: `${ann.peer}@${one.host}`, exp: soon(), box: aBox() } as const;
+	expect(await b.ask(back)).toMatchObject({ why: 'server-unknown' });
+	await Promise.all([a.close(), b.close()]);
+	await Promise.all([one.close(), other.close()]);
+});

@@ -6,6 +6,7 @@ import { checkBinding } from '#lib/protocol/binding.ts';
 import { base64url, copy, fromBase64url, fromHex, hex } from '#lib/protocol/bytes.ts';
 import { publicKeyOf } from '#lib/protocol/ed25519.ts';
 import { isRefusal, open } from '#lib/protocol/envelope.ts';
+import { LINK_DOMAIN, linkText, openServerDocument } from '#lib/protocol/federation.ts';
 import {
 	asPeerId,
 	compareCode,
@@ -40,6 +41,7 @@ import links from './links.json' with { type: 'json' };
 import { vectorFiles } from './make/index.ts';
 import type { EnvelopeCase } from './make/envelope-cases.ts';
 import rfc from './rfc.json' with { type: 'json' };
+import servers from './servers.json' with { type: 'json' };
 
 const peer = (text: string): PeerId => asPeerId(text)!;
 
@@ -49,7 +51,7 @@ test('the committed files are what the generator writes', async () => {
 });
 
 test('no two cases of a group have the same name', () => {
-	for (const { valid, invalid } of [envelopes, boxes, certificates, invites, links])
+	for (const { valid, invalid } of [envelopes, boxes, certificates, invites, links, servers])
 		for (const group of [valid, invalid]) {
 			const names = group.map(({ name }) => name);
 			expect(new Set(names).size).toBe(names.length);
@@ -222,6 +224,27 @@ describe('links', () => {
 			verify(opened.dev, 'relay-auth', proofText(name, nonce), fromBase64url(signature));
 		expect(await holds(relay)).toBe(true);
 		expect(await holds('other.example')).toBe(false);
+	});
+});
+
+describe('servers', () => {
+	test.each(servers.valid)('holds: $name', async ({ body, said }) => {
+		expect(await openServerDocument(JSON.stringify(body))).toEqual(said);
+	});
+
+	test.each(servers.invalid)('refuses: $name', async ({ body }) => {
+		expect(await openServerDocument(JSON.stringify(body))).toBeUndefined();
+	});
+
+	test('a proof of one side of a link is none of the other', async () => {
+		const { key, dialling, answering, nonces, dials, answers } = servers.link;
+		const [first = '', second = ''] = nonces;
+		const holds = (role: 'dials' | 'answers', proof: string) => {
+			const text = linkText(role, { dialling, answering, nonces: [first, second] });
+			return verify(key, LINK_DOMAIN, text, fromBase64url(proof));
+		};
+		expect(await Promise.all([holds('dials', dials), holds('answers', answers)])).toEqual([true, true]);
+		expect(await Promise.all([holds('dials', answers), holds('answers', dials)])).toEqual([false, false]);
 	});
 });
 

@@ -3,6 +3,7 @@ import { boxVectors } from './boxes.ts';
 import { envelopeVectors } from './envelopes.ts';
 import { certificateVectors, identityVectors, inviteVectors, linkVectors } from './names.ts';
 import { somebody } from './people.ts';
+import { serverVectors } from './servers.ts';
 import { signatureVectors } from './signatures.ts';
 
 /** File name → text, the same on every run. */
@@ -17,7 +18,8 @@ export async function vectorFiles(): Promise<Record<string, string>> {
 		'certificates.json': await certificateVectors(alice, carol),
 		'identities.json': identityVectors([alice, bob, carol]),
 		'invites.json': inviteVectors(alice, bob),
-		'links.json': await linkVectors(alice, bob)
+		'links.json': await linkVectors(alice, bob),
+		'servers.json': await serverVectors()
 	};
 	return Object.fromEntries(
 		Object.entries(files).map(([name, vectors]) => [name, `${JSON.stringify(vectors, null, '\t')}\n`])
