@@ -28,7 +28,7 @@ export async function mail(elm: Elm, ask: Ask<'mail'>, peer: string, address: st
 	const { peer: to, server } = placeOf(ask.to);
 	const { exp, box } = ask;
 	if (!bytesOf(box) || exp <= now) return { why: 'malformed' };
-	const wait = guard.mail(peer, address, now) || ((await guard.across?.mail(peer)) ?? 0);
+	const wait = guard.mail(peer, address, now);
 	if (wait > 0) return { why: 'rate', retryMs: wait };
 	if (server !== undefined && server !== federation.host)
 		return federation.mail(server, { to, from: peer, exp, box });
@@ -48,6 +48,7 @@ export async function keep(
 	const owner = elm.mailboxOf(letter.to);
 	const exp = Math.min(letter.exp, now + MAIL_LIFETIME_MS);
 	const stored = await storage.mail.put({ owner, sender: secret.name('sender', sender), exp, box });
+	if (typeof stored === 'object') return { why: 'rate', ...stored };
 	if (stored === 'full' || stored === 'full-of-sender') return { why: 'quota' };
 	if (stored === 'stored') {
 		counts.add('mail_stored');

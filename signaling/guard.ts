@@ -19,8 +19,6 @@ const LISTENERS_PER_FRAME = 64;
 export interface Across {
 	/** One more socket of an identity, where fewer than `most` are open; the function gives it back. */
 	hold(identity: string, most: number): Promise<(() => void) | undefined>;
-	/** One mail of this key. */
-	mail(key: string): Promise<WaitMs>;
 }
 
 export class Guard {

@@ -12,6 +12,10 @@ export interface Letter {
 }
 /** `known`: the very same box waits already, which is as good. `full`, `full-of-sender`: nothing was stored. */
 export type Stored = 'stored' | 'known' | 'full' | 'full-of-sender';
+/** The sender has had its share of this minute over all processes. Nothing was stored. */
+export interface TooSoon {
+	readonly retryMs: number;
+}
 
 /** Order of arrival in one mailbox: what a reader has been given so far. Opaque to all but the store. */
 export type Cursor = string;
@@ -24,7 +28,7 @@ export interface Waiting {
 
 /** Sealed boxes that wait. Everything that changes something resolves after its commit and throws StorageError. */
 export interface MailStore {
-	put(letter: Letter): Promise<Stored>;
+	put(letter: Letter): Promise<Stored | TooSoon>;
 	/** The oldest boxes behind `cursor`, from the first where there is none; at most `count`. A damaged one is never among them. */
 	after(owner: Buffer, cursor: Cursor | undefined, count: number): Promise<readonly Waiting[]>;
 	/** Deletes what its owner has stored; ids of other people's mail have no effect. Returns how many went. */

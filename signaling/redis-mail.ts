@@ -7,6 +7,7 @@
  *   elm:held:<owner>  hash     n boxes, b bytes, s<sender> boxes of that sender, d<digest> entry
  *   elm:mail-ends     zset     "<owner> <entry>" by expiry
  *   elm:mail-total    hash     n boxes, b bytes
+ *   elm:mail-rate:<sender>  hash  t what it may send now, at in milliseconds
  *
  * Readers go through a stream by cursor (XRANGE), not as consumers of a group. A group hands each entry to one consumer
  * and remembers that it did; here every tab and device of a peer gets every box, again and again until one of them says
@@ -19,8 +20,9 @@ import { MAIL_LIFETIME_MS } from '#lib/protocol/limits.ts';
 import type { Limits } from './config.ts';
 import { StorageError } from './database.ts';
 import type { Marks } from './mark.ts';
-import type { Cursor, Letter, MailStore, Stored, Waiting } from './ports.ts';
+import type { Cursor, Letter, MailStore, Stored, TooSoon, Waiting } from './ports.ts';
 import { listOf, numberOf, Script, textOf, type RedisLink, type Value } from './redis.ts';
+import { LIVES } from './redis-processes.ts';
 
 export type RedisMailLimits = Pick<
 	Limits,
@@ -36,6 +38,7 @@ const DAMAGED = 'elm:damaged';
 const ID_BYTES = 16;
 /** One script removes at most this many, so that it never holds up the others for long. */
 const SWEEP_ENTRIES = 200;
+const MINUTE_MS = 60_000;
 /** Damaged ones that are kept to be looked at. */
 const DAMAGED_KEPT = 100;
 /** An empty stream is kept this long, so that its numbers go on from where a reader's cursor stands. */
@@ -91,7 +94,17 @@ local function remove(owner, entry)
 end
 `;
 
-const put = new Script(`${PUT}
+// What put() takes, then how many a minute (0: as many as it likes) → what became of it, or milliseconds to wait
+const put = new Script(`${LIVES}${PUT}
+local most = tonumber(ARGV[11])
+if most > 0 then
+	local key, at = 'elm:mail-rate:' .. ARGV[2], now()
+	local is = redis.call('HMGET', key, 't', 'at')
+	local tokens = math.min(most, (is[1] or most) + math.max(0, at - (is[2] or at)) * most / ${MINUTE_MS})
+	if tokens < 1 then return math.ceil((1 - tokens) * ${MINUTE_MS} / most) end
+	redis.call('HSET', key, 't', tostring(tokens - 1), 'at', at)
+	redis.call('PEXPIRE', key, ${2 * MINUTE_MS})
+end
 return put(ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6], ARGV[7], ARGV[8], ARGV[9], ARGV[10])`);
 const remove = new Script(`${REMOVE}
 local gone = 0
@@ -112,6 +125,7 @@ export class RedisMail implements MailStore {
 	readonly #link: RedisLink;
 	readonly #marks: Marks;
 	readonly #limits: RedisMailLimits;
+	readonly #mailPerMinute: number;
 	readonly #clock: () => number;
 	readonly #onDamaged: OnDamaged;
 
@@ -119,18 +133,21 @@ export class RedisMail implements MailStore {
 		readonly link: RedisLink;
 		readonly marks: Marks;
 		readonly limits: RedisMailLimits;
+		readonly mailPerMinute: number | undefined;
 		readonly clock: () => number;
 		readonly onDamaged: OnDamaged;
 	}) {
 		this.#link = parts.link;
 		this.#marks = parts.marks;
 		this.#limits = parts.limits;
+		this.#mailPerMinute = parts.mailPerMinute ?? 0;
 		this.#clock = parts.clock;
 		this.#onDamaged = parts.onDamaged;
 	}
 
-	async put(letter: Letter): Promise<Stored> {
-		return storedOf(await this.#link.run(put, [], this.argumentsOf(letter)));
+	async put(letter: Letter): Promise<Stored | TooSoon> {
+		const reply = await this.#link.run(put, [], [...this.argumentsOf(letter), this.#mailPerMinute]);
+		return typeof reply === 'number' ? { retryMs: reply } : storedOf(reply);
 	}
 
 	/** What `PUT` takes, for this letter. */

@@ -1,20 +1,19 @@
 /**
- * What counts over all processes: sockets of one identity, mail a minute of one key, bans. Frames and bytes a second
- * are counted by each process for itself: an identity has few sockets in all, so that is bounded too.
+ * What counts over all processes: sockets of one identity, and bans; mail a minute is counted where it is stored, see
+ * redis-mail.ts. Frames and bytes a second are counted by each process for itself: an identity has few sockets in all, so
+ * that is bounded too.
  *
  *   elm:sockets:<identity>   hash   process → how many
- *   elm:mail-rate:<key>      hash   t tokens, at milliseconds
  *   elm:bans                 zset   who and until when, sealed, by until when
  */
 import type { Across } from './guard.ts';
 import type { Bus } from './ports.ts';
-import type { Strikes, WaitMs } from './quota.ts';
+import type { Strikes } from './quota.ts';
 import { listOf, numberOf, Script, type RedisLink } from './redis.ts';
 import { LIVES, type Processes } from './redis-processes.ts';
 import type { Veil } from './redis-veil.ts';
 
 const KEPT_MS = 7 * 24 * 60 * 60_000;
-const MINUTE_MS = 60_000;
 
 // identity, process, most → whether there was room
 const hold = new Script(`${LIVES}
@@ -32,18 +31,6 @@ local key = 'elm:sockets:' .. ARGV[1]
 if redis.call('HINCRBY', key, ARGV[2], -1) <= 0 then redis.call('HDEL', key, ARGV[2]) end
 return 1`);
 
-// key, how many a minute → milliseconds until there is one
-const take = new Script(`${LIVES}
-local key, most = 'elm:mail-rate:' .. ARGV[1], tonumber(ARGV[2])
-local is, at = redis.call('HMGET', key, 't', 'at'), now()
-local tokens = tonumber(is[1] or most)
-tokens = math.min(most, tokens + math.max(0, at - tonumber(is[2] or at)) * most / ${MINUTE_MS})
-local wait = 0
-if tokens >= 1 then tokens = tokens - 1 else wait = math.ceil((1 - tokens) * ${MINUTE_MS} / most) end
-redis.call('HSET', key, 't', tostring(tokens), 'at', at)
-redis.call('PEXPIRE', key, ${2 * MINUTE_MS})
-return wait`);
-
 // until, who, now
 const ban = new Script(`
 redis.call('ZREMRANGEBYSCORE', 'elm:bans', '-inf', ARGV[3])
@@ -54,7 +41,6 @@ export interface RedisQuotaParts {
 	readonly bus: Bus;
 	readonly veil: Veil;
 	readonly processes: Processes;
-	readonly mailPerMinute: number;
 }
 
 export class RedisQuota implements Across {
@@ -73,11 +59,6 @@ export class RedisQuota implements Across {
 		});
 		if (numberOf(room) === 0) return undefined;
 		return () => void link.run(give, [], [name, processes.id]).catch(() => {});
-	}
-
-	async mail(key: string): Promise<WaitMs> {
-		const { link, veil, mailPerMinute } = this.#parts;
-		return numberOf(await link.run(take, [], [veil.name('mail rate', key), mailPerMinute]));
 	}
 
 	/** Bans of one process hold in all: those to come, and those that hold now. */

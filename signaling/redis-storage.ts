@@ -11,6 +11,8 @@ export interface RedisStorageOptions {
 	readonly link: RedisLink;
 	readonly secret: Secret;
 	readonly limits: Limits;
+	/** Of one sender, over all processes; not counted here where there is no number. */
+	readonly mailPerMinute?: number;
 	readonly clock: () => number;
 	/** As SQLite's: one row was set aside. */
 	readonly onDamaged?: OnDamaged;
@@ -18,9 +20,9 @@ export interface RedisStorageOptions {
 
 /** Ends with its connection, which is the bus's too: whoever opened that closes it. */
 export function redisStorage(options: RedisStorageOptions): Storage {
-	const { link, secret, limits, clock, onDamaged = () => {} } = options;
+	const { link, secret, limits, mailPerMinute, clock, onDamaged = () => {} } = options;
 	const marks = new Marks(secret);
-	const mail = new RedisMail({ link, marks, limits, clock, onDamaged });
+	const mail = new RedisMail({ link, marks, limits, mailPerMinute, clock, onDamaged });
 	return {
 		mail,
 		invites: new RedisInvites({ link, mail, marks, openInvites: limits.openInvites, clock, onDamaged }),

@@ -76,16 +76,24 @@ async function openAlone(config: Config, parts: TogetherParts): Promise<Together
 
 async function openShared(config: Config, url: URL, parts: TogetherParts): Promise<Together> {
 	const { clock, guard, log } = parts;
+	const { limits } = config;
 	const { onFailure, onDamaged } = failures(parts);
 	const link = await openRedis(url, config.redisDurability, { onFailure });
 	try {
 		const secret = await sharedSecret(link, config.dataDir);
 		const veil = new Veil(secret);
 		const bus = new RedisBus(link, veil);
-		const storage = redisStorage({ link, secret, limits: config.limits, clock, onDamaged });
+		const storage = redisStorage({
+			link,
+			secret,
+			limits,
+			mailPerMinute: limits.mailPerMinute,
+			clock,
+			onDamaged
+		});
 		const processes = new Processes({ link, veil, log });
 		await processes.beat();
-		const across = new RedisQuota({ link, bus, veil, processes, ...config.limits });
+		const across = new RedisQuota({ link, bus, veil, processes });
 		guard.across = across;
 		await across.share(guard.strikes, clock());
 		const outside = new RedisPresence({ link, bus, veil, processes, log });
