@@ -104,7 +104,8 @@ mkdirSync(results, { recursive: true });
 
 if (mode === 'bench') {
 	await browser();
-	process.exit((await run('npx', ['tsx', 'tests/bench/main.ts'], { show: true })).code);
+	const args = ['tsx', 'tests/bench/main.ts', ...process.argv.slice(3)];
+	process.exit((await run('npx', args, { show: true })).code);
 }
 
 if (mode === 'sim') {

@@ -34,6 +34,8 @@ interface Challenge {
 
 export class Crowd {
 	readonly members: Member[] = [];
+	/** Hears what waited for a member, from the moment it has proved its key. */
+	inbox: (wire: Wire, text: string) => void = () => {};
 	readonly #place: Place;
 	readonly #heartbeat: Buffer;
 	#beating: NodeJS.Timeout | undefined;
@@ -111,13 +113,16 @@ export class Crowd {
 			ready.gone = (why) => refused(new Error(why));
 			ready.heard = (chunk, start, end) => {
 				const text = chunk.toString('utf8', start, end);
-				if (welcome(text)) welcomed();
+				if (text.startsWith('{"tell":"mail"')) this.inbox(ready, text);
+				else if (welcome(text)) welcomed();
 				else if (/ERROR|TAKEN|refused/.test(text)) refused(new Error(text));
 			};
 			if (speech === 'topics') ready.write(this.#heartbeat);
 		});
 		await open;
-		wire.heard = () => {};
+		wire.heard = (chunk, start, end) => {
+			if (speech === 'elm') this.inbox(wire, chunk.toString('utf8', start, end));
+		};
 		wire.gone = () => {};
 		return wire;
 	}

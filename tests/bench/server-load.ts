@@ -2,9 +2,21 @@
 import { Crowd, type Place } from './server-crowd.ts';
 import { aDevice, type CrowdDevice } from './server-devices.ts';
 import { echo, fanOut, relay, type Rate } from './server-loads.ts';
+import { drain, post } from './server-letters.ts';
 
 export type Job =
-	| { readonly do: 'join'; readonly place: Place; readonly count: number; readonly atOnce: number }
+	| {
+			readonly do: 'join';
+			readonly place: Place;
+			readonly count: number;
+			readonly atOnce: number;
+			/** Leaves out so many of the devices. */
+			readonly after?: number;
+			/** Nobody says now and then that it lives. */
+			readonly quiet?: boolean;
+	  }
+	| { readonly do: 'post'; readonly readers: number; readonly each: number; readonly inFlight: number }
+	| { readonly do: 'drain'; readonly place: Place; readonly readers: number; readonly messages: number }
 	| { readonly do: 'relay' | 'fanOut'; readonly messages: number; readonly inFlight: number }
 	| { readonly do: 'echo'; readonly samples: number; readonly everyMs: number }
 	| { readonly do: 'leave' };
@@ -18,14 +30,17 @@ let crowd: Crowd | undefined;
 
 async function work(job: Job): Promise<Outcome> {
 	if (job.do === 'join') {
-		while (devices.length < job.count) devices.push(aDevice());
+		const { after = 0 } = job;
+		while (devices.length < after + job.count) devices.push(aDevice());
 		crowd = new Crowd(job.place);
-		const ms = await crowd.join(devices.slice(0, job.count), job.atOnce);
-		crowd.beat(true);
+		const ms = await crowd.join(devices.slice(after, after + job.count), job.atOnce);
+		crowd.beat(job.quiet !== true);
 		return ms;
 	}
+	if (job.do === 'drain') return drain(job.place, devices.slice(0, job.readers), job.messages);
 	if (!crowd) throw new Error('nobody has joined');
 	if (job.do === 'leave') return void crowd.leave();
+	if (job.do === 'post') return post(crowd, devices.slice(0, job.readers), job.each, job.inFlight);
 	if (job.do === 'echo') return echo(crowd, job.samples, job.everyMs);
 	crowd.beat(false);
 	const rate = await (job.do === 'relay'

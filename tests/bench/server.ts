@@ -7,10 +7,15 @@
  * Beside rates stand CPU seconds of the server: they say the same on a machine that is busy with something else.
  *
  *   npx tsx tests/bench/server.ts                       all of it
- *   npx tsx tests/bench/server.ts topics elmnet,ws 9000 one table of these, at so many sockets
+ *   npx tsx tests/bench/server.ts topics elmnet,ws 9000 only these, at so many sockets
+ *   npx tsx tests/bench/server.ts mail                  only letters
+ *   npx tsx tests/bench/server.ts processes             only two processes on Redis beside one
  */
+import { spawnSync } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { report, spread } from './figures.ts';
-import { startLoad, type Contender } from './server-processes.ts';
+import { mailRound, type MailRound } from './server-mail.ts';
+import { startLoad, startRedis, type Contender } from './server-processes.ts';
 import { round, type Plan, type Round } from './server-rounds.ts';
 import type { Speech } from './server-crowd.ts';
 
@@ -51,19 +56,81 @@ const inWords = (one: Round): string =>
 		`${one.perS.toFixed(0)}/s, ${one.cpuSPer100k.toFixed(2)} CPU-s per 100k, ${(one.busy * 100).toFixed(0)} % of a core`
 	].join(' ');
 
-const [speech, names, sockets] = process.argv.slice(2);
-if (speech === 'broker' || speech === 'topics' || speech === 'elm') {
-	const plan = { ...SOME, sockets: Number(sockets ?? SOME.sockets) };
-	await rounds(speech, plan, 1, (names?.split(',') as Contender[] | undefined) ?? RIVALS[speech]);
-} else {
+const [what, names, sockets] = process.argv.slice(2);
+// As hosts run it.
+if (spawnSync(process.execPath, ['signaling/bundle.mjs'], { stdio: 'inherit' }).status !== 0) process.exit(1);
+try {
+	if (what === 'broker' || what === 'topics' || what === 'elm') {
+		const plan = { ...SOME, sockets: Number(sockets ?? SOME.sockets) };
+		await rounds(what, plan, 1, (names?.split(',') as Contender[] | undefined) ?? RIVALS[what]);
+	} else if (what === 'mail') sayMail([await mailRound(load)]);
+	else if (what === 'processes') await sayProcesses();
+	else await everything();
+} finally {
+	load.stop();
+}
+
+async function everything(): Promise<void> {
 	await rounds('broker', SOME, ROUNDS);
 	await rounds('topics', SOME, ROUNDS);
 	await rounds('broker', MANY, 1);
 	await rounds('topics', MANY, 1);
 	await rounds('elm', MANY, 1);
 	sayAll();
+	const letters: MailRound[] = [];
+	while (letters.length < ROUNDS) letters.push(await mailRound(load));
+	sayMail(letters);
+	await sayProcesses();
 }
-load.stop();
+
+function sayMail(letters: readonly MailRound[]): void {
+	const say = (what: string, measured: string, goal: string) => report({ what, measured, goal });
+	const each = (figure: (one: MailRound) => number) => letters.map(figure);
+	say(
+		'letters acknowledged, each after its fsync',
+		`${spread(
+			each((one) => one.storedPerS),
+			'/s'
+		)}; ${spread(
+			each((one) => one.cpuSPer10k),
+			'CPU-s per 10,000',
+			2
+		)}`,
+		'≥ 5,000/s'
+	);
+	const restart = each((one) => one.restartMs);
+	say('back after kill −9, 10,000 letters kept', spread(restart, 'ms'), '≤ 2,000 ms');
+	const drained = each((one) => one.drainMs);
+	say('10,000 letters read, stored and deleted', spread(drained, 'ms'), '≤ 10,000 ms');
+	console.log(letters);
+}
+
+/**
+ * Two processes on one port, over Redis, beside one alone. Half of the pairs sit at different processes. Where the
+ * machine has no core left for the second, what counts is the CPU that a message costs: twice as many cores at that cost.
+ */
+async function sayProcesses(): Promise<void> {
+	const redis = await startRedis();
+	try {
+		const alone = await round('elmnet', 'broker', SOME, load);
+		const env = { PROCESSES: '2', REDIS_URL: redis.url };
+		const before = redis.cpuS();
+		const two = await round('elmnet', 'broker', { ...SOME, env }, load);
+		const redisCpuS = redis.cpuS() - before;
+		for (const one of [alone, two]) console.log(inWords(one));
+		const byCpu = (2 * alone.cpuSPer100k) / two.cpuSPer100k;
+		report({
+			what: 'two processes on one port and Redis beside one: relays at 1000 sockets',
+			measured:
+				`${(two.perS / alone.perS).toFixed(2)} × by the clock (one ${alone.perS.toFixed(0)}/s, two ${two.perS.toFixed(0)}/s; ` +
+				`the machine has ${availableParallelism()} cores for servers, load and Redis); ${byCpu.toFixed(2)} × by CPU ` +
+				`(${alone.cpuSPer100k.toFixed(2)} and ${two.cpuSPer100k.toFixed(2)} CPU-s per 100k, Redis ${redisCpuS.toFixed(1)} CPU-s in all)`,
+			goal: '≥ 1.6 × where the cores allow it'
+		});
+	} finally {
+		await redis.stop();
+	}
+}
 
 function of(contender: Contender, speech: Speech, sockets: number): readonly Round[] {
 	return done.filter(
