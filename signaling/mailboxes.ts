@@ -33,7 +33,7 @@ export class Mailboxes implements MailStore {
 	#seq: number;
 	/** Damaged rows on their way out, or that the disk will not let go of: not looked at again. */
 	readonly #aside = new Set<number>();
-	#recounting: Promise<void> | undefined;
+	#recounting = false;
 
 	constructor(store: Store, limits: MailLimits, clock: () => number) {
 		this.#store = store;
@@ -136,10 +136,12 @@ export class Mailboxes implements MailStore {
 		const gone = this.#store.setAside('mail', row ? 'mark' : 'unreadable', row?.box, () => {
 			this.#sql.removeRow.run(seq);
 		});
+		if (this.#recounting) return;
+		this.#recounting = true;
 		// Behind all that go in the same commit, once.
-		this.#recounting ??= gone
+		gone
 			.then(() => {
-				this.#recounting = undefined;
+				this.#recounting = false;
 				return this.#store.write(() => this.#recount());
 			})
 			.catch(() => undefined);
