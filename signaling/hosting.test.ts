@@ -118,7 +118,7 @@ test('what the image takes over is enough: the server starts from it, is found h
 	expect(await stopped).toBe(0);
 	expect(spawnSync(process.execPath, check, { env }).status).toBe(1);
 	folder.remove();
-}, 30_000);
+}, 60_000);
 
 test('compose files name only images, files and networks there are', () => {
 	for (const file of ['compose.yaml', 'compose.cluster.yaml']) {
