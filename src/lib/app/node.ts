@@ -272,7 +272,7 @@ async function nodeOver(store: Store): Promise<NodeApi> {
 			random,
 			contacts: store.contacts,
 			name: () => persona.self().name,
-			showsAddress: () => true,
+			showsAddress: () => !kept.relayOnly,
 			paired: (other) => agent.paired(other),
 			async adopt(link) {
 				await people.refresh();
