@@ -22,6 +22,8 @@ import {
 } from './testing.ts';
 
 const folder = temporaryFolder();
+/** A process takes its time to start where the machine is busy. */
+const STARTING_MS = 60_000;
 let server: ServerProcess;
 const SLOW_MS = 1_000;
 beforeAll(async () => {
@@ -34,7 +36,7 @@ beforeAll(async () => {
 		BYTES_PER_MINUTE: '1000000000000',
 		SLOW_READER_MS: String(SLOW_MS)
 	});
-});
+}, STARTING_MS);
 afterAll(async () => {
 	expect(await server.kill('SIGTERM')).toBe(0);
 	folder.remove();

@@ -19,6 +19,8 @@ import {
 } from './testing.ts';
 
 const folder = temporaryFolder();
+/** A process takes its time to start where the machine is busy. */
+const STARTING_MS = 60_000;
 let server: ServerProcess;
 let ann: Device;
 let bob: Device;
@@ -39,7 +41,7 @@ beforeAll(async () => {
 		aDevice(),
 		aDevice()
 	]);
-});
+}, STARTING_MS);
 afterAll(async () => {
 	expect(await server.kill('SIGTERM')).toBe(0);
 	expect(server.output()).not.toMatch(/-failed/);
