@@ -29,8 +29,8 @@ export function isGoodKey(publicKey: Uint8Array): boolean {
 	}
 }
 
-// Checking a key costs as much as a signature, and the same few keys come again and again.
-const goodKeys = recently(1_024);
+// Checking a key costs more than a signature, and the same keys come again: at a server, all of them after a restart.
+const goodKeys = recently(8_192);
 
 function isKnownGoodKey(publicKey: Uint8Array): boolean {
 	const name = hex(publicKey);
