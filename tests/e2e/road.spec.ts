@@ -1,8 +1,8 @@
 /** The main job on real parts: teach, invite, ask, get a cited answer; and what must never happen on the way. */
 import { writeFileSync } from 'node:fs';
-import { chromium, firefox } from 'playwright/test';
-import encodeQR from 'qr';
-import { firefoxLaunchOptions, launchOptions } from '../browser.ts';
+import { chromium } from 'playwright/test';
+import { launchOptions } from '../browser.ts';
+import { filmOf } from './film.ts';
 import { expect, test, type Person } from './world.ts';
 
 const SHARED =
@@ -144,25 +144,6 @@ test('where direct links are blocked, the answer comes through the relay, unread
 	await walled.close();
 });
 
-/** What a camera sees that looks at a QR code on a screen: two frames of YUV4MPEG2, dark on light. */
-function filmOf(text: string): Buffer {
-	const [width, height] = [640, 480];
-	const code = encodeQR(text, 'raw', { border: 4 });
-	const scale = Math.floor(height / code.length);
-	const luma = Buffer.alloc(width * height, 235);
-	for (const [y, row] of code.entries())
-		for (const [x, dark] of row.entries())
-			if (dark)
-				for (let line = y * scale; line < (y + 1) * scale; line++)
-					luma.fill(16, line * width + x * scale, line * width + (x + 1) * scale);
-	const frame = [Buffer.from('FRAME\n'), luma, Buffer.alloc((width * height) / 2, 128)];
-	return Buffer.concat([
-		Buffer.from(`YUV4MPEG2 W${width} H${height} F10:1 Ip A1:1 C420\n`),
-		...frame,
-		...frame
-	]);
-}
-
 test('a code held in front of the camera joins like the link', async ({ arrive }, info) => {
 	const ada = await arrive('Ada');
 	const link = await ada.inviteLink({ withoutAsking: true });
@@ -187,21 +168,3 @@ test('a code held in front of the camera joins like the link', async ({ arrive }
 	await bea.context.close();
 	await seeing.close();
 });
-
-const fox = firefoxLaunchOptions();
-if (fox)
-	test('a friend on Firefox is linked directly and gets the same cited answer', async ({ arrive }) => {
-		const other = await firefox.launch(fox);
-		const ada = await arrive('Ada');
-		await ada.teach('Noodle bars', SHARED, 'Contacts');
-		const link = await ada.inviteLink({ withoutAsking: true });
-		const bea = await arrive('Bea', { elsewhere: other });
-		await bea.join(link);
-		await bea.visit('Peers');
-		await expect(bea.peer('Ada')).toContainText('connected directly');
-		const answer = await bea.answerTo('Where can I find hand-pulled noodles?');
-		await expect(answer).toContainText('hand-pulled noodles');
-		await expect(answer.getByRole('button', { name: 'Source 1: Noodle bars' })).toBeVisible();
-		await bea.context.close();
-		await other.close();
-	});

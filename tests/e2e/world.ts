@@ -151,7 +151,12 @@ export class Person {
 		});
 		page.on('console', (message) => {
 			// The browser itself reports refused connections while the server is down; those are shown in words.
-			if (message.type() === 'error' && !/WebSocket|ERR_|Failed to load resource/.test(message.text()))
+			if (
+				message.type() === 'error' &&
+				!/WebSocket|ERR_|Failed to load resource|can’t establish a connection to the server at ws/.test(
+					message.text()
+				)
+			)
 				this.errors.push(`${this.name}: ${message.text()}`);
 		});
 	}
