@@ -109,6 +109,7 @@ describe('hello', () => {
 
 	test('a chatterer before the proof is shown out', async () => {
 		const socket = dial();
+		await new Promise((resolve) => socket.socket.once('open', resolve));
 		for (let line = 0; line < 20; line++) socket.send(hello(rogue.host));
 		expect([4400, 4403]).toContain((await socket.closed).code);
 	});

@@ -111,13 +111,17 @@ export class Broker {
 			guard.proved.of(client.address) >= config.limits.provedSocketsPerAddress
 		)
 			return this.#dismiss(client, 'ERROR', CLOSE.tooMany, 'Too many connections, or banned for a while.');
-		const held = [guard.proved.hold(client.address), guard.identities.hold(seat)];
+		const held: (() => void)[] = [];
+		guard.proved.add(client.address);
+		guard.identities.add(seat);
 		if (guard.across) {
 			// One more than may be: an older socket of this id may be just making way.
 			const give = await guard.across.hold(seat, config.limits.socketsPerIdentity + 1);
 			if (give) held.push(give);
 			if (!give || !client.open) {
 				for (const back of held) back();
+				guard.proved.drop(client.address);
+				guard.identities.drop(seat);
 				return this.#dismiss(client, 'ERROR', CLOSE.tooMany, 'Too many connections.');
 			}
 		}
@@ -239,7 +243,11 @@ export class Broker {
 		const { peer: dst, server } = placeOf(waiter);
 		if (server !== undefined)
 			return this.#parts.federation.introduce(server, { type: 'EXPIRE', dst }, absent);
-		this.#seats.get(waiter)?.client.send(JSON.stringify({ type: 'EXPIRE', src: absent, dst: waiter }));
+		const text = JSON.stringify({ type: 'EXPIRE', src: absent, dst: waiter });
+		const seat = this.#seats.get(waiter);
+		if (seat) seat.client.send(text);
+		// Word from another server comes in wherever its link is.
+		else void this.#parts.bus.say(`id ${waiter}`, text);
 	}
 
 	close(): void {
