@@ -91,7 +91,7 @@ export async function relabelInvites(deps: InvitesDeps): Promise<void> {
 }
 
 /** Where it was registered, or is to be: its own link says so. */
-const serverOf = ({ link }: Pick<Invite, 'link'>): string => new URL(link).origin;
+const serverOf = ({ link }: Pick<Invite, 'link'>): string => /^https?:\/\/[^/#]+/.exec(link)?.[0] ?? '';
 
 const hashOf = ({ secret }: Pick<Invite, 'secret'>): string => tokenHash(inviteToken(secret));
 
