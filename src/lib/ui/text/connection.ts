@@ -61,7 +61,7 @@ const stepStates: Readonly<Record<TestStep['state'] | 'waiting', string>> = {
 const causes: Readonly<Record<CauseName, Cause>> = {
 	'server-down': {
 		what: 'The server does not answer.',
-		next: 'It may be restarting, or something in your network is in its way. Open its address in a new tab: if nothing comes there either, tell whoever hosts it. Open links go on working meanwhile.'
+		next: 'It may be restarting, or something in your network is in its way. If other sites open here and this goes on, tell whoever hosts it. Open links go on working meanwhile.'
 	},
 	'proof-refused': {
 		what: 'The server does not accept the proof of your key.',
