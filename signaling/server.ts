@@ -52,7 +52,14 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
 		log: options.log ?? openLog(config.logLevel)
 	};
 	const together = await openTogether(config, parts);
-	const server = new ElmServer(config, options, parts, together);
+	let server: ElmServer;
+	try {
+		server = new ElmServer(config, options, parts, together);
+	} catch (error) {
+		// A connection that stays open would keep a process that cannot start.
+		await together.close();
+		throw error;
+	}
 	await server.listen();
 	return server;
 }

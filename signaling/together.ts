@@ -9,16 +9,8 @@ import type { Across, Guard } from './guard.ts';
 import { reasonOf, type Log } from './log.ts';
 import { alone, type Bus, type Storage } from './ports.ts';
 import type { Outside } from './presence.ts';
-import { openRedis } from './redis.ts';
-import { RedisBus } from './redis-bus.ts';
-import { RedisDirectory } from './redis-directory.ts';
-import { RedisPresence } from './redis-presence.ts';
-import { Processes } from './redis-processes.ts';
-import { RedisQuota } from './redis-quota.ts';
-import { RedisSeats, type Seats } from './redis-seats.ts';
-import { sharedSecret } from './redis-secret.ts';
-import { redisStorage } from './redis-storage.ts';
-import { Veil } from './redis-veil.ts';
+import type { Processes } from './redis-processes.ts';
+import type { Seats } from './redis-seats.ts';
 import { readSecret, type Secret } from './secret.ts';
 import { sqliteStorage } from './storage.ts';
 
@@ -48,22 +40,36 @@ export interface TogetherParts {
 	readonly log: Log;
 }
 
-export function openTogether(config: Config, parts: TogetherParts): Promise<Together> {
-	return config.redisUrl === undefined
-		? openAlone(config, parts)
-		: openShared(config, config.redisUrl, parts);
+export async function openTogether(config: Config, parts: TogetherParts): Promise<Together> {
+	if (config.redisUrl === undefined) return openAlone(config, parts);
+	// Read only then: most hosts have one process, and no memory to give away.
+	const { openShared } = await import('./redis-together.ts');
+	return openShared(config, config.redisUrl, parts, failures(parts));
 }
 
-const failures = ({ counts, log }: TogetherParts) => ({
-	onFailure: (error: unknown) => {
-		counts.add('storage_failures');
-		log.error('storage', { reason: reasonOf(error) });
-	},
-	onDamaged: (kind: string, why: string) => {
-		counts.add('rows_damaged');
-		log.error('damaged', { kind, why });
-	}
-});
+/** At most one line a second of the same trouble: where Redis is away, every request meets it. */
+const QUIET_MS = 1_000;
+
+export interface Failures {
+	readonly onFailure: (error: unknown) => void;
+	readonly onDamaged: (kind: string, why: string) => void;
+}
+
+function failures({ clock, counts, log }: TogetherParts): Failures {
+	let saidAt = -Infinity;
+	return {
+		onFailure: (error) => {
+			counts.add('storage_failures');
+			if (Math.abs(clock() - saidAt) < QUIET_MS) return;
+			saidAt = clock();
+			log.error('storage', { reason: reasonOf(error) });
+		},
+		onDamaged: (kind, why) => {
+			counts.add('rows_damaged');
+			log.error('damaged', { kind, why });
+		}
+	};
+}
 
 async function openAlone(config: Config, parts: TogetherParts): Promise<Together> {
 	const { dataDir: folder, limits } = config;
@@ -72,41 +78,4 @@ async function openAlone(config: Config, parts: TogetherParts): Promise<Together
 	const storage = sqliteStorage({ folder, limits, secret, clock, log, ...failures(parts) });
 	const directory = new Directory();
 	return { secret, storage, bus: alone, directory, others: undefined, close: () => storage.close() };
-}
-
-async function openShared(config: Config, url: URL, parts: TogetherParts): Promise<Together> {
-	const { clock, guard, log } = parts;
-	const { limits } = config;
-	const { onFailure, onDamaged } = failures(parts);
-	const link = await openRedis(url, config.redisDurability, { onFailure });
-	try {
-		const secret = await sharedSecret(link, config.dataDir);
-		const veil = new Veil(secret);
-		const bus = new RedisBus(link, veil);
-		const storage = redisStorage({
-			link,
-			secret,
-			limits,
-			mailPerMinute: limits.mailPerMinute,
-			clock,
-			onDamaged
-		});
-		const processes = new Processes({ link, veil, log });
-		await processes.beat();
-		const across = new RedisQuota({ link, bus, veil, processes });
-		guard.across = across;
-		await across.share(guard.strikes, clock());
-		const outside = new RedisPresence({ link, bus, veil, processes, log });
-		const seats = new RedisSeats({ link, bus, veil, processes, log });
-		const others = { outside, seats, across, processes, onBack: (tell: () => void) => bus.onBack(tell) };
-		const directory = new RedisDirectory(link, veil);
-		const close = async () => {
-			await processes.close();
-			await bus.close();
-		};
-		return { secret, storage, bus, directory, others, close };
-	} catch (error) {
-		link.close();
-		throw error;
-	}
 }
