@@ -45,6 +45,7 @@ export interface ClientOptions {
 	readonly outbox: Outbox;
 	readonly slowReaderMs: number;
 	readonly onSlow: () => void;
+	readonly onMalformed: () => void;
 }
 
 /** Nobody listens any more, or not yet. */
@@ -169,6 +170,11 @@ export class SocketClient implements Client {
 
 	terminate(): void {
 		this.#socket.terminate();
+	}
+
+	/** A frame that is none; the socket closes by itself. */
+	malformed(): void {
+		this.#options.onMalformed();
 	}
 
 	/** The other end answered a ping. */

@@ -117,15 +117,22 @@ export class Holdings {
 	}
 	/** Adds one; the function returned gives it back, once. */
 	hold(name: string): () => void {
-		this.#held.set(name, this.of(name) + 1);
+		this.add(name);
 		let given = false;
 		return () => {
 			if (given) return;
 			given = true;
-			const left = this.of(name) - 1;
-			if (left > 0) this.#held.set(name, left);
-			else this.#held.delete(name);
+			this.drop(name);
 		};
+	}
+	/** Adds one; whoever does sees to it that it is dropped once. For the many: a function each would cost more than the count. */
+	add(name: string): void {
+		this.#held.set(name, this.of(name) + 1);
+	}
+	drop(name: string): void {
+		const left = this.of(name) - 1;
+		if (left > 0) this.#held.set(name, left);
+		else this.#held.delete(name);
 	}
 	get size(): number {
 		return this.#held.size;

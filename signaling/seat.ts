@@ -19,7 +19,7 @@ export interface Occupant {
 	readonly peer: string;
 	/** Of the token it was seated by: the same one is the same tab. */
 	readonly mark: string;
-	/** Given back when it leaves. */
+	/** Given back when it leaves, with its places by address and by key. */
 	readonly held: readonly (() => void)[];
 }
 
@@ -85,6 +85,9 @@ export class BrokerSession implements Receiver {
 	}
 
 	gone(): void {
+		const { guard } = this.#parts;
+		guard.proved.drop(this.client.address);
+		guard.identities.drop(`broker ${this.#peer}`);
 		for (const give of this.#held) give();
 		this.#broker.leave(this.#id, this);
 	}

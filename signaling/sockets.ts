@@ -45,8 +45,22 @@ export interface SocketParts {
 	readonly endpoints: Readonly<Record<string, Endpoint>>;
 }
 
+/** Hands what happens to it to its client, without a table of listeners for each of ten thousand. */
 class ServerSocket extends WebSocket {
 	client: SocketClient | undefined;
+	onGone: ((client: SocketClient) => void) | undefined;
+
+	override emit(event: string | symbol, ...values: unknown[]): boolean {
+		const { client } = this;
+		if (!client) return super.emit(event, ...values);
+		const [first, second] = values;
+		if (event === 'message' && first instanceof Buffer) client.hear(first, second === true);
+		else if (event === 'pong') client.pong();
+		else if (event === 'close') this.onGone?.(client);
+		// Frames over the limit, wrong masks, broken UTF-8: ws closes with the fitting code; it only must not throw.
+		else if (event === 'error') client.malformed();
+		return true;
+	}
 }
 interface Door {
 	readonly server: WebSocketServer;
@@ -64,13 +78,7 @@ const doorOf = (endpoint: Endpoint): Door => ({
 	})
 });
 
-// One function each for all sockets, not one for each socket.
-function hear(this: WebSocket, frame: Buffer, isBinary: boolean): void {
-	if (this instanceof ServerSocket) this.client?.hear(frame, isBinary);
-}
-function pong(this: WebSocket): void {
-	if (this instanceof ServerSocket) this.client?.pong();
-}
+// One function for all sockets, not one for each.
 function destroy(this: Duplex): void {
 	this.destroy();
 }
@@ -92,7 +100,12 @@ export class Sockets {
 		const { endpoints, counts, config } = parts;
 		const { pingMs, slowReaderMs } = config.limits;
 		this.#doors = new Map(Object.entries(endpoints).map(([path, endpoint]) => [path, doorOf(endpoint)]));
-		this.#clientOptions = { outbox: new Outbox(), slowReaderMs, onSlow: () => counts.add('slow_readers') };
+		this.#clientOptions = {
+			outbox: new Outbox(),
+			slowReaderMs,
+			onSlow: () => counts.add('slow_readers'),
+			onMalformed: () => counts.add('malformed')
+		};
 		this.#steps = Math.max(1, Math.floor(pingMs / PING_STEP_MS));
 		this.#pinging = setInterval(() => this.#ping(), pingMs / this.#steps);
 	}
@@ -156,26 +169,15 @@ export class Sockets {
 		socket.client = client;
 		counts.add('sockets_opened');
 		this.#open.add(client);
-		socket.on('message', hear);
-		socket.on('pong', pong);
-		socket.on('close', this.#leave);
-		// Frames over the limit, wrong masks, broken UTF-8: ws closes with the fitting code; it only must not throw.
-		socket.on('error', this.#malformed);
+		socket.onGone = this.#leave;
 		return client;
 	}
 
-	readonly #malformed = (): void => this.#parts.counts.add('malformed');
-
-	/** One for all sockets: which one it is stands in `this`. */
-	readonly #leave = this.#leaver();
-	#leaver(): (this: WebSocket) => void {
-		const open = this.#open;
-		return function () {
-			if (!(this instanceof ServerSocket) || !this.client) return;
-			open.delete(this.client);
-			this.client.gone();
-		};
-	}
+	/** One function for all sockets. */
+	readonly #leave = (client: SocketClient): void => {
+		this.#open.delete(client);
+		client.gone();
+	};
 
 	/** What shows who it is may take a moment to check; a stock client may already be talking meanwhile. */
 	#introduce(client: SocketClient, endpoint: Endpoint, hello: Hello): void {
