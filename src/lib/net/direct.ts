@@ -1,12 +1,12 @@
 /**
- * Whether there may be direct links, and what a browser is told for making them. With `relayOnly` no address of this
- * device leaves it: links go through TURN, and where nobody has named a TURN server there are none.
+ * Whether there may be direct links. With `relayOnly` no address of this device leaves it: links go through TURN, and
+ * where nobody has named a TURN server there are none. What a browser is told for a link is made of this in ice.ts.
  */
-import { iceServersOf, turnServersOf } from './ice.ts';
 import type { ToldIce } from './relay-client.ts';
 
 export class Direct {
-	#ice: readonly RTCIceServer[] = [];
+	/** What servers named last. Links that are open stay as they are. */
+	told: ToldIce = [];
 	#relayOnly: boolean;
 	readonly #canLink: boolean;
 
@@ -19,21 +19,9 @@ export class Direct {
 		return this.#relayOnly;
 	}
 
-	get iceServers(): readonly RTCIceServer[] {
-		return this.#ice;
-	}
-
-	/** For the next link; undefined: none now. */
-	get configuration(): RTCConfiguration | undefined {
-		if (!this.#canLink) return undefined;
-		if (!this.#relayOnly) return { iceServers: [...this.#ice] };
-		const turn = turnServersOf(this.#ice);
-		return turn.length === 0 ? undefined : { iceServers: [...turn], iceTransportPolicy: 'relay' };
-	}
-
-	/** Links that are open stay as they are. */
-	learn(ice: ToldIce): void {
-		this.#ice = iceServersOf(ice);
+	/** Only TURN has a user. */
+	get mayLink(): boolean {
+		return this.#canLink && (!this.#relayOnly || this.told.some(({ username }) => username !== undefined));
 	}
 
 	/** True when that changes anything. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Direct } from './direct.ts';
-import { iceHostsOf, iceServersOf } from './ice.ts';
+import { configurationOf, iceHostsOf, iceServersOf } from './ice.ts';
 import { isHidden } from './sdp.ts';
 
 const turn = { urls: ['turn:turn.example:3478?transport=udp'], username: '1:a', credential: 'b' };
@@ -22,18 +22,18 @@ test('the hosts a link contacts are named once each', () => {
 
 test('links are made with what was named, and with nobody until then', () => {
 	const direct = new Direct(true, false);
-	expect(direct.configuration).toEqual({ iceServers: [] });
-	direct.learn([stun, turn]);
-	expect(direct.configuration).toEqual({ iceServers: [stun, turn] });
+	expect(configurationOf(direct)).toEqual({ iceServers: [] });
+	direct.told = [stun, turn];
+	expect(configurationOf(direct)).toEqual({ iceServers: [stun, turn] });
 });
 
 test('with the address hidden there are links through TURN or none', () => {
 	const direct = new Direct(true, true);
-	expect(direct.configuration).toBeUndefined();
-	direct.learn([stun]);
-	expect(direct.configuration).toBeUndefined();
-	direct.learn([stun, turn]);
-	expect(direct.configuration).toEqual({ iceServers: [turn], iceTransportPolicy: 'relay' });
+	expect(configurationOf(direct)).toBeUndefined();
+	direct.told = [stun];
+	expect(configurationOf(direct)).toBeUndefined();
+	direct.told = [stun, turn];
+	expect(configurationOf(direct)).toEqual({ iceServers: [turn], iceTransportPolicy: 'relay' });
 });
 
 const candidate = (said: string) => ({ type: 'CANDIDATE', payload: { candidate: { candidate: said } } });

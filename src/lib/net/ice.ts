@@ -1,4 +1,5 @@
 /** STUN and TURN servers as signaling servers name them: checked, because a browser throws at what it cannot read. */
+import type { Direct } from './direct.ts';
 import type { ToldIce } from './relay-client.ts';
 
 /** Browsers warn from five on; own and added servers may name the same ones. */
@@ -28,3 +29,16 @@ export const turnServersOf = (servers: readonly RTCIceServer[]): readonly RTCIce
 export const iceHostsOf = (servers: readonly RTCIceServer[]): readonly string[] => [
 	...new Set(servers.flatMap(urlsOf).map((url) => url.replace(/^(?:stun|turn)s?:/i, '').replace(/\?.*$/, '')))
 ];
+
+/** What the next link is made with; undefined: there is none now. */
+export function configurationOf({
+	mayLink,
+	relayOnly,
+	told
+}: Pick<Direct, 'mayLink' | 'relayOnly' | 'told'>): RTCConfiguration | undefined {
+	if (!mayLink) return undefined;
+	const ice = iceServersOf(told);
+	if (!relayOnly) return { iceServers: [...ice] };
+	const turn = turnServersOf(ice);
+	return turn.length === 0 ? undefined : { iceServers: [...turn], iceTransportPolicy: 'relay' };
+}

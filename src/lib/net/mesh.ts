@@ -100,7 +100,7 @@ export class NodeMesh implements Mesh {
 			this.onChange.tell();
 		});
 		relay.onIce.add((ice) => {
-			deps.direct.learn(ice);
+			deps.direct.told = ice;
 			for (const neighbour of this.#neighbours.values()) neighbour.consider();
 		});
 		relay.onState.add((state) => this.#serverChanged(state));
@@ -234,7 +234,7 @@ export class NodeMesh implements Mesh {
 
 	/** Neither dialled nor let in now. */
 	#refuses(peer: PeerId): boolean {
-		return this.#resting || this.#isRefused(peer) || this.#deps.direct.configuration === undefined;
+		return this.#resting || this.#isRefused(peer) || !this.#deps.direct.mayLink;
 	}
 
 	#neighbour(peer: PeerId): Neighbour {

@@ -8,6 +8,7 @@ import type { Device, PeerId } from '#lib/protocol/identity.ts';
 import { peerjsId } from '#lib/protocol/relay.ts';
 import { backoffMs } from './backoff.ts';
 import type { Direct } from './direct.ts';
+import { configurationOf } from './ice.ts';
 import { DialError } from './link.ts';
 import { Listeners } from './listeners.ts';
 import { peerjsToken } from './peerjs-token.ts';
@@ -30,7 +31,7 @@ export interface PeerJsSocketDeps {
 	readonly server: URL;
 	readonly device: Device;
 	/** What links are made with, now; undefined: none are made. */
-	readonly direct: Pick<Direct, 'configuration' | 'relayOnly'>;
+	readonly direct: Pick<Direct, 'mayLink' | 'relayOnly' | 'told'>;
 	/** To a server that the page itself may not contact. */
 	readonly door?: Door;
 	readonly clock: Clock;
@@ -131,7 +132,7 @@ export class PeerJsSocket {
 			secure,
 			token,
 			// Never the library's own default, which asks strangers.
-			config: direct.configuration ?? NOBODY
+			config: configurationOf(direct) ?? NOBODY
 		};
 		// eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- the library types its plain options as a class it does not construct itself
 		const make = () => new Peer(peerjsId(device.peer, device.dev), options);
@@ -186,6 +187,6 @@ export class PeerJsSocket {
 }
 
 /** The library reads this whenever it makes a connection. */
-function configure(peer: Peer, { configuration }: Pick<Direct, 'configuration'>): void {
-	peer.options.config = configuration ?? NOBODY;
+function configure(peer: Peer, direct: PeerJsSocketDeps['direct']): void {
+	peer.options.config = configurationOf(direct) ?? NOBODY;
 }
