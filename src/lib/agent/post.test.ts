@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { NodeError } from './ports.ts';
 import { World } from './world.fixture.ts';
 
 async function contacts() {
@@ -60,6 +61,22 @@ describe('a letter', () => {
 		expect(exchange.route).toMatchObject([{ state: 'mailed', over: 'mailbox', delivery: 'sent' }]);
 		await world.wake(ben);
 		expect(anna.stores.exchanges.all.get(exchange.id)?.route).toMatchObject([{ state: 'nothing' }]);
+	});
+
+	test('that the server refuses says why on the route, waits, and says so no more once it is taken', async () => {
+		const { world, anna, ben } = await contacts();
+		world.sleep(ben);
+		const { mesh } = anna.deps;
+		const { mail } = mesh;
+		Object.assign(mesh, { mail: () => Promise.reject(new NodeError('relay-refused', { why: 'quota' })) });
+		const { id } = await anna.ask('Luigi?');
+		const route = () => anna.stores.exchanges.all.get(id)?.route;
+		expect(route()).toMatchObject([{ delivery: 'queued', refusedWhy: 'quota' }]);
+		Object.assign(mesh, { mail });
+		await anna.agent.flush();
+		await anna.agent.idle();
+		expect(route()).toMatchObject([{ state: 'mailed', delivery: 'sent' }]);
+		expect(route()?.[0]).not.toHaveProperty('refusedWhy');
 	});
 
 	test('receipts are not confirmed, and two agents at rest say nothing', async () => {

@@ -198,5 +198,6 @@ describe('at the server', () => {
 		client.open();
 		await twice;
 		expect(states).toEqual(['connecting', 'offline', 'connecting']);
+		expect(client.trouble).toBe('bad-proof');
 	});
 });

@@ -43,6 +43,9 @@ const TROUBLES: Readonly<Record<number, ServerTrouble>> = {
 	[CLOSE.slowReader]: 'slow-reader'
 };
 
+const refusedAs = ({ why }: RelayRefused): ServerTrouble | undefined =>
+	why === 'bad-proof' ? 'bad-proof' : why === 'rate' ? 'too-many' : undefined;
+
 export type ToldIce = NonNullable<Ok['ice']>;
 
 export interface RelayClientDeps {
@@ -192,10 +195,9 @@ export class RelayClient implements InviteDesk {
 			const began = clock.now();
 			const code = this.#resting ? undefined : await this.#session();
 			if (Math.abs(clock.now() - began) >= GOOD_MS) attempt = 0;
-			this.#trouble = code === undefined ? undefined : TROUBLES[code];
+			if (code !== undefined && TROUBLES[code]) this.#trouble = TROUBLES[code];
 			this.#setState('offline');
-			const isToStayAway = this.#trouble === 'too-many' || this.#trouble === 'bad-proof';
-			const waitMs = isToStayAway ? BANNED_MS : backoffMs(BACKOFF, attempt, chance());
+			const waitMs = code === CLOSE.tooMany ? BANNED_MS : backoffMs(BACKOFF, attempt, chance());
 			this.#nap = new AbortController();
 			await clock.sleep(this.#resting ? 2 ** 31 - 1 : waitMs, AbortSignal.any([this.#nap.signal, signal]));
 		}
@@ -223,7 +225,8 @@ export class RelayClient implements InviteDesk {
 				void this.#keepIce(socket);
 				return this.#tellWatched();
 			},
-			() => undefined
+			// Said before the door is closed, by either side.
+			(error: unknown) => (this.#trouble = error instanceof RelayRefused ? refusedAs(error) : undefined)
 		);
 		const code = await socket.closed;
 		this.#mail.forget();
