@@ -2,7 +2,8 @@
 import type { Dialer } from './mesh.ts';
 import { DialError, type Link } from './link.ts';
 import { PeerJsDialer, type DirectDeps } from './peerjs-link.ts';
-import type { Door, Servers } from './servers.ts';
+import type { Door } from './server-line.ts';
+import type { Servers } from './servers.ts';
 
 export interface DialersDeps extends Omit<DirectDeps, 'server' | 'door'> {
 	readonly servers: Pick<Servers, 'lines' | 'onLines'>;

@@ -5,7 +5,8 @@ import { Direct } from './direct.ts';
 import { LateDialer } from './late-dialer.ts';
 import { NodeMesh } from './mesh.ts';
 import type { SocketLike } from './relay-socket.ts';
-import { Servers, type Door } from './servers.ts';
+import type { Door } from './server-line.ts';
+import { Servers } from './servers.ts';
 
 export interface MeshOptions {
 	/** The signaling server's origin: the page's own. */

@@ -4,7 +4,7 @@
  */
 import type { OutsideNews, OutsideOrder } from './outside-messages.ts';
 import type { SocketLike } from './relay-socket.ts';
-import type { Door } from './servers.ts';
+import type { Door } from './server-line.ts';
 import workerUrl from './sockets.outside.worker.ts?worker&url';
 
 type CreateWorker = (url: string | URL) => Worker;

@@ -1,6 +1,6 @@
 /** The stock PeerJS client over a socket that somebody else opens: it knows no other way than the page's `WebSocket`. */
 import type { Peer } from 'peerjs';
-import type { Door } from './servers.ts';
+import type { Door } from './server-line.ts';
 
 /**
  * Makes a client whose socket comes from `door`. The client opens it while it is constructed, and only then: for that

@@ -13,7 +13,7 @@ import { DialError } from './link.ts';
 import { Listeners } from './listeners.ts';
 import { peerjsToken } from './peerjs-token.ts';
 import { overDoor } from './peerjs-door.ts';
-import type { Door } from './servers.ts';
+import type { Door } from './server-line.ts';
 import { SignalGuard } from './signal-guard.ts';
 import { isHidden } from './sdp.ts';
 

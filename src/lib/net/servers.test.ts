@@ -4,7 +4,7 @@ import { NodeError } from '#lib/agent/ports.ts';
 import type { PeerId } from '#lib/protocol/identity.ts';
 import { aServer, type TestServer } from '../../../tests/contract/server.ts';
 import { neighbours } from '../../../signaling/federation-testing.ts';
-import type { Door } from './servers.ts';
+import type { Door } from './server-line.ts';
 import { aNode, type TestNode } from './test-mesh.ts';
 
 const bytes = (...values: number[]) => new Uint8Array(values);

@@ -10,16 +10,9 @@ import { placeOf } from '#lib/protocol/relay.ts';
 import { Listeners } from './listeners.ts';
 import type { MailListener } from './mail-intake.ts';
 import { RelayClient, type ServerState, type ServerTrouble, type ToldIce } from './relay-client.ts';
-import { RelayRefused, type SocketLike } from './relay-socket.ts';
-import { ahead, hostOf, origins, waysTo, type Way } from './ways.ts';
-
-/** How another server than the page's own is reached: the page itself may not. */
-export interface Door {
-	readonly openSocket: (url: string) => SocketLike;
-	/** The body of a small text. Throws when there is none. */
-	readonly fetchText: (url: string, signal: AbortSignal) => Promise<string>;
-	close(): void;
-}
+import type { SocketLike } from './relay-socket.ts';
+import { held, type Door, type Held, type Line } from './server-line.ts';
+import { ahead, firstToTake, hostOf, origins, watchedWays, waysTo, type Way } from './ways.ts';
 
 export interface ServersDeps {
 	/** The page's own. */
@@ -32,21 +25,6 @@ export interface ServersDeps {
 	readonly openDoor: (server: URL) => Promise<Door>;
 	/** The servers on a peer's card, as it names them; none where it is not known. */
 	readonly homes: (peer: PeerId) => Promise<readonly string[]>;
-}
-
-/** One server. */
-export interface Line {
-	readonly url: URL;
-	readonly client: RelayClient;
-	/** Absent for the page's own. */
-	readonly door?: Door;
-}
-
-interface Held extends Line {
-	/** Whom it was asked about, by address. */
-	watched: readonly string[];
-	readonly present: Map<string, readonly string[]>;
-	ice: ToldIce;
 }
 
 export class Servers implements InviteDesk {
@@ -305,37 +283,4 @@ export class Servers implements InviteDesk {
 		});
 		this.onPresence.tell(peer, doors);
 	}
-}
-
-const held = (url: URL, client: RelayClient, door?: Door): Held => ({
-	url,
-	client,
-	...(door && { door }),
-	watched: [],
-	present: new Map(),
-	ice: []
-});
-
-/** At every server of ours that is the peer's; only where there is none, elsewhere, through one of ours. */
-function watchedWays<L>(ways: readonly Way<L>[]): readonly Way<L>[] {
-	const shared = ways.filter(({ address }) => !address.includes('@'));
-	return shared.length > 0 ? shared : ways.filter(({ line }) => line === ways[0]?.line);
-}
-
-/** One way after the other until one works; of several refusals the one that says most is thrown. */
-async function firstToTake<L>(
-	ways: readonly Way<L>[],
-	signal: AbortSignal | undefined,
-	go: (way: Way<L>) => Promise<void>
-): Promise<void> {
-	let worst: unknown = new NodeError('unreachable');
-	for (const way of ways) {
-		try {
-			return await go(way);
-		} catch (error) {
-			if (signal?.aborted || !(error instanceof NodeError) || error.code === 'too-large') throw error;
-			if (!(worst instanceof RelayRefused) || worst.why === 'absent') worst = error;
-		}
-	}
-	throw worst;
 }

@@ -8,7 +8,8 @@ import { makeMesh } from './index.ts';
 import type { NodeMesh } from './mesh.ts';
 import type { ServerState } from './relay-client.ts';
 import type { SocketLike } from './relay-socket.ts';
-import type { Door, Servers } from './servers.ts';
+import type { Door } from './server-line.ts';
+import type { Servers } from './servers.ts';
 import { aDevice, randomBytes } from './test-peers.ts';
 
 export interface TestNode {

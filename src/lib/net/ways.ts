@@ -1,5 +1,7 @@
 /** By which servers a peer can be reached: the ones we share with it first, then by federation to where it is at home. */
+import { NodeError } from '#lib/agent/ports.ts';
 import type { PeerId } from '#lib/protocol/identity.ts';
+import { RelayRefused } from './relay-socket.ts';
 
 /** Tries for one box: beyond that the peer is away. */
 const MAX_WAYS = 6;
@@ -38,3 +40,27 @@ export const ahead = <T>(all: readonly T[], holds: (one: T) => boolean): readonl
 	...all.filter(holds),
 	...all.filter((one) => !holds(one))
 ];
+
+/** At every server of ours that is the peer's; only where there is none, elsewhere, through one of ours. */
+export function watchedWays<L>(ways: readonly Way<L>[]): readonly Way<L>[] {
+	const shared = ways.filter(({ address }) => !address.includes('@'));
+	return shared.length > 0 ? shared : ways.filter(({ line }) => line === ways[0]?.line);
+}
+
+/** One way after the other until one works; of several refusals the one that says most is thrown. */
+export async function firstToTake<L>(
+	ways: readonly Way<L>[],
+	signal: AbortSignal | undefined,
+	go: (way: Way<L>) => Promise<void>
+): Promise<void> {
+	let worst: unknown = new NodeError('unreachable');
+	for (const way of ways) {
+		try {
+			return await go(way);
+		} catch (error) {
+			if (signal?.aborted || !(error instanceof NodeError) || error.code === 'too-large') throw error;
+			if (!(worst instanceof RelayRefused) || worst.why === 'absent') worst = error;
+		}
+	}
+	throw worst;
+}
