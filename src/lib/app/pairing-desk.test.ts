@@ -12,8 +12,11 @@ import { pairingDesk, type PairingDeskDeps } from './pairing-desk.ts';
 const random = (length: number) => crypto.getRandomValues(new Uint8Array(length));
 const somebody = () => newDevice(random(32), random, Date.now());
 
-/** What is refused is refused before any connection is made: this one does nothing. */
-beforeEach(() => vi.stubGlobal('RTCPeerConnection', class {}));
+/** What is refused is refused before any connection is made. */
+const neverMade = () => {
+	throw new Error('a connection was made');
+};
+beforeEach(() => vi.stubGlobal('RTCPeerConnection', neverMade));
 afterEach(() => vi.unstubAllGlobals());
 
 async function aDesk(device: Device, change: Partial<PairingDeskDeps> = {}) {
