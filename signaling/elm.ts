@@ -27,7 +27,8 @@ const channelOf = (mailbox: string): string => `mailbox ${mailbox}`;
 export type Handed = 'taken' | 'behind' | 'absent';
 
 interface Readers {
-	readonly sessions: Set<Session>;
+	/** Few; a new list with each change, so that whoever goes through it is not disturbed. */
+	sessions: readonly Session[];
 	/** Ends listening to the other processes. */
 	readonly deafen: () => void;
 }
@@ -69,13 +70,13 @@ export class Elm {
 	join(owner: Buffer, session: Session): void {
 		const name = owner.toString('hex');
 		const readers = this.#readers.get(name) ?? this.#open(name, owner);
-		readers.sessions.add(session);
+		readers.sessions = [...readers.sessions, session];
 	}
 
 	#open(name: string, owner: Buffer): Readers {
 		const { bus } = this.parts;
 		const deafen = bus.listen(channelOf(name), (text) => this.#hear(owner, text));
-		const readers = { sessions: new Set<Session>(), deafen };
+		const readers: Readers = { sessions: [], deafen };
 		this.#readers.set(name, readers);
 		// What came in at another process before this one was told of it would lie there unseen.
 		if (bus !== alone) void bus.ready(channelOf(name)).then(() => this.#deliver(owner));
@@ -85,14 +86,15 @@ export class Elm {
 	leave(owner: Buffer, session: Session): void {
 		const name = owner.toString('hex');
 		const readers = this.#readers.get(name);
-		readers?.sessions.delete(session);
-		if (readers?.sessions.size !== 0) return;
+		if (!readers) return;
+		readers.sessions = readers.sessions.filter((one) => one !== session);
+		if (readers.sessions.length > 0) return;
 		readers.deafen();
 		this.#readers.delete(name);
 	}
 
 	readersOf(owner: Buffer): readonly Session[] {
-		return [...(this.#readers.get(owner.toString('hex'))?.sessions ?? [])];
+		return this.#readers.get(owner.toString('hex'))?.sessions ?? [];
 	}
 
 	/** Something new is in this mailbox: whoever reads it gets it now, and where nobody does its devices are woken. */

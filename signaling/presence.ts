@@ -21,6 +21,13 @@ export interface Outside {
 /** What one presence frame may name. */
 const MAX_DEVICES = 8;
 
+interface Device {
+	/** PeerJS id. */
+	readonly id: string;
+	/** How many vouch for it. */
+	sockets: number;
+}
+
 /** One address somebody watches. */
 interface Watched {
 	readonly watchers: Set<Watcher>;
@@ -30,8 +37,8 @@ interface Watched {
 }
 
 export class Presence {
-	/** peer → PeerJS id → how many sockets vouch for it. */
-	readonly #online = new Map<string, Map<string, number>>();
+	/** The few devices of each peer. */
+	readonly #online = new Map<string, readonly Device[]>();
 	readonly #addresses = new Map<string, Watched>();
 	readonly #watched = new Map<Watcher, readonly string[]>();
 	readonly #outside: Outside | undefined;
@@ -48,11 +55,11 @@ export class Presence {
 
 	/** A device's socket is open. The function returned says that it is gone, once. */
 	enter(peer: string, id: string): () => void {
-		const devices = this.#online.get(peer) ?? new Map<string, number>();
-		this.#online.set(peer, devices);
-		const sockets = devices.get(id) ?? 0;
-		devices.set(id, sockets + 1);
-		if (sockets === 0) {
+		const devices = this.#online.get(peer) ?? [];
+		const known = devices.find((device) => device.id === id);
+		if (known) known.sockets += 1;
+		else {
+			this.#online.set(peer, [...devices, { id, sockets: 1 }]);
 			this.#outside?.enter(peer, id);
 			this.#tell(peer);
 		}
@@ -65,22 +72,21 @@ export class Presence {
 	}
 
 	#leave(peer: string, id: string): void {
-		const devices = this.#online.get(peer);
-		if (!devices) return;
-		const sockets = (devices.get(id) ?? 0) - 1;
-		if (sockets > 0) {
-			devices.set(id, sockets);
-			return;
-		}
-		devices.delete(id);
-		if (devices.size === 0) this.#online.delete(peer);
+		const devices = this.#online.get(peer) ?? [];
+		const device = devices.find((one) => one.id === id);
+		if (!device) return;
+		device.sockets -= 1;
+		if (device.sockets > 0) return;
+		const left = devices.filter((one) => one !== device);
+		if (left.length > 0) this.#online.set(peer, left);
+		else this.#online.delete(peer);
 		this.#outside?.leave(peer, id);
 		this.#tell(peer);
 	}
 
 	/** Of a peer at this process, and of one that somebody here watches also elsewhere. */
 	devices(address: string): string[] {
-		const here = this.#online.get(this.#homeOf(address) ?? '')?.keys() ?? [];
+		const here = (this.#online.get(this.#homeOf(address) ?? '') ?? []).map(({ id }) => id);
 		const elsewhere = this.#addresses.get(address)?.elsewhere ?? [];
 		return [...new Set([...here, ...elsewhere])].slice(0, MAX_DEVICES);
 	}

@@ -51,16 +51,20 @@ const OFFENCES: ReadonlySet<RelayRefusal> = new Set([
 	'invite-unknown'
 ]);
 
+const seatOf = ({ peer }: Proved): string => `elm ${peer}`;
+
 export class Session implements Watcher {
 	readonly client: Client;
 	readonly #relay: string;
 	readonly #elm: Elm;
-	readonly #nonce = freshNonce();
-	readonly #deadline: NodeJS.Timeout;
+	/** Until the proof. */
+	#nonce: string | undefined;
+	#deadline: NodeJS.Timeout | undefined;
 	#proved: Reader | undefined;
 	#turn: Promise<void> = Promise.resolve();
-	/** Given back when the socket goes. */
-	#held: (() => void)[];
+	/** Said when the socket goes, and what is held at the other processes given back. */
+	#leave: (() => void) | undefined;
+	#give: (() => void) | undefined;
 	#delivered: Cursor | undefined;
 	#delivering = false;
 	#more = false;
@@ -69,12 +73,14 @@ export class Session implements Watcher {
 		this.client = client;
 		this.#relay = relay;
 		this.#elm = elm;
-		this.#held = [elm.parts.guard.unproved.hold(client.address)];
+		elm.parts.guard.unproved.add(client.address);
 		this.#deadline = setTimeout(
 			() => client.close(CLOSE.notProved, 'No proof of key in time.'),
 			elm.parts.config.limits.proofMs
 		);
-		this.#tell({ tell: 'challenge', nonce: this.#nonce, relay, now: elm.parts.clock() });
+		const nonce = freshNonce();
+		this.#nonce = nonce;
+		this.#tell({ tell: 'challenge', nonce, relay, now: elm.parts.clock() });
 	}
 
 	/** One text frame. Never throws. */
@@ -107,11 +113,16 @@ export class Session implements Watcher {
 	}
 
 	gone(): void {
-		clearTimeout(this.#deadline);
-		for (const give of this.#held) give();
-		this.#held = [];
-		this.#elm.parts.presence.unwatch(this);
-		if (this.#proved) this.#elm.leave(this.#proved.owner, this);
+		const { guard, presence } = this.#elm.parts;
+		const proved = this.#proved;
+		this.#endWaiting();
+		presence.unwatch(this);
+		if (!proved) return;
+		this.#leave?.();
+		this.#give?.();
+		this.#elm.leave(proved.owner, this);
+		guard.proved.drop(this.client.address);
+		guard.identities.drop(seatOf(proved));
 	}
 
 	/** A box handed over live. */
@@ -191,7 +202,7 @@ export class Session implements Watcher {
 	async #prove({ n, certificate, signature }: Ask<'prove'>): Promise<void> {
 		const { clock, counts, guard, log, presence, config } = this.#elm.parts;
 		const { address } = this.client;
-		if (this.#proved) return this.#refuse(n, 'bad-proof');
+		if (this.#proved || this.#nonce === undefined) return this.#refuse(n, 'bad-proof');
 		const proof = { certificate, signature, nonce: this.#nonce };
 		const proved = await checkProof(proof, this.#relay, clock());
 		if (!this.client.open) return;
@@ -201,32 +212,40 @@ export class Session implements Watcher {
 			return this.client.close(CLOSE.badProof, WORDS['bad-proof']);
 		}
 		const { peer, dev } = proved;
-		const seat = `elm ${peer}`;
+		const seat = seatOf(proved);
 		if (
 			guard.strikes.banned(peer, clock()) > 0 ||
 			guard.identities.of(seat) >= config.limits.socketsPerIdentity ||
 			guard.proved.of(address) >= config.limits.provedSocketsPerAddress
 		)
 			return this.#tooMany(n);
-		const held = [guard.proved.hold(address), guard.identities.hold(seat)];
+		guard.proved.add(address);
+		guard.identities.add(seat);
 		if (guard.across) {
-			const give = await guard.across.hold(seat, config.limits.socketsPerIdentity);
-			if (give) held.push(give);
-			if (!give || !this.client.open) {
-				for (const back of held) back();
+			this.#give = await guard.across.hold(seat, config.limits.socketsPerIdentity);
+			if (!this.#give || !this.client.open) {
+				this.#give?.();
+				guard.proved.drop(address);
+				guard.identities.drop(seat);
 				return this.#tooMany(n);
 			}
 		}
-		clearTimeout(this.#deadline);
-		for (const give of this.#held) give();
-		this.#held = held;
+		this.#endWaiting();
 		this.#proved = { ...proved, owner: this.#elm.mailboxOf(peer) };
 		this.#elm.join(this.#proved.owner, this);
 		counts.add('proofs_accepted');
 		log.debug('proved', { peer: short(peer) });
 		this.#reply(n, {});
-		this.#held.push(presence.enter(peer, peerjsId(peer, dev)));
+		this.#leave = presence.enter(peer, peerjsId(peer, dev));
 		void this.deliver();
+	}
+
+	/** Nothing of waiting for a proof is kept behind it: there are ten thousand of these. */
+	#endWaiting(): void {
+		if (!this.#deadline) return;
+		clearTimeout(this.#deadline);
+		this.#deadline = this.#nonce = undefined;
+		this.#elm.parts.guard.unproved.drop(this.client.address);
 	}
 
 	#tooMany(n: number): void {
