@@ -40,7 +40,9 @@ export const CRASH_LIMITS = {
 	MAIL_PER_MINUTE: '10000000',
 	MESSAGES_PER_SECOND: '100000',
 	BYTES_PER_MINUTE: '10000000000',
-	NEW_SOCKETS_PER_SECOND: '1000'
+	NEW_SOCKETS_PER_SECOND: '1000',
+	// What a killed process held over Redis is given back when its lease ends: here they die faster than that.
+	MAX_SOCKETS_PER_IDENTITY: '1000'
 } as const;
 
 const PAIRS = 4;

@@ -95,7 +95,10 @@ afterAll(async () => {
 	await rm(folder, { recursive: true, force: true });
 });
 
-/** A browser of its own: nothing but the server lies between it and the next. */
+/**
+ * A browser of its own: nothing but the server lies between it and the next. One after the other: two stock clients that
+ * announce themselves in the same moment may each wait for the other's answer, and do not try again.
+ */
 async function aPage(room: string, password?: string): Promise<Page> {
 	const context = await browser.newContext({ permissions: ['microphone'] });
 	const page = await context.newPage();
@@ -115,7 +118,7 @@ const published = async (): Promise<number> => {
 };
 
 test('two documents become one through our server, both ways', async () => {
-	const [ann, bob] = await Promise.all([aPage('garden'), aPage('garden')]);
+	const [ann, bob] = [await aPage('garden'), await aPage('garden')];
 	await ann.evaluate(() => window.shared.write('tree', 'elm'));
 	await bob.evaluate(() => window.shared.until('tree', 'elm'));
 	await bob.evaluate(() => window.shared.type(0, 'good '));
@@ -130,11 +133,9 @@ test('two documents become one through our server, both ways', async () => {
 });
 
 test('with a password the server carries what it cannot read; another password is another room in effect', async () => {
-	const [ann, bob, eve] = await Promise.all([
-		aPage('sealed', 'between us'),
-		aPage('sealed', 'between us'),
-		aPage('sealed', 'a guess')
-	]);
+	const ann = await aPage('sealed', 'between us');
+	const bob = await aPage('sealed', 'between us');
+	const eve = await aPage('sealed', 'a guess');
 	await ann.evaluate(() => window.shared.write('secret', 'spring'));
 	await bob.evaluate(() => window.shared.until('secret', 'spring'));
 	await bob.evaluate(() => window.shared.untilPeers(1));
@@ -142,7 +143,7 @@ test('with a password the server carries what it cannot read; another password i
 });
 
 test('a third one who comes later is brought up to date, and the server away for a moment does no harm', async () => {
-	const [ann, bob] = await Promise.all([aPage('later'), aPage('later')]);
+	const [ann, bob] = [await aPage('later'), await aPage('later')];
 	await ann.evaluate(() => window.shared.write('a', '1'));
 	await bob.evaluate(() => window.shared.until('a', '1'));
 	await server.stop();
