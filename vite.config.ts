@@ -63,6 +63,8 @@ export default defineConfig({
 				test: {
 					name: 'unit',
 					environment: 'node',
+					// Much of it waits for real servers: two at a time, also where there are but two cores.
+					maxWorkers: 2,
 					include: ['{src,signaling,tests}/**/*.test.ts'],
 					exclude: ['**/*.browser.test.ts', 'tests/e2e/**', 'node_modules/**', ...withoutData],
 					// Real servers and key derivation on a busy machine; a hang still ends.

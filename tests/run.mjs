@@ -85,13 +85,17 @@ const endToEnd = {
 	}
 };
 
-const steps = [
+/** These only read: two of them at a time, one for each core of the smallest machine. */
+const reading = [
 	check('types', 'npx', ['svelte-check', '--tsconfig', './tsconfig.json', '--fail-on-warnings']),
 	check('types of the service worker', 'npx', ['tsc', '--noEmit', '-p', 'src/service-worker.tsconfig.json']),
 	check('types of the pure layers', 'npx', ['tsc', '--noEmit', '-p', 'tests/arch/tsconfig.pure.json']),
 	check('import rules', 'node', ['tests/arch/run.mjs']),
 	check('lint', 'npx', ['eslint', '-c', 'tests/arch/eslint.config.js', '--max-warnings=0', '.']),
-	check('format', 'npx', ['prettier', '--check', '.']),
+	check('format', 'npx', ['prettier', '--check', '.'])
+];
+/** These measure time or hold browsers: one after the other. */
+const acting = [
 	vitest('unit, contract, vectors, simulation', 'unit'),
 	vitest('in the browser', 'browser'),
 	check('build', 'npx', ['vite', 'build']),
@@ -130,7 +134,7 @@ await browser();
 await run('npx', ['svelte-kit', 'sync']);
 let passed = 0;
 let failed = 0;
-for (const step of steps.filter(({ name }) => name.includes(mode))) {
+async function take(step) {
 	const began = performance.now();
 	const outcome = await step.run();
 	passed += outcome.passed;
@@ -141,5 +145,12 @@ for (const step of steps.filter(({ name }) => name.includes(mode))) {
 	);
 	if (outcome.failed > 0) console.log(outcome.output.trimEnd());
 }
+const asked = (steps) => steps.filter(({ name }) => name.includes(mode));
+const queue = asked(reading);
+const lane = async () => {
+	for (let step = queue.shift(); step; step = queue.shift()) await take(step);
+};
+await Promise.all([lane(), lane()]);
+for (const step of asked(acting)) await take(step);
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 && passed > 0 ? 0 : 1);
