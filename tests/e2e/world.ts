@@ -146,8 +146,9 @@ export class Person {
 	#listen(page: Page): void {
 		page.on('pageerror', (error) => {
 			// In Firefox the test tool's own style for taking pictures meets our policy, and is told as a page's error;
-			// so is a server that is away, which the others tell the console.
-			const isNoise = /blocked an inline style \(style-src-elem\)|connection to the server at ws/;
+			// so are a server that is away and a script that was still loading when the person went elsewhere.
+			const isNoise =
+				/blocked an inline style \(style-src-elem\)|connection to the server at ws|ServiceWorker intercepted the request/;
 			if (!isNoise.test(error.message)) this.errors.push(`${this.name}: ${error.message}`);
 		});
 		page.on('console', (message) => {
