@@ -5,12 +5,12 @@ export default defineConfig({
 	testDir: '.',
 	testMatch: '*.spec.ts',
 	outputDir: '../../test-results/e2e',
-	// Two cores: one browser with several people in it at a time.
-	workers: 1,
+	// Two cores: two stories at a time, each with its own server and its own people.
+	workers: 2,
 	fullyParallel: false,
 	forbidOnly: true,
 	retries: 0,
-	timeout: 90_000,
+	timeout: 120_000,
 	expect: { timeout: 20_000 },
 	use: {
 		browserName: 'chromium',
