@@ -212,6 +212,7 @@ test('everything is reached from the keyboard, by name and by key', async ({ arr
 	};
 	await command('again');
 	await expect(page.getByRole('group', { name: 'Versions' })).toContainText('2 of 2');
+	await expect(answers(page)).toHaveAttribute('data-state', 'done');
 	await command('edit');
 	await expect(page.getByRole('textbox', { name: 'Edit question' })).toBeFocused();
 	await page.keyboard.press('Escape');
