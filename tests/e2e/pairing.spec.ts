@@ -86,6 +86,8 @@ test('with the server gone, two pair by texts alone; a question is answered over
 });
 
 test('a code that does not fit is refused in words that say what to do', async ({ arrive }) => {
+	// Nine codes, each with its own gathering of addresses.
+	test.slow();
 	const [ada, bea] = [await arrive('Ada'), await arrive('Bea')];
 	const atAda = await begin(ada, 'Show my code');
 	const offer = await codeIn(atAda);

@@ -5,8 +5,8 @@ export default defineConfig({
 	testDir: '.',
 	testMatch: '*.spec.ts',
 	outputDir: '../../test-results/e2e',
-	// Two cores: two stories at a time, each with its own server and its own people.
-	workers: 2,
+	// Two cores: one browser with several people in it at a time.
+	workers: 1,
 	fullyParallel: false,
 	forbidOnly: true,
 	retries: 0,
