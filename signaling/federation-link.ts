@@ -10,6 +10,7 @@ import {
 	type ServerTell
 } from '#lib/protocol/federation.ts';
 import { CLOSE, type RelayRefusal } from '#lib/protocol/relay.ts';
+import { numberOf } from './asked-number.ts';
 import type { Reply } from './asks.ts';
 import { WORDS } from './words.ts';
 
@@ -183,9 +184,4 @@ export class ServerLink {
 		this.#used = false;
 		if (!needed && this.#pending.size === 0) this.close(1000, 'Nothing to say for now.');
 	}
-}
-
-function numberOf(parsed: unknown): number {
-	const n = typeof parsed === 'object' && parsed !== null && 'n' in parsed ? parsed.n : 0;
-	return typeof n === 'number' && Number.isSafeInteger(n) && n >= 0 && n <= 0xffff_ffff ? n : 0;
 }

@@ -25,6 +25,7 @@ import {
 	revoke,
 	type Reply
 } from './asks.ts';
+import { numberOf } from './asked-number.ts';
 import type { Client } from './client.ts';
 import type { Elm } from './elm.ts';
 import { reasonOf, short } from './log.ts';
@@ -295,8 +296,3 @@ const isTooLarge = (parsed: unknown): boolean =>
 	'box' in parsed &&
 	typeof parsed.box === 'string' &&
 	parsed.box.length > Math.ceil((MAX_BOX_BYTES * 4) / 3);
-
-function numberOf(parsed: unknown): number {
-	const n = typeof parsed === 'object' && parsed !== null && 'n' in parsed ? parsed.n : 0;
-	return typeof n === 'number' && Number.isSafeInteger(n) && n >= 0 && n <= 0xffff_ffff ? n : 0;
-}
