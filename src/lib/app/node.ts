@@ -1,6 +1,7 @@
 /**
  * The composition root: one node put together from store, keys, links, agent and engine, and what the screens may ask
- * of it. Everything it decides is decided elsewhere.
+ * of it. Everything it decides is decided elsewhere. Longer than others: the order in which the parts come to life is one
+ * story, and every part hands the next what it needs.
  */
 import { createAgent, type AgentEvent } from '#lib/agent/agent.ts';
 import type { Clock, RandomBytes } from '#lib/agent/ports.ts';

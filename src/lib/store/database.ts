@@ -1,7 +1,8 @@
 /**
  * The IndexedDB database: its stores, how it came to its present version, and the one place where a browser's storage
  * trouble becomes a NodeError. Everything private in it is sealed by the vault; keys of records are random or blinded.
- * In the clear: times of expiry, delivery states, sequence numbers, and how many records there are.
+ * In the clear: times of expiry, delivery states, sequence numbers, and how many records there are. Longer than others:
+ * what every object store holds and how it came to be stand side by side.
  */
 import {
 	deleteDB,

@@ -5,7 +5,8 @@
  *
  * A content's data key is wrapped for the person and for each circle of its visibility: who reads as a circle opens it with
  * that key or not at all. Titles and times come from the meta, which is the person's own: what may be seen of them is
- * decided by the rule, on the item as it stands now.
+ * decided by the rule, on the item as it stands now. Longer than others: every change of an item goes through one turn and
+ * one transaction, and what those must not forget is seen best in one place.
  */
 import { audiencesOf, type Audience, type Item, type Visibility } from '#lib/agent/ports.ts';
 import type { StoreNames } from 'idb';
