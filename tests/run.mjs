@@ -61,7 +61,7 @@ const vitest = (name, project) => ({
 	name,
 	async run() {
 		const file = `${results}/${project}.json`;
-		const args = ['vitest', 'run', '--project', project, '--reporter=default', '--reporter=json'];
+		const args = ['vitest', 'run', '--project', project, '--reporter=dot', '--reporter=json'];
 		const { code, output } = await run('npx', [...args, `--outputFile.json=${file}`]);
 		const report = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
 		const failed = report.numFailedTests ?? 0;
@@ -76,7 +76,7 @@ const endToEnd = {
 		const file = `${results}/e2e.json`;
 		const { code, output } = await run(
 			'npx',
-			['playwright', 'test', '-c', 'tests/e2e/playwright.config.ts', '--reporter=list,json'],
+			['playwright', 'test', '-c', 'tests/e2e/playwright.config.ts', '--reporter=dot,json'],
 			{ env: { PLAYWRIGHT_JSON_OUTPUT_NAME: join(root, file) } }
 		);
 		const stats = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).stats : {};

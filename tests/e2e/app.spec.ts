@@ -1,8 +1,8 @@
 /** The app around the conversation: offline, a second tab, and pages anybody can use. */
-import AxeBuilder from '@axe-core/playwright';
 import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { axe } from './axe.ts';
 import { expect, Person, Server, test } from './world.ts';
 
 const NOTE = 'The Lotus Garden on Kastanienallee serves hand-pulled noodles. It is closed on Mondays.';
@@ -102,15 +102,6 @@ test('installable, under a strict policy, and nothing but the own server is cont
 });
 
 const paths = ['/', '/knowledge', '/peers', '/settings', '/limits'];
-
-async function axe(person: Person, where: string): Promise<void> {
-	const { violations } = await new AxeBuilder({ page: person.page }).analyze();
-	expect(
-		violations.map(
-			({ id, nodes }) => `${where}: ${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`
-		)
-	).toEqual([]);
-}
 
 for (const colorScheme of ['light', 'dark'] as const)
 	for (const width of [360, 1280])

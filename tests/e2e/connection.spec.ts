@@ -1,7 +1,7 @@
 /** Servers, addresses and wake-ups as a person meets them: the test that names the cause, the choices, and the words. */
-import AxeBuilder from '@axe-core/playwright';
 import { mkdirSync } from 'node:fs';
 import type { Locator, Page } from 'playwright/test';
+import { axe } from './axe.ts';
 import { expect, Person, Server, test } from './world.ts';
 
 const NOTE =
@@ -255,8 +255,7 @@ async function look({ page }: Person, what: Locator, name: string): Promise<void
 		await page.setViewportSize({ width, height });
 		await expect(what).toBeVisible();
 		await what.screenshot({ path: `test-results/screens/${name}-${width}.png`, animations: 'disabled' });
-		const { violations } = await new AxeBuilder({ page }).analyze();
-		expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+		await axe({ page }, name);
 		const tooWide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
 		expect(tooWide, `${name} fits ${width} px`).toBe(false);
 	}

@@ -1,7 +1,7 @@
 /** The conversation as a person keeps it: found again, named, deleted and brought back, taken along; asked anew, edited, followed up. */
-import AxeBuilder from '@axe-core/playwright';
 import { mkdirSync, readFileSync } from 'node:fs';
 import type { Locator, Page } from 'playwright/test';
+import { axe } from './axe.ts';
 import { expect, test, type Person } from './world.ts';
 
 const NOTES = [
@@ -296,15 +296,6 @@ test('a question nobody can answer gets "I don\'t know" with what was searched',
 	const nothing = await ada.answerTo('Who repairs zither strings?');
 	await expect(nothing).toContainText(/I don't know: I found nothing about this in your notes/);
 });
-
-async function axe({ page }: Person, where: string): Promise<void> {
-	const { violations } = await new AxeBuilder({ page }).analyze();
-	expect(
-		violations.map(
-			({ id, nodes }) => `${where}: ${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`
-		)
-	).toEqual([]);
-}
 
 for (const colorScheme of ['light', 'dark'] as const)
 	for (const width of [360, 1280])

@@ -1,6 +1,6 @@
 /** What a person knows: forms, collections, many at once, filters, and the search that opens the place it found. */
-import AxeBuilder from '@axe-core/playwright';
 import type { Locator } from 'playwright/test';
+import { axe } from './axe.ts';
 import { expect, test, type Person } from './world.ts';
 
 const list = (person: Person): Locator => person.page.getByRole('list', { name: 'Knowledge' });
@@ -30,13 +30,6 @@ async function selectAll(person: Person, count: number): Promise<Locator> {
 	await button(bar, `Select all ${count} found`).click();
 	await expect(bar.getByRole('status')).toHaveText(`${count} items selected`);
 	return bar;
-}
-
-async function axe(person: Person, where: string): Promise<void> {
-	const { violations } = await new AxeBuilder({ page: person.page }).analyze();
-	expect(
-		violations.map(({ id, nodes }) => `${where}: ${id} ${nodes.map(({ html }) => html).join(' ')}`)
-	).toEqual([]);
 }
 
 test('a review, a card and questions are written in forms, edited in them again, found and answered from', async ({

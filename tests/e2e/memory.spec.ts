@@ -1,13 +1,6 @@
 /** What conversations taught, and what others could learn. */
-import AxeBuilder from '@axe-core/playwright';
+import { axe } from './axe.ts';
 import { expect, test, type Person } from './world.ts';
-
-async function axe(person: Person, what: string): Promise<void> {
-	const { violations } = await new AxeBuilder({ page: person.page }).analyze();
-	expect(violations.map(({ id, nodes }) => `${what}: ${id} ${nodes.map(({ html }) => html).join()}`)).toEqual(
-		[]
-	);
-}
 
 async function befriend(host: Person, guest: Person): Promise<void> {
 	await guest.join(await host.inviteLink({ withoutAsking: true }));

@@ -1,9 +1,9 @@
 /** The mind, as a person chooses it: what the device can do, models loaded from a file, a mirror or a server, and away again. */
-import AxeBuilder from '@axe-core/playwright';
 import { readFileSync } from 'node:fs';
 import type { Locator } from 'playwright/test';
 import { startModelServer } from '../contract/openai-server.ts';
 import { startMirror, storyModel, testData, type Mirror } from './model-mirror.ts';
+import { axe } from './axe.ts';
 import { expect, test, type Person } from './world.ts';
 
 const TINY = 'SmolLM2 135M';
@@ -343,10 +343,7 @@ for (const colorScheme of ['light', 'dark'] as const)
 			await ada.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
 			await ada.page.setViewportSize({ width, height: 800 });
 			const look = async (where: string): Promise<void> => {
-				const { violations } = await new AxeBuilder({ page: ada.page }).analyze();
-				expect(violations.map(({ id, nodes }) => `${where}: ${id}: ${nodes[0]?.html.slice(0, 160)}`)).toEqual(
-					[]
-				);
+				await axe(ada, where);
 				const overflow = await ada.page.evaluate(
 					() => document.documentElement.scrollWidth - document.documentElement.clientWidth
 				);

@@ -1,8 +1,8 @@
 /** Two people in one room with no server at all: two codes go from hand to hand, and their agents ask each other. */
-import AxeBuilder from '@axe-core/playwright';
 import { writeFileSync } from 'node:fs';
 import { chromium, type Locator } from 'playwright/test';
 import { launchOptions } from '../browser.ts';
+import { axe } from './axe.ts';
 import { expect, test, type Person } from './world.ts';
 import { filmOf } from './film.ts';
 
@@ -20,6 +20,7 @@ async function open(person: Person): Promise<Locator> {
 
 async function begin(person: Person, way: 'Show my code' | 'Enter their code'): Promise<Locator> {
 	const dialog = await open(person);
+	await expect(dialog.getByRole('button', { name: way })).toBeVisible();
 	const name = dialog.getByRole('textbox', { name: 'Your name' });
 	if (await name.isVisible()) await name.fill(person.name);
 	await dialog.getByRole('button', { name: way }).click();
@@ -171,7 +172,7 @@ test('every step is accessible, wide and narrow, by light and in the dark', asyn
 				await ada.page.setViewportSize({ width, height: 800 });
 				await ada.page.emulateMedia({ colorScheme });
 				await ada.page.screenshot({ path: `test-results/screens/pair-${name}-${width}-${colorScheme}.png` });
-				expect((await new AxeBuilder({ page: ada.page }).analyze()).violations, name).toEqual([]);
+				await axe(ada, name);
 				const wide = await ada.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 				expect(wide, `${name} at ${width} is not wider than the screen`).toBeLessThanOrEqual(0);
 			}

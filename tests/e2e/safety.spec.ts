@@ -2,21 +2,12 @@
  * What keeps an identity from being lost or taken: the recovery phrase and the backup carry it to another browser, the
  * passphrase locks every tab, and a store that does not open leaves the person a choice and never a new identity.
  */
-import AxeBuilder from '@axe-core/playwright';
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Locator, Page } from 'playwright/test';
+import { axe } from './axe.ts';
 import { expect, test, type Person } from './world.ts';
 
 const PASSPHRASE = 'seven green boats sail';
-
-async function axe({ page }: Person, where: string): Promise<void> {
-	const { violations } = await new AxeBuilder({ page }).analyze();
-	expect(
-		violations.map(
-			({ id, nodes }) => `${where}: ${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`
-		)
-	).toEqual([]);
-}
 
 /** Peer ID and did:key as Settings says them. */
 async function identityOf(person: Person): Promise<readonly string[]> {

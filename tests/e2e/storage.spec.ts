@@ -1,5 +1,5 @@
 /** What takes space on this device, as a person sees it, and how it is given back; the backup's file from hand to hand. */
-import AxeBuilder from '@axe-core/playwright';
+import { axe } from './axe.ts';
 import { expect, test, type Person } from './world.ts';
 
 const NOTE = 'The Lotus Garden on Kastanienallee serves hand-pulled noodles. It is closed on Mondays.';
@@ -86,8 +86,7 @@ test('the storage page can be used by anybody, on a phone and at night', async (
 	] as const) {
 		await ada.page.setViewportSize({ width, height: 800 });
 		await ada.page.emulateMedia({ colorScheme: scheme });
-		const { violations } = await new AxeBuilder({ page: ada.page }).analyze();
-		expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+		await axe(ada, `${width} px, ${scheme}`);
 		const overflow = await ada.page.evaluate(
 			() => document.documentElement.scrollWidth - document.documentElement.clientWidth
 		);

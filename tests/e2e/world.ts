@@ -15,6 +15,7 @@ import {
 	type Locator,
 	type Page
 } from 'playwright/test';
+import { BUNDLE } from '../../signaling/bundle.mjs';
 
 export { expect };
 
@@ -42,7 +43,7 @@ export class Server {
 
 	/** Starts (again) on the same port and folder; resolves when /health answers. */
 	async up(): Promise<void> {
-		const child = spawn(process.execPath, ['--import', 'tsx', 'signaling/main.ts'], {
+		const child = spawn(process.execPath, [BUNDLE], {
 			env: {
 				...process.env,
 				PORT: String(this.#port),

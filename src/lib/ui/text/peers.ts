@@ -106,7 +106,6 @@ export const peers = {
 		nameHint: 'They will see it. No account, no e-mail.',
 		accept: 'Accept',
 		decline: 'Decline',
-		reading: 'Reading the invite…',
 		ends: 'This invite ends',
 		refused: {
 			malformed: {

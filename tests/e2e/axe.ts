@@ -1,0 +1,14 @@
+/** What axe says of a page. */
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Person } from './world.ts';
+
+/** Fails with every violation on the person's page, and `where` it was looked for. */
+export async function axe({ page }: Pick<Person, 'page'>, where: string): Promise<void> {
+	// Our pages have no frames: axe may do all its work in the page itself, in half the time.
+	const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+	expect(
+		violations.map(
+			({ id, nodes }) => `${where}: ${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`
+		)
+	).toEqual([]);
+}
