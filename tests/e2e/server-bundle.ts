@@ -1,6 +1,6 @@
-/** Before the first story: the signaling server as `npm start` runs it, in one file. */
-import { bundle, isBundled } from '../../signaling/bundle.mjs';
+/** Before the first story: the signaling server in one file, as `npm start` runs it. */
+import { execFileSync } from 'node:child_process';
 
-export default async function serverBundle(): Promise<void> {
-	if (!isBundled()) await bundle();
+export default function serverBundle(): void {
+	execFileSync(process.execPath, ['signaling/bundle.mjs'], { stdio: ['ignore', 'ignore', 'inherit'] });
 }

@@ -15,7 +15,6 @@ import {
 	type Locator,
 	type Page
 } from 'playwright/test';
-import { BUNDLE } from '../../signaling/bundle.mjs';
 
 export { expect };
 
@@ -43,7 +42,7 @@ export class Server {
 
 	/** Starts (again) on the same port and folder; resolves when /health answers. */
 	async up(): Promise<void> {
-		const child = spawn(process.execPath, [BUNDLE], {
+		const child = spawn(process.execPath, ['.elmnet/server.mjs'], {
 			env: {
 				...process.env,
 				PORT: String(this.#port),
