@@ -47,6 +47,13 @@ export async function handle(
 			if (letter?.to === said.from) await deps.post.mark(letter, said.body.state);
 			return 'done';
 		}
+		// Routing is not spoken here yet: nobody may say these, see `maySay`.
+		case 'probe':
+		case 'offer':
+		case 'referral':
+		case 'gossip':
+		case 'introduction':
+			return 'done';
 	}
 }
 

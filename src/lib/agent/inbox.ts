@@ -11,7 +11,7 @@ import { unseal } from '../protocol/sealed.ts';
 import { handle, type HandlersDeps } from './handlers.ts';
 import type { Inside } from './inside.ts';
 import { inviteOf } from './invites.ts';
-import { maySay, type Spoken } from './policy.ts';
+import { isSpoken, maySay, type Spoken } from './policy.ts';
 import { NodeError } from './ports.ts';
 
 /** How a box came. `link`: over an authenticated link to `peer`; `relay`: forwarded live; `mailbox`: it waited. */
@@ -57,7 +57,7 @@ async function spoken(box: Uint8Array, via: Via, deps: InboxDeps): Promise<Spoke
 	if (isRefusal(bytes)) return bytes;
 	const said = await open(bytes, deps.clock.now(), deps.me);
 	if (isRefusal(said)) return said;
-	if (said.kind === 'card' || said.kind === 'passage') return refuse('misaddressed', said.kind);
+	if (!isSpoken(said)) return refuse('misaddressed', said.kind);
 	// Nobody forwards for others over a link yet: whoever hands on another's envelope replays it.
 	if (via.over === 'link' && via.peer !== said.from) return refuse('misaddressed', 'another sender');
 	return said.from === deps.me ? refuse('misaddressed', 'from myself') : said;
@@ -124,7 +124,7 @@ async function unfinished(deps: Pick<InboxDeps, 'inboxStore'>, peer?: PeerId): P
 async function reopened(bytes: Uint8Array): Promise<Spoken | undefined> {
 	const { ts } = JSON.parse(fromUtf8(bytes.subarray(5, -64))) as { ts: number };
 	const said = await open(bytes, ts);
-	return isRefusal(said) || said.kind === 'card' || said.kind === 'passage' ? undefined : said;
+	return !isRefusal(said) && isSpoken(said) ? said : undefined;
 }
 
 /** How many of this peer's messages are held or under way. */

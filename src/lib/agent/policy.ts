@@ -77,9 +77,13 @@ export const readableBy = (reader: () => Promise<Reader>, shelf: Shelf): Readabl
 const keysOf = (reader: Reader): { readonly as?: readonly Audience[] } =>
 	'self' in reader ? {} : { as: circlesOf(reader) };
 
-/** What is said to us; cards and passages travel inside other messages and never alone. */
-export type SpokenKind = Exclude<Kind, 'card' | 'passage'>;
+/** What is said to us; what is kept travels inside other messages and never alone. */
+export type SpokenKind = Exclude<Kind, 'card' | 'passage' | 'seek' | 'attestation'>;
 export type Spoken = { [K in SpokenKind]: SaidOf<K> }[SpokenKind];
+
+const kept: ReadonlySet<Kind> = new Set(['card', 'passage', 'seek', 'attestation']);
+
+export const isSpoken = (said: SaidOf<Kind>): said is Spoken => !kept.has(said.kind);
 
 const everything: readonly SpokenKind[] = ['hello', 'welcome', 'query', 'answer', 'ack', 'bye'];
 

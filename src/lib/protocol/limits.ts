@@ -60,7 +60,8 @@ export const MAX_CITATIONS = 8;
 export const MAX_PARTS = 64;
 export const MAX_RELAYS = 4;
 export const MAX_URL_CHARS = 200;
-export const MAX_CARD_CHARS = 8_192;
+/** 4 KB of payload in text form. */
+export const MAX_CARD_CHARS = 5_600;
 /** A server's signed document in text form; ours have some 900 characters. */
 export const MAX_SERVER_DOCUMENT_CHARS = 4_096;
 /** A signed passage in text form: the payload with its certificate, in base64url. */
@@ -70,6 +71,29 @@ export const MAX_CARD_CELLS = 16;
 export const MAX_FIND_CELLS = 6;
 export const MAX_FOUND_CARDS = 8;
 export const MAX_CELL = 0xffff;
+/** A question on its way: three topic cells and three words. */
+export const MAX_QUESTION_CELLS = MAX_FIND_CELLS;
+/** From the asker, who counts as none, to whoever may still be told. */
+export const MAX_HOPS = 3;
+/** Probes of one question in all, over every branch. */
+export const MAX_PROBES = 16;
+/** A question nobody offered to answer by then is not passed on any more. */
+export const SEEK_LIFETIME_MS = 60 * SECOND;
+export const MAX_CAPABILITIES = 8;
+export const MAX_CAPABILITY_CHARS = 32;
+export const MAX_LANGUAGES = 8;
+/** A geohash of five letters is some 5 km across. */
+export const MAX_PLACE_CHARS = 5;
+/** What one exchange of hearsay brings. */
+export const MAX_GOSSIP_CARDS = 8;
+export const MAX_GOSSIP_ATTESTATIONS = 24;
+/** A signed attestation in text form; ours have some 1,100 characters. */
+export const MAX_ATTESTATION_CHARS = 2_048;
+/** A signed seek in text form, with the asker's card in it. */
+export const MAX_SEEK_CHARS = 8_192;
+/** Of an attestation, in hundredths: more than this much experience is not believed of anybody. */
+export const MAX_EVIDENCE = 100_000;
+export const MAX_INTRODUCTION_CHARS = 280;
 /** Where a browser's maker takes a wake-up for it. */
 export const MAX_PUSH_ENDPOINT_CHARS = 1_024;
 /** What stands after `#i=` in an invite link. */

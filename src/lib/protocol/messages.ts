@@ -9,17 +9,43 @@ import {
 	MAIL_LIFETIME_MS,
 	MAX_ABOUT_CHARS,
 	MAX_ANSWER_CHARS,
+	MAX_ATTESTATION_CHARS,
+	MAX_CAPABILITIES,
+	MAX_CAPABILITY_CHARS,
+	MAX_CARD_CELLS,
 	MAX_CARD_CHARS,
 	MAX_CITATIONS,
+	MAX_EVIDENCE,
+	MAX_GOSSIP_ATTESTATIONS,
+	MAX_GOSSIP_CARDS,
+	MAX_HOPS,
+	MAX_INTRODUCTION_CHARS,
+	MAX_LANGUAGES,
 	MAX_NAME_CHARS,
 	MAX_PARTS,
 	MAX_PASSAGE_CHARS,
+	MAX_PROBES,
+	MAX_QUESTION_CELLS,
 	MAX_QUESTION_CHARS,
 	MAX_RELAYS,
+	MAX_SEEK_CHARS,
 	MAX_SIGNED_PASSAGE_CHARS,
 	MAX_TITLE_CHARS
 } from './limits.ts';
-import { base64urlOf, count, line, list, relayUrl, signedText, text } from './schema.ts';
+import {
+	base64urlOf,
+	cell,
+	coarsePlace,
+	count,
+	keyHex,
+	language,
+	line,
+	list,
+	relayUrl,
+	signedText,
+	text,
+	weightedCells
+} from './schema.ts';
 
 /** Envelope ids: 16 random bytes. */
 export const messageId = base64urlOf(16);
@@ -35,6 +61,9 @@ export const LIFETIME_MS: Record<Travel, number> = {
 	mail: MAIL_LIFETIME_MS,
 	kept: KEPT_LIFETIME_MS
 };
+
+/** Observations for and against, in hundredths: they fade, so they are no whole numbers. */
+const evidence = v.object({ good: count(MAX_EVIDENCE), bad: count(MAX_EVIDENCE) });
 
 /** A quote and where it stands: `quote` equals `passage.text.slice(start, end)` in UTF-16 code units. */
 export const citation = v.object({
@@ -58,7 +87,9 @@ export const messages = {
 			),
 			card: signedText(MAX_CARD_CHARS),
 			/** Proof that the guest holds the invite's secret: HMAC-SHA256(secret, "elm/invite/1" | inviter | guest). */
-			invite: v.optional(v.object({ id: base64urlOf(16), mac: base64urlOf(32) }))
+			invite: v.optional(v.object({ id: base64urlOf(16), mac: base64urlOf(32) })),
+			/** The introduction by which the sender knows of the reader. */
+			introduction: v.optional(messageId)
 		})
 	},
 	/** The reply to a hello: the version both will speak, and that the guest is now a contact. */
@@ -75,7 +106,93 @@ export const messages = {
 			about: v.optional(text(MAX_ABOUT_CHARS)),
 			/** Where mail for this peer is sealed to: an X25519 key and its 8-byte name. */
 			inbox: v.object({ id: base64urlOf(8), key: base64urlOf(32), exp: count() }),
-			relays: list(relayUrl, MAX_RELAYS)
+			relays: list(relayUrl, MAX_RELAYS),
+			/** What its owner lets others find it by: each backed by at least three records marked for it. */
+			topics: v.optional(weightedCells(MAX_CARD_CELLS)),
+			capabilities: v.optional(list(line(MAX_CAPABILITY_CHARS, 1), MAX_CAPABILITIES)),
+			languages: v.optional(list(language, MAX_LANGUAGES)),
+			/** By consent only. */
+			place: v.optional(coarsePlace)
+		})
+	},
+	/**
+	 * What an asker looks for, signed once and carried by every probe: whoever passes it on can change nothing of it, and
+	 * nobody can have offers sent to another. The question's text is not in it.
+	 */
+	seek: {
+		travels: ['kept'],
+		body: v.object({
+			/** Names the question; random, and not the id of any query. */
+			question: messageId,
+			cells: v.pipe(list(cell, MAX_QUESTION_CELLS), v.minLength(1)),
+			/** At most `SEEK_LIFETIME_MS` after it was written; of no effect later. */
+			until: count(),
+			/** The asker's, for where an offer goes. */
+			card: signedText(MAX_CARD_CHARS),
+			place: v.optional(coarsePlace)
+		})
+	},
+	/** A seek on its way to somebody who may know. Answered with an offer to the asker, passed on, or dropped. */
+	probe: {
+		travels: ['live'],
+		body: v.object({
+			seek: signedText(MAX_SEEK_CHARS),
+			/** How many more may be told after the reader. */
+			hops: count(MAX_HOPS),
+			/** Probes that the reader may cause in all. */
+			budget: count(MAX_PROBES),
+			/** Who passed it on, the first one first; neither the asker nor the sender. */
+			path: list(keyHex, MAX_HOPS)
+		})
+	},
+	/** To the asker: I hold something on these cells. The question may be put to me. */
+	offer: {
+		travels: ['live', 'mail'],
+		body: v.object({
+			re: messageId,
+			cells: v.pipe(list(cell, MAX_QUESTION_CELLS), v.minLength(1)),
+			/** The offerer's own. */
+			card: signedText(MAX_CARD_CHARS),
+			/** As the probe said it, and who sent that probe. */
+			path: list(keyHex, MAX_HOPS + 1)
+		})
+	},
+	/** Instead of an answer: I do not know, this peer may. Followed only where the person allows it. */
+	referral: {
+		travels: ['live', 'mail'],
+		body: v.object({ re: messageId, card: signedText(MAX_CARD_CHARS) })
+	},
+	/** What its issuer has seen of a peer, first-hand. Replaces the issuer's earlier one about the same peer. */
+	attestation: {
+		travels: ['kept'],
+		body: v.object({
+			about: keyHex,
+			trust: evidence,
+			topics: v.optional(
+				v.pipe(
+					v.array(v.object({ cell, ...evidence.entries })),
+					v.maxLength(MAX_CARD_CELLS),
+					v.check((topics) => new Set(topics.map((one) => one.cell)).size === topics.length),
+					v.readonly()
+				)
+			)
+		})
+	},
+	/** Cards of others and attestations of the sender's own. */
+	gossip: {
+		travels: ['live', 'mail'],
+		body: v.object({
+			cards: list(signedText(MAX_CARD_CHARS), MAX_GOSSIP_CARDS),
+			attestations: list(signedText(MAX_ATTESTATION_CHARS), MAX_GOSSIP_ATTESTATIONS)
+		})
+	},
+	/** A peer both know brings two together: each gets the other's card under one id, and says hello with it or does not. */
+	introduction: {
+		travels: ['live', 'mail'],
+		body: v.object({
+			introduction: messageId,
+			card: signedText(MAX_CARD_CHARS),
+			words: v.optional(text(MAX_INTRODUCTION_CHARS))
 		})
 	},
 	/** A piece of someone's knowledge, signed so that a citation can be checked by anyone. */
@@ -91,7 +208,12 @@ export const messages = {
 	/** A question. Its envelope id names the question. */
 	query: {
 		travels: ['live', 'mail'],
-		body: v.object({ text: text(MAX_QUESTION_CHARS, 1), most: count(MAX_CITATIONS) })
+		body: v.object({
+			text: text(MAX_QUESTION_CHARS, 1),
+			most: count(MAX_CITATIONS),
+			/** The envelope id of the offer that invited it: without one only contacts are answered. */
+			offer: v.optional(messageId)
+		})
 	},
 	/** A reply to a query; several parts may come, the one marked `last` ends it. */
 	answer: {

@@ -14,13 +14,12 @@ import {
 	MAX_BOX_BYTES,
 	MAX_CARD_CELLS,
 	MAX_CARD_CHARS,
-	MAX_CELL,
 	MAX_CERTIFICATE_CHARS,
 	MAX_FIND_CELLS,
 	MAX_FOUND_CARDS,
 	MAX_PUSH_ENDPOINT_CHARS
 } from './limits.ts';
-import { base64urlAtMost, base64urlOf, count, line, list, signedText, text } from './schema.ts';
+import { base64urlAtMost, base64urlOf, cell, count, line, list, signedText, text } from './schema.ts';
 
 const box = base64urlAtMost(MAX_BOX_BYTES);
 const n = count(0xffff_ffff);
@@ -55,7 +54,6 @@ const iceServer = v.object({
 	username: v.optional(line(200)),
 	credential: v.optional(line(200))
 });
-const cell = count(MAX_CELL);
 
 /** What a node asks. Only `prove`, `redeem` and `ping` are heard before the proof: a guest on a first visit may knock before anything else. */
 export const fromNode = v.variant('ask', [

@@ -3,7 +3,7 @@
  * (so that a newer peer may say more), and what comes out is rebuilt, never the object that came in.
  */
 import * as v from 'valibot';
-import { MAX_URL_CHARS } from './limits.ts';
+import { MAX_CELL, MAX_PLACE_CHARS, MAX_URL_CHARS } from './limits.ts';
 
 /** Text of at most `max` UTF-16 code units, without lone surrogates or control characters other than tab and line breaks. */
 export const text = (max: number, min = 0) =>
@@ -62,3 +62,26 @@ export const relayUrl = v.pipe(
 		/^(https:\/\/([A-Za-z0-9.-]+|\[[0-9a-f:.]+\])|http:\/\/(localhost|127\.0\.0\.1|\[::1\]))(:\d{1,5})?(\/[\w!$%&()*+,\-./:;=@~]*)?$/
 	)
 );
+
+/** Where in the space of topics; the cells themselves are the routing's. */
+export const cell = count(MAX_CELL);
+
+/** Cells with their share of the whole, none twice: whoever claims everything claims little of each. */
+export const weightedCells = (max: number) =>
+	v.pipe(
+		v.array(v.object({ cell, weight: v.pipe(count(15), v.minValue(1)) })),
+		v.maxLength(max),
+		v.check((cells) => new Set(cells.map((one) => one.cell)).size === cells.length),
+		v.readonly()
+	);
+
+/** A geohash, so short that it names a neighbourhood and no house. */
+export const coarsePlace = v.pipe(
+	v.string(),
+	v.minLength(1),
+	v.maxLength(MAX_PLACE_CHARS),
+	v.regex(/^[0-9b-hjkmnp-z]+$/)
+);
+
+/** BCP 47, the language and at most a script and a region. */
+export const language = v.pipe(v.string(), v.regex(/^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?$/));
