@@ -25,7 +25,7 @@ const negations = new Set(
 	couldnt shouldnt wouldnt nicht kein keine keinen nie ohne pas jamais sans sin nunca ningun`.split(/\s+/)
 );
 /** Words that turn a statement round and are near to one another for every embedder. */
-const opposites = new Set(
+export const opposites = new Set(
 	`open close begin start end before after more less left right first last up down in out allow forbid like hate love always
 	never old new older younger big small north south east west buy sell free early late morning evening`
 		.split(/\s+/)

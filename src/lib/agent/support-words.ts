@@ -168,6 +168,29 @@ export const numbersOf = (text: string): readonly (readonly string[])[] => [
 export const digitsOf = (text: string): readonly (readonly string[])[] =>
 	[...text.matchAll(numbers)].map(([number]) => formsOf(number.toLowerCase(), saidForms));
 
+export interface Numbered {
+	/** As it is written. */
+	readonly said: string;
+	/** In how many ways it may be meant, and in how many another may say it. */
+	readonly forms: readonly string[];
+	readonly held: readonly string[];
+}
+
+/** Every number and time of a text where it stands, those in words after those in digits. */
+export const numbersIn = (text: string): readonly Numbered[] => [
+	...[...text.matchAll(numbers)].map(([said]) => ({
+		said: said.trim().replace(/(?<=\b[ap]m)\.$/i, ''),
+		forms: formsOf(said.toLowerCase(), saidForms),
+		held: formsOf(said.toLowerCase(), heldForms)
+	})),
+	...wordsOf(text).flatMap(({ folded, start, end }) => {
+		const value = numberNames.get(folded);
+		if (value === undefined) return [];
+		const held = formsOf(value, heldForms);
+		return [{ said: text.slice(start, end), forms: formsOf(value, saidForms), held }];
+	})
+];
+
 type Forms = (hour: number, rest: string, half: string | undefined) => readonly string[];
 
 /** A sentence may leave out "pm", but must not put it in. */

@@ -116,8 +116,8 @@ function claimOf(said: string, { about }: Read, asked: readonly string[]): Claim
 const german =
 	/(?<![\p{L}])(?:der|die|das|den|dem|ist|sind|und|nicht|ein|eine|im|am|um|hat|wird)(?![\p{L}])/u;
 
-/** Words with a capital letter inside a sentence, where the language keeps it for names. */
-function namesIn(text: string): ReadonlySet<string> {
+/** Words with a capital letter inside a sentence, folded, where the language keeps it for names. */
+export function namesIn(text: string): ReadonlySet<string> {
 	if (german.test(text)) return new Set();
 	const inside = text.matchAll(/(?<=[\p{Ll}\p{N},;:] )\p{Lu}\p{Ll}[\p{L}\p{M}]*/gu);
 	return new Set([...inside].map(([name]) => fold(name)));
@@ -181,6 +181,9 @@ function narrowed(span: Span, { at }: Match): Span {
 
 const negators =
 	/(?<![\p{L}])(?:not|cannot|\p{L}+n['’]t|no|never|none|neither|nor|without|nobody|nothing|nicht|kein\p{L}{0,2}|nie|niemals|ohne|niemand|nichts|ne|pas|jamais|aucune?|sans|rien|nunca|jamás|sin|ningun[ao]s?|ningún|nadie|nada|non|senza|não|nem|sem|niet|geen|nooit|zonder)(?![\p{L}])|(?<![\p{L}])n['’]/iu;
+/** Says "not", or another word for it. */
+export const hasNot = (text: string): boolean => negators.test(text);
+
 const refusing =
 	/(?<![\p{L}])(?:closed|forbidden|prohibited|except|unless|impossible|unavailable|stopped|lacks?|geschlossen|verboten|außer|ferm[eé]\p{L}*|interdit\p{L}*|sauf|cerrad[oa]s?|prohibid[oa]s?|excepto|salvo)(?![\p{L}])/iu;
 const clauses =
@@ -217,8 +220,13 @@ function agrees(text: string, claim: Claim): boolean {
 			.map((word) => theirs.filter((clause) => clause.words.some((one) => sameWord(one, word))))
 			.filter((clauses) => clauses.length > 0);
 		if (holding.length === 0) return true;
-		if (isDenied || refuses !== undefined)
-			return holding.some((clauses) => clauses.some((one) => one.isDenied || one.refuses !== undefined));
+		if (isDenied || refuses !== undefined) {
+			const isRefusing = (clause: Clause): boolean =>
+				clause.isDenied ||
+				clause.refuses !== undefined ||
+				(!isDenied && clause.words.some((word) => sameWord(word, refuses!)));
+			return holding.some((clauses) => clauses.some(isRefusing));
+		}
 		// "He closes on Mondays" says what "closed on Monday" says.
 		const isPlain = (clause: Clause): boolean =>
 			!clause.isDenied &&
@@ -226,3 +234,15 @@ function agrees(text: string, claim: Claim): boolean {
 		return holding.every((clauses) => clauses.some(isPlain));
 	});
 }
+
+/** Whether two texts say yes and no alike: what one denies or refuses, the other does not say plainly. */
+export const denyAlike = (a: string, b: string): boolean =>
+	agrees(b, deniableIn(a)) && agrees(a, deniableIn(b));
+
+const deniableIn = (text: string): Claim => ({
+	words: contentOf(text)
+		.filter((word) => !telling.has(word) && !negators.test(word))
+		.map((folded) => ({ folded, weight: 1, isNeeded: false })),
+	numbers: [],
+	clauses: clausesOf(text)
+});
