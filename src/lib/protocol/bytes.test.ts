@@ -18,6 +18,7 @@ const bytes = fc.uint8Array({ maxLength: 200 });
 describe('what is encoded decodes to the same, and nothing else decodes to it', () => {
 	test('base64url', () => {
 		fc.assert(fc.property(bytes, (some) => equal(fromBase64url(base64url(some)), some)));
+		fc.assert(fc.property(bytes, (some) => base64url(some) === Buffer.from(some).toString('base64url')));
 		const letters = fc.string({
 			unit: fc.constantFrom('A', 'B', 'g', 'w', '0', '_', '-', '=', '+', '/', ' ', '\n'),
 			maxLength: 12
@@ -26,6 +27,13 @@ describe('what is encoded decodes to the same, and nothing else decodes to it', 
 			fc.property(letters, (text) => {
 				const decoded = attempt(() => fromBase64url(text));
 				return decoded === undefined || base64url(decoded) === text;
+			})
+		);
+		const any = fc.string({ unit: 'binary', maxLength: 6 });
+		fc.assert(
+			fc.property(any, (text) => {
+				const canonical = Buffer.from(text, 'base64url').toString('base64url') === text;
+				return (attempt(() => fromBase64url(text)) !== undefined) === canonical;
 			})
 		);
 	});

@@ -1,3 +1,4 @@
+import { base58 } from '@scure/base';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { base64url, fromBase64url, utf8 } from './bytes.ts';
@@ -24,6 +25,19 @@ const anyPeer = fc
 
 test('did:key and back is the same peer; anything else is nobody', () => {
 	fc.assert(fc.property(anyPeer, (peer) => peerIdOfDid(didKey(peer)) === peer));
+	const prefixed = (peer: PeerId) => new Uint8Array([0xed, 0x01, ...Buffer.from(peer, 'hex')]);
+	fc.assert(fc.property(anyPeer, (peer) => didKey(peer) === `did:key:z${base58.encode(prefixed(peer))}`));
+	const digits = fc.string({
+		unit: fc.constantFrom('1', '6', 'M', 'k', 'z', 'O'),
+		minLength: 47,
+		maxLength: 47
+	});
+	fc.assert(
+		fc.property(digits, (text) => {
+			const peer = peerIdOfDid(`did:key:z${text}`);
+			return peer === undefined || didKey(peer) === `did:key:z${text}`;
+		})
+	);
 	fc.assert(fc.property(fc.string(), (text) => peerIdOfDid(`did:key:z${text}`) === undefined));
 	expect(peerIdOfDid(`did:key:z${'2'.repeat(1_000_000)}`)).toBeUndefined();
 });

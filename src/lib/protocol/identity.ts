@@ -5,7 +5,6 @@
  */
 import { hkdf } from '@noble/hashes/hkdf.js';
 import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js';
-import { base58 } from '@scure/base';
 import * as v from 'valibot';
 import { base64url, concat, fromBase64url, fromHex, hex, sha256, utf8, type Bytes } from './bytes.ts';
 import { fromCompactJson } from './compact-json.ts';
@@ -28,20 +27,23 @@ export type PeerId = string & { readonly [peerIdBrand]: true };
 export const asPeerId = (text: string): PeerId | undefined =>
 	/^[0-9a-f]{64}$/.test(text) ? (text as PeerId) : undefined;
 
-/** did:key (W3C), multicodec ed25519-pub 0xed01, base58btc. */
-export const didKey = (peer: PeerId): string =>
-	`did:key:z${base58.encode(concat(new Uint8Array([0xed, 0x01]), fromHex(peer)))}`;
+const BASE58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
+
+/** did:key (W3C), multicodec ed25519-pub 0xed01, base58btc: the bytes as one number, in 58 digits. */
+export function didKey(peer: PeerId): string {
+	let text = '';
+	for (let rest = BigInt(`0xed01${peer}`); rest > 0n; rest /= 58n)
+		text = BASE58.charAt(Number(rest % 58n)) + text;
+	return `did:key:z${text}`;
+}
 
 export function peerIdOfDid(did: string): PeerId | undefined {
-	// Ours have 56 letters. Decoding base58 takes the square of its length, so length comes first.
-	if (!did.startsWith('did:key:z') || did.length > 64) return undefined;
-	try {
-		const bytes = base58.decode(did.slice('did:key:z'.length));
-		if (bytes.length !== 34 || bytes[0] !== 0xed || bytes[1] !== 0x01) return undefined;
-		return asPeerId(hex(bytes.subarray(2)));
-	} catch {
-		return undefined;
-	}
+	// Ours have 56 letters; the first two bytes leave no other length.
+	if (!/^did:key:z[1-9A-HJ-NP-Za-km-z]{47}$/.test(did)) return undefined;
+	let number = 0n;
+	for (const digit of did.slice('did:key:z'.length)) number = number * 58n + BigInt(BASE58.indexOf(digit));
+	const digits = number.toString(16);
+	return digits.length === 68 && digits.startsWith('ed01') ? asPeerId(digits.slice(4)) : undefined;
 }
 
 export const ENTROPY_BYTES = 16;
