@@ -9,9 +9,10 @@ import type { Counts } from './counts.ts';
 import type { Federation } from './federation.ts';
 import type { Guard } from './guard.ts';
 import { short, type Log } from './log.ts';
-import { alone, type Bus } from './ports.ts';
+import type { Bus } from './ports.ts';
 import type { Presence } from './presence.ts';
 import { checkToken, markOf, type Proved } from './proof.ts';
+import type { Lanes } from './redis-lanes.ts';
 import type { Seats } from './redis-seats.ts';
 import { BrokerSession, type Relayed } from './seat.ts';
 import type { Secret } from './secret.ts';
@@ -35,6 +36,8 @@ export interface BrokerParts {
 	readonly presence: Presence;
 	/** Whose an id is over all processes; undefined where there is one. */
 	readonly seats: Seats | undefined;
+	/** The way to the other processes; undefined where there are none. */
+	readonly lanes: Lanes | undefined;
 	readonly secret: Secret;
 }
 
@@ -60,6 +63,7 @@ export class Broker {
 
 	constructor(parts: BrokerParts) {
 		this.#parts = parts;
+		if (parts.lanes) parts.lanes.onMissed = (dst, line) => this.#missed(dst, line);
 	}
 
 	/** Takes a new socket: a stock client opens it with `?key=peerjs&id=…&token=…`. What it says before the answer is kept by the caller. */
@@ -138,9 +142,9 @@ export class Broker {
 
 	/** Other processes may hand this device a message, and want its id for a socket of theirs. */
 	#answerOthers(id: string): (() => void)[] {
-		const { bus, seats } = this.#parts;
-		if (!seats) return [];
-		const deafen = bus.listen(`id ${id}`, (text) => void this.hand(id, text));
+		const { bus, lanes, seats } = this.#parts;
+		if (!lanes || !seats) return [];
+		const deafen = lanes.hold(id, (line) => this.hand(id, line.slice(line.indexOf(' ') + 1)));
 		// Only when it can be heard: what others have kept for this device comes now.
 		void bus.ready(`id ${id}`).then(() => bus.say(`here ${id}`, ''));
 		return [deafen, seats.hold(id, (mark) => this.#makeWay(id, mark))];
@@ -169,15 +173,22 @@ export class Broker {
 	/** Hands on a checked message as text; one for nobody is kept for a moment. */
 	relay(src: string, dst: string, text: string): void {
 		if (this.hand(dst, text)) return;
+		const { lanes } = this.#parts;
 		// What waits goes first: an offer before the candidates for it.
-		if (this.#parts.bus === alone || this.#waiting.has(dst)) this.#keep(src, dst, text);
-		else void this.#pass(src, dst, text);
+		if (!lanes || this.#waiting.has(dst)) this.#keep(src, dst, text);
+		else lanes.pass(dst, `${src} ${text}`);
 	}
 
-	/** To whichever process the device is seated at. */
-	async #pass(src: string, dst: string, text: string): Promise<void> {
-		if ((await this.#parts.bus.say(`id ${dst}`, text)) > 0) this.#parts.counts.add('broker_relayed');
-		else if (!this.hand(dst, text)) this.#keep(src, dst, text);
+	/** No other process has the device. A line says who waits for an answer, if anybody does, then what is handed over. */
+	#missed(dst: string, line: string): void {
+		const space = line.indexOf(' ');
+		const text = line.slice(space + 1);
+		if (!this.hand(dst, text) && space > 0) this.#keep(line.slice(0, space), dst, text);
+	}
+
+	/** Also to another process, and kept nowhere: nobody waits for an answer to it. */
+	#tell(dst: string, text: string): void {
+		if (!this.hand(dst, text)) this.#parts.lanes?.pass(dst, ` ${text}`);
 	}
 
 	/** Hands a message to a device that is seated here; false when it is not. */
@@ -197,10 +208,8 @@ export class Broker {
 		const message = { ...said, dst: id };
 		if (host !== undefined && host !== federation.host) return federation.introduce(host, message, src);
 		const text = JSON.stringify({ ...message, src });
-		// Nobody waits for a farewell.
-		if (said.type === 'LEAVE') {
-			if (!this.hand(id, text)) void this.#parts.bus.say(`id ${id}`, text);
-		} else this.relay(src, id, text);
+		if (said.type === 'LEAVE') this.#tell(id, text);
+		else this.relay(src, id, text);
 	}
 
 	#keep(src: string, dst: string, text: string): void {
@@ -215,7 +224,7 @@ export class Broker {
 				for (const waiter of new Set(this.#take(dst).map((waiting) => waiting.src))) this.expire(dst, waiter);
 			}, EXPIRE_MS);
 			const deafen = this.#parts.bus.listen(`here ${dst}`, () => {
-				for (const waiting of this.#take(dst)) void this.#pass(waiting.src, dst, waiting.text);
+				for (const waiting of this.#take(dst)) this.relay(waiting.src, dst, waiting.text);
 			});
 			this.#waiting.set(dst, { messages: [{ src, text }], timer, deafen });
 		}
@@ -243,11 +252,8 @@ export class Broker {
 		const { peer: dst, server } = placeOf(waiter);
 		if (server !== undefined)
 			return this.#parts.federation.introduce(server, { type: 'EXPIRE', dst }, absent);
-		const text = JSON.stringify({ type: 'EXPIRE', src: absent, dst: waiter });
-		const seat = this.#seats.get(waiter);
-		if (seat) seat.client.send(text);
 		// Word from another server comes in wherever its link is.
-		else void this.#parts.bus.say(`id ${waiter}`, text);
+		this.#tell(waiter, JSON.stringify({ type: 'EXPIRE', src: absent, dst: waiter }));
 	}
 
 	close(): void {

@@ -80,8 +80,8 @@ export interface Storage {
 
 /** Between the processes of one server. Where there is only one, nobody else ever listens. */
 export interface Bus {
-	/** Hears what the others say on a channel, never what this process says. The function returned ends it. */
-	listen(channel: string, hear: (text: string) => void): () => void;
+	/** Hears what the others say on a channel and which process says it, never what this process says. The function returned ends it. */
+	listen(channel: string, hear: (text: string, from: string) => void): () => void;
 	/** Resolves with how many of the others listen there. Never rejects: where they cannot be reached nobody listens. */
 	say(channel: string, text: string): Promise<number>;
 	/** Resolves when what others say there from now on is heard here. */

@@ -9,7 +9,7 @@ import type { Veil } from './redis-veil.ts';
 /** Channels asked for in one command when a connection is back. */
 const AT_ONCE = 500;
 
-type Hear = (text: string) => void;
+type Hear = (text: string, from: string) => void;
 
 /** The name Redis knows a channel by. */
 export const channelName = (veil: Veil, channel: string): string => `elm:${veil.name('channel', channel)}`;
@@ -45,7 +45,7 @@ export class RedisBus implements Bus {
 		const name = channelName(this.#veil, channel);
 		const hearers = this.#hearers.get(name) ?? new Set();
 		// A wrapper, so that the same function may listen twice.
-		const own: Hear = (text) => hear(text);
+		const own: Hear = (text, from) => hear(text, from);
 		hearers.add(own);
 		if (hearers.size === 1) {
 			this.#hearers.set(name, hearers);
@@ -85,7 +85,9 @@ export class RedisBus implements Bus {
 		const hearers = this.#hearers.get(channel.toString('latin1'));
 		if (!hearers) return;
 		const text = this.#veil.open(message);
-		if (text !== undefined) for (const hear of hearers) hear(text);
+		if (text === undefined) return;
+		const from = this.#veil.sealerOf(message);
+		for (const hear of hearers) hear(text, from);
 	}
 
 	/** Tells Redis whether we listen there now, after what it was told before. */

@@ -3,6 +3,7 @@ import type { Config } from './config.ts';
 import { openRedis } from './redis.ts';
 import { RedisBus } from './redis-bus.ts';
 import { RedisDirectory } from './redis-directory.ts';
+import { RedisLanes } from './redis-lanes.ts';
 import { RedisPresence } from './redis-presence.ts';
 import { Processes } from './redis-processes.ts';
 import { RedisQuota } from './redis-quota.ts';
@@ -41,7 +42,9 @@ export async function openShared(
 		await across.share(guard.strikes, clock());
 		const outside = new RedisPresence({ link, bus, veil, processes, log });
 		const seats = new RedisSeats({ link, bus, veil, processes, log });
-		const others = { outside, seats, across, processes, onBack: (tell: () => void) => bus.onBack(tell) };
+		const lanes = await RedisLanes.open(bus, processes.id);
+		const onBack = (tell: () => void) => bus.onBack(tell);
+		const others = { outside, seats, lanes, across, processes, onBack };
 		const directory = new RedisDirectory(link, veil);
 		const close = async () => {
 			await processes.close();

@@ -46,6 +46,11 @@ export class Veil {
 		return sealed.subarray(0, SEALER_BYTES).equals(this.sealer);
 	}
 
+	/** The process that sealed it, as `Processes` names it. */
+	sealerOf(sealed: Buffer): string {
+		return sealed.toString('hex', 0, SEALER_BYTES);
+	}
+
 	/** Undefined where nobody with the secret has sealed it. */
 	open(sealed: Buffer): string | undefined {
 		if (sealed.length < HEAD_BYTES) return undefined;

@@ -118,6 +118,7 @@ class ElmServer implements Running {
 			log,
 			presence,
 			seats: others?.seats,
+			lanes: others?.lanes,
 			secret,
 			storage,
 			waker

@@ -9,6 +9,7 @@ import type { Across, Guard } from './guard.ts';
 import { reasonOf, type Log } from './log.ts';
 import { alone, type Bus, type Storage } from './ports.ts';
 import type { Outside } from './presence.ts';
+import type { Lanes } from './redis-lanes.ts';
 import type { Processes } from './redis-processes.ts';
 import type { Seats } from './redis-seats.ts';
 import { readSecret, type Secret } from './secret.ts';
@@ -18,6 +19,7 @@ import { sqliteStorage } from './storage.ts';
 export interface Others {
 	readonly outside: Outside;
 	readonly seats: Seats;
+	readonly lanes: Lanes;
 	readonly across: Across;
 	readonly processes: Processes;
 	/** Calls `tell` when they may have said something that was not heard here. */

@@ -144,7 +144,7 @@ describe('who listens on a topic', () => {
 });
 
 test('processes of one server tell each other, under a name that says nothing of the topic', () => {
-	const ears = new Map<string, ((text: string) => void)[][]>();
+	const ears = new Map<string, ((text: string, from: string) => void)[][]>();
 	const busOf = (me: number): Bus => ({
 		listen: (channel, hear) => {
 			const all = ears.get(channel) ?? [];
@@ -154,7 +154,7 @@ test('processes of one server tell each other, under a name that says nothing of
 		},
 		say: (channel, text) => {
 			const others = (ears.get(channel) ?? []).filter((_, i) => i !== me).flat();
-			for (const hear of others) hear(text);
+			for (const hear of others) hear(text, String(me));
 			return Promise.resolve(others.length);
 		},
 		ready: () => Promise.resolve(),
