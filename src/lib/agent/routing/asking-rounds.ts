@@ -1,0 +1,149 @@
+/**
+ * The rounds of a question: whom to put it now, when to look in the directory, when to send probes, when enough was said.
+ * What is sent and what may yet come of it never exceeds the messages a question may cost.
+ */
+import { MAX_HOPS, SEEK_LIFETIME_MS } from '../../protocol/limits.ts';
+import { choose, chooseToTell } from './choosing.ts';
+import type { Effect, Seek } from './events.ts';
+import { bounded, MOST_CLOSED, type Asking, type Means, type RouterState } from './router-state.ts';
+import { verdictOf } from './verdict.ts';
+
+/** An agent looks through its shelf within seconds; its model may write longer, and a late answer still counts. */
+const ANSWER_WAIT_MS = 20_000;
+/** Three hops and back, each a link or a sealed letter. */
+const OFFER_WAIT_MS = 6_000;
+const DIRECTORY_WAIT_MS = 3_000;
+/** The question and what is said to it. */
+const PUT_COST = 2;
+const LOOK_COST = 2;
+/** A chain of probes over all hops, and one offer. */
+const CHAIN_HOPS = MAX_HOPS - 1;
+const PROBE_COST = 1 + CHAIN_HOPS + 1;
+const MOST_CHAINS = 2;
+
+/** Enough was said, or nothing more can be asked: closes. Otherwise takes the next step. */
+export function proceed(state: RouterState, asking: Asking, means: Means): readonly Effect[] {
+	if (isEnough(state, asking, means.now)) return close(state, asking, means.now);
+	const { options } = state;
+	const left = options.messages - asking.spent - asking.due;
+	// The directory's cards, and offers, belong to the round they were sought in.
+	if (asking.phase === 'answers') {
+		if (asking.round >= options.rounds) return close(state, asking, means.now);
+		asking.round++;
+		if (asking.round === 2) {
+			const looking = look(state, asking, left, means.now);
+			if (looking) return looking;
+		}
+	}
+	return (
+		put(state, asking, left, means) ??
+		look(state, asking, left, means.now) ??
+		probe(state, asking, left, means.now) ??
+		close(state, asking, means.now)
+	);
+}
+
+/** After a reply: goes on once nobody is waited for, or enough was said. */
+export function settle(state: RouterState, asking: Asking, means: Means): readonly Effect[] {
+	if (asking.phase === 'answers' && [...asking.asked.values()].every(({ reply }) => reply))
+		return proceed(state, asking, means);
+	return isEnough(state, asking, means.now) ? close(state, asking, means.now) : [];
+}
+
+function isEnough(state: RouterState, asking: Asking, now: number): boolean {
+	let answers = 0;
+	for (const { reply } of asking.asked.values()) if (reply?.outcome === 'answered') answers++;
+	if (answers < 2) return false;
+	const { confidence, accepted } = verdictOf(state, asking, now);
+	if (asking.important && !accepted) return false;
+	return confidence > 0.9 || (answers >= 3 && confidence >= 0.65);
+}
+
+type Step = readonly Effect[] | undefined;
+
+function put(state: RouterState, asking: Asking, left: number, means: Means): Step {
+	const [first, later] = state.options.slots;
+	const most = Math.min(asking.round === 1 ? first : later, Math.floor(left / PUT_COST));
+	const chosen = choose(state, asking, most, means);
+	if (chosen.length === 0) return undefined;
+	const effects: Effect[] = [];
+	let [waiting, room] = ['answers' as Asking['phase'], left];
+	for (const { peer, why, invited } of chosen) {
+		if (invited) {
+			asking.asked.set(peer, { why, reply: undefined });
+			effects.push({ do: 'put', to: peer, question: asking.question, why });
+		} else if (room >= 2 * PUT_COST && !asking.probed.has(peer)) {
+			// Whether they want the question: one probe to them alone, and their offer.
+			asking.probed.add(peer);
+			effects.push({
+				do: 'probe',
+				to: peer,
+				seek: seekOf(state, asking, means.now),
+				hops: 0,
+				budget: 0,
+				path: []
+			});
+			waiting = 'offers';
+			room -= PUT_COST;
+		} else continue;
+		room -= PUT_COST;
+		asking.spent++;
+		asking.due++;
+	}
+	if (effects.length === 0) return undefined;
+	const until = means.now + (waiting === 'answers' ? ANSWER_WAIT_MS : OFFER_WAIT_MS);
+	return wait(asking, waiting, until, effects);
+}
+
+function look(state: RouterState, asking: Asking, left: number, now: number): Step {
+	if (asking.looked || !state.options.directory || left < LOOK_COST + PUT_COST) return undefined;
+	asking.looked = true;
+	asking.spent++;
+	asking.due++;
+	const { question, cells } = asking;
+	return wait(asking, 'directory', now + DIRECTORY_WAIT_MS, [{ do: 'look', question, cells }]);
+}
+
+function probe(state: RouterState, asking: Asking, left: number, now: number): Step {
+	const chains = Math.min(MOST_CHAINS, Math.floor((left - PUT_COST) / PROBE_COST));
+	if (chains <= 0) return undefined;
+	const seek = seekOf(state, asking, now);
+	const known = (peer: Parameters<typeof asking.probed.has>[0]) => asking.probed.has(peer);
+	const chosen = chooseToTell(state, seek, chains, known, now);
+	if (chosen.length === 0) return undefined;
+	for (const to of chosen) asking.probed.add(to);
+	asking.spent += chosen.length;
+	asking.due += chosen.length * (PROBE_COST - 1);
+	return wait(
+		asking,
+		'offers',
+		now + OFFER_WAIT_MS,
+		chosen.map((to) => ({ do: 'probe', to, seek, hops: CHAIN_HOPS, budget: CHAIN_HOPS, path: [] }))
+	);
+}
+
+const seekOf = ({ me }: RouterState, { question, cells, place }: Asking, now: number): Seek => ({
+	question,
+	asker: me,
+	cells,
+	until: now + SEEK_LIFETIME_MS,
+	...(place === undefined ? {} : { place })
+});
+
+function wait(asking: Asking, phase: Asking['phase'], until: number, effects: readonly Effect[]): Step {
+	asking.phase = phase;
+	asking.until = until;
+	return [...effects, { do: 'wake', at: until }];
+}
+
+function close(state: RouterState, asking: Asking, now: number): readonly Effect[] {
+	const verdict = verdictOf(state, asking, now);
+	const { question, cells } = asking;
+	state.open.delete(question);
+	const said = new Map(
+		verdict.groups.flatMap(({ meaning, by }) => by.map((peer) => [peer, meaning] as const))
+	);
+	state.closed.set(question, { cells, said, verdict, rated: false, settled: new Set() });
+	bounded(state.closed, MOST_CLOSED);
+	return [{ do: 'close', question, verdict }];
+}

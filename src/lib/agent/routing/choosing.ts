@@ -1,0 +1,163 @@
+/**
+ * Chooses whom to put a question and whom to tell of it. Best merit first, one seat of each round left to a draw of both
+ * beliefs so that newcomers can earn a name; a forwarder, who never learns what came of it, only takes the best. Knows
+ * nothing of links: a chosen peer may be gone.
+ */
+import type { PeerId } from '../../protocol/identity.ts';
+import { expertiseIn, merit, trustIn, type Belief, type Standing } from './beliefs.ts';
+import { drawBeta } from './choosing-chance.ts';
+import type { Cell, Weighted } from './cells.ts';
+import type { Reason, Seek } from './events.ts';
+import { heardAbout } from './hearsay.ts';
+import { beliefIn, isAway } from './router-peers.ts';
+import type { Asking, Candidate, Kept, Means, RouterState } from './router-state.ts';
+
+/** The best this many are compared for the drawn seat. */
+const MOST_COMPARED = 24;
+/** Less than this and a peer is not put a question it gave no reason for: a stranger that claims the field has 0.18. */
+const LEAST_MERIT = 0.15;
+/** An offer says as much as the strongest claim. */
+const OFFERED_WEIGHT = 15;
+
+/** Somebody who may be put the question, with what they are compared by. */
+export interface Choice {
+	readonly peer: PeerId;
+	readonly merit: number;
+	readonly why: Reason;
+	/** The question may be put at once; otherwise a probe asks them first. */
+	readonly invited: boolean;
+}
+
+interface Compared extends Choice {
+	readonly belief: Belief;
+	readonly claims: readonly Weighted[];
+	readonly standing: Standing;
+}
+
+/** At most `most`, best first; the last of them by a draw. Nobody who was asked, is blocked or seems away. */
+export function choose(state: RouterState, asking: Asking, most: number, means: Means): readonly Choice[] {
+	if (most <= 0) return [];
+	const compared = compare(state, asking, means.now);
+	const { draws } = state.options;
+	// Two seats or more: one of them is for finding out.
+	const best = compared.splice(0, most > draws ? most - draws : most);
+	while (best.length < most && compared.length > 0) {
+		const drawn = draw(compared, asking.cells, means.random);
+		const [choice] = compared.splice(drawn, 1);
+		best.push(drawn === 0 ? choice! : { ...choice!, why: trialUnlessKnown(choice!.why) });
+	}
+	return best;
+}
+
+function compare(state: RouterState, asking: Asking, now: number): Compared[] {
+	const all: Compared[] = [];
+	const add = (peer: PeerId, claims: readonly Weighted[], place: string | undefined, as?: Candidate) => {
+		if (asking.asked.has(peer) || state.blocked.has(peer)) return;
+		const kept = state.kept.get(peer);
+		if (kept && !as?.offered && isAway(kept, now)) return;
+		const belief = beliefIn(state, peer, now);
+		if (!as && !mayKnow(belief, claims, asking.cells)) return;
+		const standing = { heard: heardAbout(state, peer), friend: kept?.standing === 'friend' };
+		const by = merit(belief, claims, asking.cells, standing) * nearness(asking.place, place);
+		if (by < LEAST_MERIT && !as?.offered) return;
+		const why = reasonFor(kept, belief, claims, asking.cells, as);
+		const invited = as?.offered === true || mayBePut(state, kept);
+		all.push({ peer, merit: by, why, invited, belief, claims, standing });
+	};
+	for (const [peer, kept] of state.kept)
+		if (!asking.candidates.has(peer)) add(peer, kept.claims, kept.card?.place);
+	for (const [peer, as] of asking.candidates) add(peer, claimsOf(as, asking.cells), as.card.place, as);
+	return all.sort((a, b) => b.merit - a.merit).slice(0, MOST_COMPARED);
+}
+
+const claimsOf = ({ card, offered }: Candidate, cells: readonly Cell[]): readonly Weighted[] =>
+	offered ? [...card.topics, ...cells.map((cell) => ({ cell, weight: OFFERED_WEIGHT }))] : card.topics;
+
+const mayBePut = (state: RouterState, kept: Kept | undefined): boolean =>
+	state.options.standingOffers || (kept !== undefined && (kept.standing !== 'stranger' || kept.met));
+
+/** Whether anything speaks for them at all; spares most peers the arithmetic. */
+function mayKnow(belief: Belief, claims: readonly Weighted[], cells: readonly Cell[]): boolean {
+	for (const cell of cells) {
+		if (belief.topics.has(cell)) return true;
+		const field = cell >> 4;
+		for (const claim of claims) if (claim.cell === cell || claim.cell >> 4 === field) return true;
+	}
+	return false;
+}
+
+/** Up to a quarter more for who is near, by letters of the place in common. */
+function nearness(mine: string | undefined, theirs: string | undefined): number {
+	if (!mine || !theirs) return 1;
+	let common = 0;
+	while (common < mine.length && mine[common] === theirs[common]) common++;
+	return 1 + 0.25 * (common / mine.length);
+}
+
+function reasonFor(
+	kept: Kept | undefined,
+	belief: Belief,
+	claims: readonly Weighted[],
+	cells: readonly Cell[],
+	as: Candidate | undefined
+): Reason {
+	for (const cell of cells) {
+		const counts = belief.topics.get(cell);
+		if (counts && counts.good >= 1)
+			return {
+				by: 'experience',
+				useful: Math.round(counts.good),
+				of: Math.round(counts.good + counts.bad),
+				cell
+			};
+	}
+	if (as) return as.why;
+	if (kept?.standing === 'friend') return { by: 'friend' };
+	const cell = cells.find((one) => claims.some((claim) => claim.cell === one)) ?? cells[0];
+	return cell === undefined ? { by: 'trial' } : { by: 'claim', cell };
+}
+
+const trialUnlessKnown = (why: Reason): Reason => (why.by === 'claim' ? { by: 'trial' } : why);
+
+/** The highest of one draw each, of trust and of expertise. */
+function draw(compared: readonly Compared[], cells: readonly Cell[], random: () => number): number {
+	let [most, found] = [-1, 0];
+	for (const [at, { belief, claims, standing }] of compared.entries()) {
+		const trust = trustIn(belief, standing);
+		let knows = expertiseIn(belief, claims, cells[0] ?? 0);
+		for (const cell of cells.slice(1)) {
+			const other = expertiseIn(belief, claims, cell);
+			if (other.mean > knows.mean) knows = other;
+		}
+		const drawn = drawBeta(trust.alpha, trust.beta, random) * drawBeta(knows.alpha, knows.beta, random);
+		if (drawn > most) [most, found] = [drawn, at];
+	}
+	return found;
+}
+
+/** Whom to tell of a seek: who may know it best, else who is trusted most and so may know somebody. Best first. */
+export function chooseToTell(
+	state: RouterState,
+	{ cells, asker }: Pick<Seek, 'cells' | 'asker'>,
+	most: number,
+	not: (peer: PeerId) => boolean,
+	now: number
+): readonly PeerId[] {
+	const all: { peer: PeerId; merit: number }[] = [];
+	for (const [peer, kept] of state.kept) {
+		if (peer === asker || state.blocked.has(peer) || not(peer) || isAway(kept, now)) continue;
+		const belief = beliefIn(state, peer, now);
+		const standing = { heard: heardAbout(state, peer), friend: kept.standing === 'friend' };
+		all.push({
+			peer,
+			merit: mayKnow(belief, kept.claims, cells)
+				? merit(belief, kept.claims, cells, standing)
+				: // Less than anybody who claims it; a link that stands is worth more than a card heard of.
+					trustIn(belief, standing).mean * (kept.standing === 'stranger' ? 0.05 : 0.1)
+		});
+	}
+	return all
+		.sort((a, b) => b.merit - a.merit)
+		.slice(0, most)
+		.map(({ peer }) => peer);
+}
