@@ -8,14 +8,13 @@ import { createBook, isUnfinished, withStop } from './book.ts';
 import { createBudget } from './budget.ts';
 import { greet } from './door.ts';
 import type { AskEvent, Feedback } from './events.ts';
-import { giveFeedback } from './feedback.ts';
 import * as inbox from './inbox.ts';
 import type { AgentDeps, AgentEvent, Inside } from './inside.ts';
-import * as invited from './invited.ts';
+import type { InviteOffer, InvitedDeps } from './invited.ts';
 import * as invites from './invites.ts';
+import type { InviteOptions } from './inviting.ts';
 import { createLanes } from './lanes.ts';
 import type { Paired, PairedWith } from './paired.ts';
-import * as people from './people.ts';
 import type { Invite } from './ports.ts';
 import { createPost } from './post.ts';
 import type { Progress } from './replies.ts';
@@ -23,7 +22,7 @@ import { linkLost, withDelivery, type Turns } from './route.ts';
 
 export type { AgentDeps, AgentEvent } from './inside.ts';
 export type { InviteOffer } from './invited.ts';
-export type { InviteOptions } from './invites.ts';
+export type { InviteOptions } from './inviting.ts';
 export type { Received, Via } from './inbox.ts';
 export type { AskOptions } from './ask.ts';
 
@@ -48,11 +47,11 @@ export interface Agent {
 	/** Resolves when nothing is under way any more. */
 	idle(): Promise<void>;
 
-	makeInvite(options: invites.InviteOptions): Promise<Invite>;
+	makeInvite(options: InviteOptions): Promise<Invite>;
 	revokeInvite(id: string): Promise<void>;
 	/** After a new name: the open invites say it too, and the links given out before still work. */
 	relabelInvites(): Promise<void>;
-	readInvite(link: string): Promise<invited.InviteOffer>;
+	readInvite(link: string): Promise<InviteOffer>;
 	/** Throws NodeError('invite-spent' | 'unreachable' | 'relay-refused'). */
 	acceptInvite(link: string): Promise<void>;
 
@@ -66,10 +65,15 @@ export interface Agent {
 	remove(peer: PeerId): Promise<void>;
 }
 
+// Loaded with the first click on what they do.
+const people = () => import('./people.ts');
+const invited = () => import('./invited.ts');
+const inviting = () => import('./inviting.ts');
+
 type Everything = inbox.InboxDeps &
 	AskDeps &
 	invites.InvitesDeps &
-	invited.InvitedDeps & {
+	InvitedDeps & {
 		readonly release: (peer: PeerId, except?: string) => Promise<number>;
 		readonly dropHeld: (peer: PeerId) => Promise<void>;
 	};
@@ -120,7 +124,9 @@ export function createAgent(world: AgentDeps): Agent {
 			const { ask } = await import('./ask.ts');
 			yield* ask(question, options, deps, signal);
 		},
-		feedback: (exchange, feedback) => giveFeedback(exchange, feedback, deps),
+		async feedback(exchange, feedback) {
+			await (await import('./feedback.ts')).giveFeedback(exchange, feedback, deps);
+		},
 		receive: (box, via) => inbox.receive(box, via, deps),
 		greet: (peer) => greet(peer, deps),
 		linkLost: deps.linkLost,
@@ -142,20 +148,20 @@ export function createAgent(world: AgentDeps): Agent {
 			await post.flush();
 		},
 		idle: () => lanes.idle(),
-		makeInvite: (options) => invites.makeInvite(options, deps),
-		relabelInvites: () => invites.relabelInvites(deps),
-		revokeInvite: (id) => invites.revokeInvite(id, deps),
-		readInvite: (link) => invited.readInvite(link, deps),
-		acceptInvite: (link) => invited.acceptInvite(link, deps),
+		makeInvite: async (options) => (await inviting()).makeInvite(options, deps),
+		relabelInvites: async () => (await inviting()).relabelInvites(deps),
+		revokeInvite: async (id) => (await inviting()).revokeInvite(id, deps),
+		readInvite: async (link) => (await invited()).readInvite(link, deps),
+		acceptInvite: async (link) => (await invited()).acceptInvite(link, deps),
 		async paired(other) {
 			// Loaded with the first pairing.
 			const { paired } = await import('./paired.ts');
 			return paired(other, deps);
 		},
-		allow: (peer) => people.allow(peer, deps),
-		decline: (peer) => people.decline(peer, deps),
-		block: (peer) => people.block(peer, deps),
-		unblock: (peer) => people.unblock(peer, deps),
-		remove: (peer) => people.remove(peer, deps)
+		allow: async (peer) => (await people()).allow(peer, deps),
+		decline: async (peer) => (await people()).decline(peer, deps),
+		block: async (peer) => (await people()).block(peer, deps),
+		unblock: async (peer) => (await people()).unblock(peer, deps),
+		remove: async (peer) => (await people()).remove(peer, deps)
 	};
 }

@@ -1,17 +1,9 @@
 /**
- * Invites of one's own: made, told to the server, recognised in a guest's hello, counted down, revoked. A server that is
- * away does not keep an invite from being made, only from being used.
+ * Invites of one's own, once they are made: told to the server, recognised in a guest's hello, counted down, swept. What a
+ * person does with them is in `inviting.ts`.
  */
-import { base64url } from '../protocol/bytes.ts';
-import { isRefusal, type SaidOf } from '../protocol/envelope.ts';
-import {
-	decodeInvite,
-	encodeInvite,
-	inviteId,
-	inviteToken,
-	isInviteMac,
-	tokenHash
-} from '../protocol/invite.ts';
+import type { SaidOf } from '../protocol/envelope.ts';
+import { inviteToken, isInviteMac, tokenHash } from '../protocol/invite.ts';
 import { INVITE_LIFETIME_MS } from '../protocol/limits.ts';
 import type { Inside } from './inside.ts';
 import { NodeError, type Invite } from './ports.ts';
@@ -21,41 +13,6 @@ export type InvitesDeps = Pick<
 	'me' | 'keyring' | 'self' | 'invites' | 'inviteDesk' | 'clock' | 'random' | 'emit' | 'log'
 >;
 
-export interface InviteOptions {
-	/** Let the guest in without asking the person again. */
-	readonly withoutAsking: boolean;
-	readonly uses?: number;
-}
-
-/** A new invite. Usable at once where the server answers, else as soon as it has been told (`registerInvites`). */
-export async function makeInvite(
-	{ withoutAsking, uses = 1 }: InviteOptions,
-	deps: InvitesDeps
-): Promise<Invite> {
-	const { name, relays } = deps.self();
-	const relay = deps.inviteDesk.where?.() ?? relays[0];
-	if (relay === undefined) throw new NodeError('unreachable', { detail: 'no server' });
-	const secret = base64url(deps.random(16));
-	const now = deps.clock.now();
-	const { id, key } = await deps.keyring.inbox();
-	const exp = now + INVITE_LIFETIME_MS;
-	const encoded = encodeInvite({ v: 1, relay, inviter: deps.me, name, inbox: { id, key }, secret, exp });
-	const invite: Invite = {
-		id: inviteId(secret),
-		secret,
-		link: `${relay.replace(/\/$/, '')}/#i=${encoded}`,
-		madeAt: now,
-		expiresAt: exp,
-		usesLeft: uses,
-		withoutAsking,
-		registered: false
-	};
-	await deps.invites.put(invite);
-	const known = await registered(invite, deps);
-	deps.emit({ kind: 'invites-changed' });
-	return known;
-}
-
 /** Tells the server of those it does not know yet. */
 export async function registerInvites(deps: InvitesDeps): Promise<void> {
 	for (const invite of await deps.invites.list()) {
@@ -64,7 +21,8 @@ export async function registerInvites(deps: InvitesDeps): Promise<void> {
 	}
 }
 
-async function registered(invite: Invite, deps: InvitesDeps): Promise<Invite> {
+/** As the server knows it now; unchanged where it could not be told. */
+export async function registered(invite: Invite, deps: InvitesDeps): Promise<Invite> {
 	try {
 		await deps.inviteDesk.register(hashOf(invite), invite.usesLeft, invite.expiresAt, serverOf(invite));
 	} catch (error) {
@@ -78,36 +36,11 @@ async function registered(invite: Invite, deps: InvitesDeps): Promise<Invite> {
 	return known;
 }
 
-/** Says the present name in the open invites' links; everything else about them stays. */
-export async function relabelInvites(deps: InvitesDeps): Promise<void> {
-	const { name } = deps.self();
-	for (const invite of await deps.invites.list()) {
-		const [address = '', encoded = ''] = invite.link.split('#i=');
-		const said = decodeInvite(encoded);
-		if (!isRefusal(said))
-			await deps.invites.put({ ...invite, link: `${address}#i=${encodeInvite({ ...said, name })}` });
-	}
-	deps.emit({ kind: 'invites-changed' });
-}
-
 /** Where it was registered, or is to be: its own link says so. */
-const serverOf = ({ link }: Pick<Invite, 'link'>): string => /^https?:\/\/[^/#]+/.exec(link)?.[0] ?? '';
+export const serverOf = ({ link }: Pick<Invite, 'link'>): string =>
+	/^https?:\/\/[^/#]+/.exec(link)?.[0] ?? '';
 
-const hashOf = ({ secret }: Pick<Invite, 'secret'>): string => tokenHash(inviteToken(secret));
-
-/** Here at once and for good: whoever still comes with it is a stranger. The server is told if it can be. */
-export async function revokeInvite(id: string, deps: InvitesDeps): Promise<void> {
-	const invite = await deps.invites.get(id);
-	if (!invite) return;
-	await deps.invites.remove(id);
-	deps.emit({ kind: 'invites-changed' });
-	try {
-		await deps.inviteDesk.revoke(hashOf(invite), serverOf(invite));
-	} catch (error) {
-		if (!(error instanceof NodeError)) throw error;
-		deps.log('revoke-untold', { code: error.code });
-	}
-}
+export const hashOf = ({ secret }: Pick<Invite, 'secret'>): string => tokenHash(inviteToken(secret));
 
 /** The open invite that a guest's hello proves to hold, if there is one. */
 export async function inviteOf(
