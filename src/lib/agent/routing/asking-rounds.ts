@@ -16,9 +16,9 @@ const DIRECTORY_WAIT_MS = 3_000;
 /** The question and what is said to it. */
 const PUT_COST = 2;
 const LOOK_COST = 2;
-/** A chain of probes over all hops, and one offer. */
+/** A chain of probes over all hops and one offer, with room for two offers of others who were not asked for any. */
 const CHAIN_HOPS = MAX_HOPS - 1;
-const PROBE_COST = 1 + CHAIN_HOPS + 1;
+const PROBE_COST = 1 + CHAIN_HOPS + 3;
 const MOST_CHAINS = 2;
 
 /** Enough was said, or nothing more can be asked: closes. Otherwise takes the next step. */

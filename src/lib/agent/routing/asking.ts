@@ -43,7 +43,8 @@ export function ask(state: RouterState, heard: Of<'ask'>, means: Means): readonl
 		offers: 0,
 		candidates: new Map(),
 		asked: new Map(),
-		probed: new Set()
+		probed: new Set(),
+		ranked: undefined
 	};
 	state.open.set(question, asking);
 	return proceed(state, asking, means);

@@ -114,15 +114,25 @@ export function trustIn({ trust }: Belief, { heard = none, friend = false }: Sta
 	return { mean: alpha / (alpha + beta), seen: trust.good + trust.bad, alpha, beta };
 }
 
+/** All claims of a card share one unit of mass: a cell with this share of it is claimed in full, with less by as much less. */
+const FULL_CLAIM = 0.25;
+
 /** Claims are worth a little, one's own successes and failures more, those in the same field a quarter. */
 export function expertiseIn(belief: Belief, claims: readonly Weighted[], cell: Cell): Estimate {
 	const field = fieldOf(cell);
 	const near = (other: Cell): boolean => field !== undefined && fieldOf(other) === field;
-	const prior = claims.some((claim) => claim.cell === cell)
-		? { good: 1.6, bad: 0.8 }
-		: claims.some((claim) => near(claim.cell))
-			? { good: 0.7, bad: 1.8 }
-			: { good: 0.25, bad: 2.5 };
+	let [all, here, beside] = [0, 0, 0];
+	for (const claim of claims) {
+		all += claim.weight;
+		if (claim.cell === cell) here += claim.weight;
+		else if (near(claim.cell)) beside += claim.weight;
+	}
+	const told = here > 0 ? claimed : beside > 0 ? claimedBeside : unclaimed;
+	const share = Math.min(1, (here > 0 ? here : beside) / (all * FULL_CLAIM || 1));
+	const prior = {
+		good: unclaimed.good + (told.good - unclaimed.good) * share,
+		bad: unclaimed.bad + (told.bad - unclaimed.bad) * share
+	};
 	const own = belief.topics.get(cell) ?? none;
 	let around = none;
 	if (field !== undefined)
@@ -152,6 +162,9 @@ export function merit(
 }
 
 const none: Counts = { good: 0, bad: 0 };
+const claimed: Counts = { good: 1.6, bad: 0.8 };
+const claimedBeside: Counts = { good: 0.7, bad: 1.8 };
+const unclaimed: Counts = { good: 0.25, bad: 2.5 };
 
 const times = ({ good, bad }: Counts, share: number): Counts => ({ good: good * share, bad: bad * share });
 

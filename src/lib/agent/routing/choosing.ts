@@ -4,13 +4,13 @@
  * nothing of links: a chosen peer may be gone.
  */
 import type { PeerId } from '../../protocol/identity.ts';
-import { expertiseIn, merit, trustIn, type Belief, type Standing } from './beliefs.ts';
+import { expertiseIn, merit, trustIn, type Belief } from './beliefs.ts';
 import { drawBeta } from './choosing-chance.ts';
-import type { Cell, Weighted } from './cells.ts';
+import { fieldOf, type Cell, type Weighted } from './cells.ts';
 import type { Reason, Seek } from './events.ts';
 import { heardAbout } from './hearsay.ts';
 import { beliefIn, isAway } from './router-peers.ts';
-import type { Asking, Candidate, Kept, Means, RouterState } from './router-state.ts';
+import type { Asking, Candidate, Compared, Kept, Means, RouterState } from './router-state.ts';
 
 /** The best this many are compared for the drawn seat. */
 const MOST_COMPARED = 24;
@@ -19,23 +19,8 @@ const LEAST_MERIT = 0.15;
 /** An offer says as much as the strongest claim. */
 const OFFERED_WEIGHT = 15;
 
-/** Somebody who may be put the question, with what they are compared by. */
-export interface Choice {
-	readonly peer: PeerId;
-	readonly merit: number;
-	readonly why: Reason;
-	/** The question may be put at once; otherwise a probe asks them first. */
-	readonly invited: boolean;
-}
-
-interface Compared extends Choice {
-	readonly belief: Belief;
-	readonly claims: readonly Weighted[];
-	readonly standing: Standing;
-}
-
 /** At most `most`, best first; the last of them by a draw. Nobody who was asked, is blocked or seems away. */
-export function choose(state: RouterState, asking: Asking, most: number, means: Means): readonly Choice[] {
+export function choose(state: RouterState, asking: Asking, most: number, means: Means): readonly Compared[] {
 	if (most <= 0) return [];
 	const compared = compare(state, asking, means.now);
 	const { draws } = state.options;
@@ -50,24 +35,53 @@ export function choose(state: RouterState, asking: Asking, most: number, means: 
 }
 
 function compare(state: RouterState, asking: Asking, now: number): Compared[] {
-	const all: Compared[] = [];
-	const add = (peer: PeerId, claims: readonly Weighted[], place: string | undefined, as?: Candidate) => {
-		if (asking.asked.has(peer) || state.blocked.has(peer)) return;
+	const { asked, candidates } = asking;
+	asking.ranked ??= rankKept(state, asking, now);
+	const all = asking.ranked.filter(({ peer }) => {
+		if (asked.has(peer) || candidates.has(peer)) return false;
 		const kept = state.kept.get(peer);
-		if (kept && !as?.offered && isAway(kept, now)) return;
-		const belief = beliefIn(state, peer, now);
-		if (!as && !mayKnow(belief, claims, asking.cells)) return;
-		const standing = { heard: heardAbout(state, peer), friend: kept?.standing === 'friend' };
-		const by = merit(belief, claims, asking.cells, standing) * nearness(asking.place, place);
-		if (by < LEAST_MERIT && !as?.offered) return;
-		const why = reasonFor(kept, belief, claims, asking.cells, as);
-		const invited = as?.offered === true || mayBePut(state, kept);
-		all.push({ peer, merit: by, why, invited, belief, claims, standing });
-	};
-	for (const [peer, kept] of state.kept)
-		if (!asking.candidates.has(peer)) add(peer, kept.claims, kept.card?.place);
-	for (const [peer, as] of asking.candidates) add(peer, claimsOf(as, asking.cells), as.card.place, as);
+		return kept !== undefined && !isAway(kept, now);
+	});
+	for (const [peer, as] of candidates) {
+		const kept = state.kept.get(peer);
+		if (asked.has(peer) || state.blocked.has(peer) || (kept && !as.offered && isAway(kept, now))) continue;
+		const one = compareOne(state, asking, peer, claimsOf(as, asking.cells), now, as);
+		if (one.merit >= LEAST_MERIT || as.offered) all.push(one);
+	}
 	return all.sort((a, b) => b.merit - a.merit).slice(0, MOST_COMPARED);
+}
+
+function rankKept(state: RouterState, asking: Asking, now: number): readonly Compared[] {
+	const all: Compared[] = [];
+	for (const [peer, { belief, claims }] of state.kept) {
+		if (!mayKnow(belief, claims, asking.cells)) continue;
+		const one = compareOne(state, asking, peer, claims, now);
+		if (one.merit >= LEAST_MERIT) all.push(one);
+	}
+	return all;
+}
+
+function compareOne(
+	state: RouterState,
+	{ cells, place }: Asking,
+	peer: PeerId,
+	claims: readonly Weighted[],
+	now: number,
+	as?: Candidate
+): Compared {
+	const kept = state.kept.get(peer);
+	const belief = beliefIn(state, peer, now);
+	const standing = { heard: heardAbout(state, peer), friend: kept?.standing === 'friend' };
+	const near = nearness(place, as ? as.card.place : kept?.card?.place);
+	return {
+		peer,
+		merit: merit(belief, claims, cells, standing) * near,
+		why: reasonFor(kept, belief, claims, cells, as),
+		invited: as?.offered === true || mayBePut(state, kept),
+		belief,
+		claims,
+		standing
+	};
 }
 
 const claimsOf = ({ card, offered }: Candidate, cells: readonly Cell[]): readonly Weighted[] =>
@@ -77,11 +91,12 @@ const mayBePut = (state: RouterState, kept: Kept | undefined): boolean =>
 	state.options.standingOffers || (kept !== undefined && (kept.standing !== 'stranger' || kept.met));
 
 /** Whether anything speaks for them at all; spares most peers the arithmetic. */
-function mayKnow(belief: Belief, claims: readonly Weighted[], cells: readonly Cell[]): boolean {
+function mayKnow(belief: Belief | undefined, claims: readonly Weighted[], cells: readonly Cell[]): boolean {
 	for (const cell of cells) {
-		if (belief.topics.has(cell)) return true;
-		const field = cell >> 4;
-		for (const claim of claims) if (claim.cell === cell || claim.cell >> 4 === field) return true;
+		if (belief?.topics.has(cell)) return true;
+		const field = fieldOf(cell);
+		for (const claim of claims)
+			if (claim.cell === cell || (field !== undefined && fieldOf(claim.cell) === field)) return true;
 	}
 	return false;
 }

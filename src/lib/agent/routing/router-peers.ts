@@ -81,14 +81,16 @@ function worthOf({ standing, belief, card, missed }: Kept): number {
 	return chosen + claims + Math.max(-1, Math.min(seen, 5)) - 0.05 * Math.min(missed, 3);
 }
 
+const NOTHING_SEEN = blank(0);
+
 /** The belief in a peer as of now: of one kept, of an offender remembered, or of a stranger. */
 export function beliefIn(state: RouterState, peer: PeerId, now: number): Belief {
 	const kept = state.kept.get(peer);
 	if (!kept) {
 		const past = state.offenders.get(peer);
-		return past ? { ...blank(now), trust: past } : blank(now);
+		return past ? { ...blank(now), trust: past } : NOTHING_SEEN;
 	}
-	if (!kept.belief) return blank(now);
+	if (!kept.belief) return NOTHING_SEEN;
 	// Within a day nothing fades that could be told.
 	if (now - kept.belief.at > DAY_MS) kept.belief = fadedTo(kept.belief, now);
 	return kept.belief;
@@ -115,8 +117,10 @@ export function observe(
 ): void {
 	if (peer === state.me) return;
 	const kept = admit(state, peer, undefined, now);
+	const before = kept.belief?.trust;
 	kept.belief = observed(kept.belief ?? blank(now), what, cells, now);
-	state.stamp++;
+	const { good, bad } = kept.belief.trust;
+	if (!before || good > before.good || bad > before.bad) state.stamp++;
 }
 
 /** A sign of life, or its lack. */

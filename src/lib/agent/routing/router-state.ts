@@ -4,7 +4,7 @@
  * Everything outsiders can make grow has its bound in this file.
  */
 import type { PeerId } from '../../protocol/identity.ts';
-import type { Belief, Counts } from './beliefs.ts';
+import type { Belief, Counts, Standing } from './beliefs.ts';
 import type { Cell, Weighted } from './cells.ts';
 import type { Attested, Known, QuestionId, Reason, Reply, Verdict } from './events.ts';
 
@@ -117,6 +117,20 @@ export interface Asking {
 	readonly candidates: Map<PeerId, Candidate>;
 	readonly asked: Map<PeerId, Asked>;
 	readonly probed: Set<PeerId>;
+	/** Those kept who may know, best first: as of the first round. */
+	ranked: readonly Compared[] | undefined;
+}
+
+/** Somebody who may be put the question, with what they are compared by. */
+export interface Compared {
+	readonly peer: PeerId;
+	readonly merit: number;
+	readonly why: Reason;
+	/** The question may be put at once; otherwise a probe asks them first. */
+	readonly invited: boolean;
+	readonly belief: Belief;
+	readonly claims: readonly Weighted[];
+	readonly standing: Standing;
 }
 
 /** A question of mine that was closed: who said what, for when it is judged. */

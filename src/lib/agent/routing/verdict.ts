@@ -15,6 +15,8 @@ import type { Asking, RouterState } from './router-state.ts';
 const PROBATION = 10;
 const ACCEPTED_CONFIDENCE = 0.5;
 const ACCEPTED_TRUST = 0.6;
+/** Who alone verifies must be believed to know the topic: a friend who claims everything is no witness. */
+const ACCEPTED_KNOWING = 0.4;
 /** Of the standard deviation of trust, taken off its mean where caution is on. */
 const CAUTION = 0.5;
 /** As much doubt as one stranger and a half bring; a single stranger is never sure. */
@@ -26,6 +28,7 @@ interface Said {
 	readonly peer: PeerId;
 	readonly known: boolean;
 	readonly trust: Estimate;
+	readonly knows: number;
 	readonly weight: number;
 }
 
@@ -61,7 +64,7 @@ function weigh(state: RouterState, peer: PeerId, cells: readonly Cell[], cited: 
 	for (const cell of cells) knows = Math.max(knows, expertiseIn(belief, claims, cell).mean);
 	const known = isFriend(state, peer) || belief.trust.good + heardAbout(state, peer).good > KNOWN;
 	const by = (known ? trust.mean ** 2 : STRANGER) * (0.3 + 0.7 * knows);
-	return { peer, known, trust, weight: state.options.citations && !cited ? by * UNCITED : by };
+	return { peer, known, trust, knows, weight: state.options.citations && !cited ? by * UNCITED : by };
 }
 
 const asClaims = (state: RouterState, peer: PeerId) => state.kept.get(peer)?.claims ?? [];
@@ -81,19 +84,13 @@ function together(state: RouterState, said: readonly Said[]): number {
 function isAccepted(state: RouterState, asking: Asking, said: readonly Said[], confidence: number): boolean {
 	const { options } = state;
 	if (confidence < ACCEPTED_CONFIDENCE) return false;
-	const vouching = said.filter(
-		({ known, trust }) => known && (options.caution ? cautious(trust) : trust.mean) >= ACCEPTED_TRUST
-	);
-	if (vouching.length === 0) return false;
-	if (
-		independent(
-			asking,
-			said.filter(({ known }) => known)
-		) >= 2
-	)
-		return true;
-	if (options.corroboration && asking.important) return false;
-	return state.rated >= PROBATION || said.some(({ peer }) => isFriend(state, peer));
+	const { important } = asking;
+	const trusted = said.filter(({ known, trust }) => known && trust.mean >= ACCEPTED_TRUST);
+	if (independent(asking, trusted) >= 2) return true;
+	if (options.corroboration && important) return false;
+	const sure = trusted.filter(({ trust }) => !options.caution || cautious(trust) >= ACCEPTED_TRUST);
+	const vouching = sure.filter(({ knows }) => knows >= ACCEPTED_KNOWING);
+	return state.rated >= PROBATION ? vouching.length > 0 : vouching.some(({ peer }) => isFriend(state, peer));
 }
 
 /** The mean less what chance may have lent it: two lucky answers are not yet a good name. */
