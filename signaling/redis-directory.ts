@@ -5,13 +5,11 @@
  *   elm:cell:<cell>   zset  peer by when its card ends
  *   elm:cards         zset  peer by when its card ends
  */
+import { randomInt } from 'node:crypto';
 import { MAX_FOUND_CARDS } from '#lib/protocol/limits.ts';
-import { KEPT_MS, MAX_CARDS, type CardStore } from './directory.ts';
+import { KEPT_MS, MAX_CARDS, MAX_LISTED, type CardStore } from './directory.ts';
 import { listOf, numberOf, Script, type RedisLink } from './redis.ts';
 import type { Veil } from './redis-veil.ts';
-
-/** Of each cell only the newest are looked at, so that a crowded one costs no more than that. */
-const NEWEST_PER_CELL = 500;
 
 const REMOVE = `
 local function remove(peer)
@@ -22,35 +20,45 @@ local function remove(peer)
 end
 `;
 
-// peer, now, card, cell…
-const put = new Script(`${REMOVE}
-local peer, until_ = ARGV[1], ARGV[2] + ${KEPT_MS}
+// A script's own chance is the same at each run; `seed` makes it one.
+const SEED = `math.randomseed(ARGV[1]) math.random()`;
+
+// seed, peer, now, card, cell…
+const put = new Script(`${REMOVE}${SEED}
+local peer, now, until_ = ARGV[2], ARGV[3], ARGV[3] + ${KEPT_MS}
 remove(peer)
-if #ARGV == 3 then return 0 end
-redis.call('HSET', 'elm:card:' .. peer, 'card', ARGV[3], 'cells', table.concat(ARGV, ' ', 4))
-for i = 4, #ARGV do redis.call('ZADD', 'elm:cell:' .. ARGV[i], until_, peer) end
+if #ARGV == 4 then return 0 end
+redis.call('HSET', 'elm:card:' .. peer, 'card', ARGV[4], 'cells', table.concat(ARGV, ' ', 5))
+for i = 5, #ARGV do
+	local cell = 'elm:cell:' .. ARGV[i]
+	redis.call('ZREMRANGEBYSCORE', cell, '-inf', now)
+	local listed = redis.call('ZCARD', cell)
+	if listed >= ${MAX_LISTED} then
+		local unlucky = math.random(0, listed - 1)
+		redis.call('ZREMRANGEBYRANK', cell, unlucky, unlucky)
+	end
+	redis.call('ZADD', cell, until_, peer)
+end
 redis.call('ZADD', 'elm:cards', until_, peer)
-for _, old in ipairs(redis.call('ZRANGEBYSCORE', 'elm:cards', '-inf', ARGV[2], 'LIMIT', 0, 100)) do remove(old) end
+for _, old in ipairs(redis.call('ZRANGEBYSCORE', 'elm:cards', '-inf', now, 'LIMIT', 0, 100)) do remove(old) end
 if redis.call('ZCARD', 'elm:cards') > ${MAX_CARDS} then remove(redis.call('ZRANGE', 'elm:cards', 0, 0)[1]) end
 return 1`);
 
-// asker, now, cell… → cards
-const find = new Script(`
-local shared, ends = {}, {}
-for i = 3, #ARGV do
-	local is = redis.call('ZREVRANGEBYSCORE', 'elm:cell:' .. ARGV[i], '+inf', '(' .. ARGV[2], 'WITHSCORES', 'LIMIT', 0, ${NEWEST_PER_CELL})
-	for j = 1, #is, 2 do
-		shared[is[j]] = (shared[is[j]] or 0) + 1
-		ends[is[j]] = tonumber(is[j + 1])
+// seed, asker, now, cell… → cards
+const find = new Script(`${SEED}
+local shared, lots, peers = {}, {}, {}
+for i = 4, #ARGV do
+	for _, peer in ipairs(redis.call('ZRANGEBYSCORE', 'elm:cell:' .. ARGV[i], '(' .. ARGV[3], '+inf')) do
+		if not shared[peer] and peer ~= ARGV[2] then
+			peers[#peers + 1] = peer
+			lots[peer] = math.random()
+		end
+		shared[peer] = (shared[peer] or 0) + 1
 	end
 end
-shared[ARGV[1]] = nil
-local peers = {}
-for peer in pairs(shared) do peers[#peers + 1] = peer end
 table.sort(peers, function(a, b)
 	if shared[a] ~= shared[b] then return shared[a] > shared[b] end
-	if ends[a] ~= ends[b] then return ends[a] > ends[b] end
-	return a < b
+	return lots[a] < lots[b]
 end)
 local cards = {}
 for i = 1, math.min(#peers, ${MAX_FOUND_CARDS}) do
@@ -58,6 +66,9 @@ for i = 1, math.min(#peers, ${MAX_FOUND_CARDS}) do
 	if card then cards[#cards + 1] = card end
 end
 return cards`);
+
+/** For Lua, whose chance starts from a number of 32 bits. */
+const seed = (): number => randomInt(2 ** 31);
 
 export class RedisDirectory implements CardStore {
 	readonly #link: RedisLink;
@@ -74,12 +85,12 @@ export class RedisDirectory implements CardStore {
 
 	async put(peer: string, card: string, cells: readonly number[], now: number): Promise<void> {
 		const sealed = this.#veil.seal(card);
-		await this.#link.run(put, [], [this.#veil.name('card', peer), now, sealed, ...new Set(cells)]);
+		await this.#link.run(put, [], [seed(), this.#veil.name('card', peer), now, sealed, ...new Set(cells)]);
 	}
 
 	async find(asker: string, cells: readonly number[], now: number): Promise<readonly string[]> {
 		const name = this.#veil.name('card', asker);
-		const cards = listOf(await this.#link.run(find, [], [name, now, ...new Set(cells)]));
+		const cards = listOf(await this.#link.run(find, [], [seed(), name, now, ...new Set(cells)]));
 		return cards.flatMap((card) => (Buffer.isBuffer(card) ? (this.#veil.open(card) ?? []) : []));
 	}
 }
