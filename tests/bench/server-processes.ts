@@ -10,7 +10,7 @@ import type { Job, Outcome, Told } from './server-load.ts';
 export type Contender = 'elmnet' | 'peer' | 'y-webrtc' | 'ws';
 
 const COMMANDS: Readonly<Record<Contender, readonly string[]>> = {
-	elmnet: ['--max-semi-space-size=2', '.elmnet/server.mjs'],
+	elmnet: ['--max-semi-space-size=2', '--heap-growing-percent=20', '.elmnet/server.mjs'],
 	peer: ['tests/bench/server-peer.mjs'],
 	'y-webrtc': ['node_modules/y-webrtc/bin/server.js'],
 	ws: ['tests/bench/server-ws.mjs']
