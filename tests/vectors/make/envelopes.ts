@@ -15,10 +15,18 @@ import {
 } from './envelope-cases.ts';
 import { bytesFor, DAY, NOW, SECOND, type Somebody } from './people.ts';
 import { refusedEnvelopes } from './refused-envelopes.ts';
+import { refusedRouting, routingEnvelopes } from './routing.ts';
 
 export async function envelopeVectors(alice: Somebody, bob: Somebody, carol: Somebody) {
-	const valid = [...(await everyKind(alice, bob)), ...(await atTheBorders(alice, bob))];
-	const invalid = await refusedEnvelopes(alice, bob, carol);
+	const valid = [
+		...(await everyKind(alice, bob)),
+		...(await atTheBorders(alice, bob)),
+		...(await routingEnvelopes(alice, bob, carol))
+	];
+	const invalid = [
+		...(await refusedEnvelopes(alice, bob, carol)),
+		...(await refusedRouting(alice, bob, carol))
+	];
 	return {
 		about:
 			'`open(wire, now, reader)` must give `said` (fields as listed, unknown ones dropped) or refuse with `rejected`. See README, "Opening".',

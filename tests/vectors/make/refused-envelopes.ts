@@ -153,7 +153,7 @@ function badFields(bad: Bad, base: Json, put: (fields: Json) => Odd, body: (fiel
 	bad('malformed', 'kind with a NUL', { fields: { ...base, kind: 'query\0' }, domain: 'query\0' });
 	bad('malformed', 'kind in capitals', { ...put({ kind: 'Query' }), domain: 'Query' });
 	bad('malformed', 'kind of 33 letters', put({ kind: 'q'.repeat(33) }));
-	bad('unknown-kind', 'a kind of a newer version', put({ kind: 'probe' }));
+	bad('unknown-kind', 'a kind of a newer version', put({ kind: 'rumour' }));
 	bad('unknown-kind', 'a kind named as what every object has', put({ kind: 'constructor' }));
 	bad('malformed', 'question too long', body({ text: 'x'.repeat(2_001) }));
 	bad('malformed', 'question of no letters', body({ text: '' }));
