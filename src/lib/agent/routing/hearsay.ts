@@ -15,7 +15,7 @@ import {
 
 /** All that is heard of one peer, and what one issuer may add to it. */
 const MOST_HEARD = 3;
-const MOST_OF_ONE = 2;
+const MOST_OF_ONE = 0.75;
 /** Below this an issuer is not listened to. */
 const LEAST_WEIGHT = 0.36;
 /** Own good experience that makes a peer known: less than one useful answer a fortnight ago. */

@@ -22,6 +22,10 @@ const CAUTION = 0.5;
 /** As much doubt as one stranger and a half bring; a single stranger is never sure. */
 const DOUBT = 0.15;
 const STRANGER = 0.12;
+/** What a word is worth from somebody who is not thought to know the topic at all. */
+const LEAST_BY_KNOWING = 0.1;
+/** Strangers who say the same weigh at most this much more than one. */
+const CROWD = 0.5;
 const UNCITED = 0.5;
 
 interface Said {
@@ -63,22 +67,25 @@ function weigh(state: RouterState, peer: PeerId, cells: readonly Cell[], cited: 
 	let knows = 0;
 	for (const cell of cells) knows = Math.max(knows, expertiseIn(belief, claims, cell).mean);
 	const known = isFriend(state, peer) || belief.trust.good + heardAbout(state, peer).good > KNOWN;
-	const by = (known ? trust.mean ** 2 : STRANGER) * (0.3 + 0.7 * knows);
+	const by = (known ? trust.mean ** 2 : STRANGER) * (LEAST_BY_KNOWING + (1 - LEAST_BY_KNOWING) * knows);
 	return { peer, known, trust, knows, weight: state.options.citations && !cited ? by * UNCITED : by };
 }
 
 const asClaims = (state: RouterState, peer: PeerId) => state.kept.get(peer)?.claims ?? [];
 
+/** Strangers may all be one: each further one adds half of what the one before did. */
 function together(state: RouterState, said: readonly Said[]): number {
-	let [known, strangers, strongest] = [0, 0, 0];
+	let [known, strangers, strongest, count] = [0, 0, 0, 0];
 	for (const { known: isKnown, weight } of said) {
 		if (isKnown) known += weight;
 		else {
 			strangers += weight;
 			strongest = Math.max(strongest, weight);
+			count++;
 		}
 	}
-	return known + (state.options.sybilCap ? strongest : strangers);
+	if (!state.options.sybilCap) return known + strangers;
+	return known + strongest * (1 + CROWD * (1 - 0.5 ** Math.max(0, count - 1)));
 }
 
 function isAccepted(state: RouterState, asking: Asking, said: readonly Said[], confidence: number): boolean {
