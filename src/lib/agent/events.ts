@@ -6,8 +6,9 @@ import type { PeerId } from '../protocol/identity.ts';
 import type { RelayRefusal } from '../protocol/relay.ts';
 import type { DeliveryState, Place } from './ports.ts';
 
-/** Why a source may be believed, or what is wrong with it. */
-export type Verification = 'own' | 'verified' | 'not-signed-by-author' | 'hash-mismatch' | 'quote-not-found';
+/** Why a source may be believed, or what is wrong with it. `limited`: genuine, and of an author whose trust is limited. */
+export type Verification =
+	'own' | 'verified' | 'limited' | 'not-signed-by-author' | 'hash-mismatch' | 'quote-not-found';
 
 /** A source of a finished answer: everything the Source dialog shows, also after a reload and offline. */
 export interface CitedSource {
@@ -85,6 +86,18 @@ export type FellBack = 'empty' | 'garbled' | 'repeating' | 'endless' | 'uncited'
 
 export type Feedback = 'useful' | 'not-useful' | 'wrong';
 
+/** Who of an answer's authors say the same, and what differs between those who do not. */
+export interface Agreement {
+	/** Most voices first. */
+	readonly groups: readonly { readonly by: readonly PeerId[]; readonly sources: readonly number[] }[];
+	/** Between two groups, by their places: the number, day or name of either as written; with `yes-no` the sentences. */
+	readonly against: readonly {
+		readonly between: readonly [number, number];
+		readonly differs: 'number' | 'day' | 'name' | 'yes-no';
+		readonly said: readonly [string, string];
+	}[];
+}
+
 /** A question and what came of it: the unit of a conversation. Replaced, never mutated. */
 export interface Exchange {
 	readonly id: string;
@@ -113,6 +126,8 @@ export interface Exchange {
 	/** The passages a model was given of those found, where its context holds no more. */
 	readonly read?: { readonly passages: number; readonly of: number };
 	readonly fellBack?: FellBack;
+	/** Absent where one alone was heard, where nobody agrees or differs, and in what older versions stored. */
+	readonly agreement?: Agreement;
 }
 
 /**
