@@ -1,5 +1,6 @@
 /** The table of vector files that are made here; `rfc.json` comes from the standards and is only checked. */
 import { boxVectors } from './boxes.ts';
+import { carriedVectors } from './carried.ts';
 import { envelopeVectors } from './envelopes.ts';
 import { certificateVectors, identityVectors, inviteVectors, linkVectors } from './names.ts';
 import { somebody } from './people.ts';
@@ -14,6 +15,7 @@ export async function vectorFiles(): Promise<Record<string, string>> {
 	const files = {
 		'signatures.json': signatureVectors(),
 		'envelopes.json': await envelopeVectors(alice, bob, carol),
+		'carried.json': await carriedVectors([alice, bob, carol]),
 		'boxes.json': await boxVectors(bob, carol),
 		'certificates.json': await certificateVectors(alice, carol),
 		'identities.json': identityVectors([alice, bob, carol]),
