@@ -54,8 +54,10 @@ function isEnough(state: RouterState, asking: Asking, now: number): boolean {
 	let answers = 0;
 	for (const { reply } of asking.asked.values()) if (reply?.outcome === 'answered') answers++;
 	if (answers < 2) return false;
-	const { confidence, accepted } = verdictOf(state, asking, now);
+	const { groups, confidence, accepted } = verdictOf(state, asking, now);
 	if (asking.important && !accepted) return false;
+	// All say the same, and more strangers would not make it verified.
+	if (state.options.unanimous && groups.length === 1 && answers >= 3) return true;
 	return confidence > 0.9 || (answers >= 3 && confidence >= 0.65);
 }
 

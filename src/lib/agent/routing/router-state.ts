@@ -33,6 +33,8 @@ export interface RouterOptions {
 	readonly shared: boolean;
 	/** Trust is believed by its lower bound where an answer is to be shown as verified. */
 	readonly caution: boolean;
+	/** Three who say the same, and nobody who says otherwise, are enough of an ordinary question. */
+	readonly unanimous: boolean;
 	/** Important questions need two independent known answerers. */
 	readonly corroboration: boolean;
 }
@@ -51,6 +53,7 @@ export const usual: RouterOptions = {
 	citations: true,
 	shared: true,
 	caution: true,
+	unanimous: true,
 	corroboration: true
 };
 

@@ -18,10 +18,13 @@ const ACCEPTED_TRUST = 0.6;
 /** Who alone verifies must be believed to know the topic: a friend who claims everything is no witness. */
 const ACCEPTED_KNOWING = 0.4;
 /** Of the standard deviation of trust, taken off its mean where caution is on. */
-const CAUTION = 0.5;
+const CAUTION = 0.25;
 /** As much doubt as one stranger and a half bring; a single stranger is never sure. */
 const DOUBT = 0.15;
 const STRANGER = 0.12;
+/** Of what a newcomer weighs: more by what is heard of them, less by what they did. */
+const MOST_OF_A_STRANGER = 1.5;
+const NEWCOMER = 0.7 / 1.7;
 /** What a word is worth from somebody who is not thought to know the topic at all. */
 const LEAST_BY_KNOWING = 0.1;
 /** Strangers who say the same weigh at most this much more than one. */
@@ -56,7 +59,7 @@ export function verdictOf(state: RouterState, asking: Asking, now: number): Verd
 	}
 	weighed.sort((a, b) => b.weight - a.weight);
 	const confidence = best ? best.weight / (sum + DOUBT) : 0;
-	const accepted = best !== undefined && isAccepted(state, asking, best.said, confidence);
+	const accepted = best !== undefined && isAccepted(state, asking, best.said, confidence, groups.size === 1);
 	return { groups: weighed, confidence, accepted, messages: asking.spent };
 }
 
@@ -67,7 +70,9 @@ function weigh(state: RouterState, peer: PeerId, cells: readonly Cell[], cited: 
 	let knows = 0;
 	for (const cell of cells) knows = Math.max(knows, expertiseIn(belief, claims, cell).mean);
 	const known = isFriend(state, peer) || belief.trust.good + heardAbout(state, peer).good > KNOWN;
-	const by = (known ? trust.mean ** 2 : STRANGER) * (LEAST_BY_KNOWING + (1 - LEAST_BY_KNOWING) * knows);
+	const by =
+		(known ? trust.mean ** 2 : STRANGER * Math.min(MOST_OF_A_STRANGER, trust.mean / NEWCOMER)) *
+		(LEAST_BY_KNOWING + (1 - LEAST_BY_KNOWING) * knows);
 	return { peer, known, trust, knows, weight: state.options.citations && !cited ? by * UNCITED : by };
 }
 
@@ -95,7 +100,11 @@ function isAccepted(state: RouterState, asking: Asking, said: readonly Said[], c
 	const trusted = said.filter(({ known, trust }) => known && trust.mean >= ACCEPTED_TRUST);
 	if (independent(asking, trusted) >= 2) return true;
 	if (options.corroboration && important) return false;
-	const sure = trusted.filter(({ trust }) => !options.caution || cautious(trust) >= ACCEPTED_TRUST);
+	// A name earned by one good answer needs somebody to say the same, and nobody to say otherwise.
+	const seconded = said.length >= 2 && alone;
+	const sure = trusted.filter(
+		({ trust }) => !options.caution || seconded || cautious(trust) >= ACCEPTED_TRUST
+	);
 	const vouching = sure.filter(({ knows }) => knows >= ACCEPTED_KNOWING);
 	return state.rated >= PROBATION ? vouching.length > 0 : vouching.some(({ peer }) => isFriend(state, peer));
 }
