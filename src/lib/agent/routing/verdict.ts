@@ -93,7 +93,13 @@ function together(state: RouterState, said: readonly Said[]): number {
 	return known + strongest * (1 + CROWD * (1 - 0.5 ** Math.max(0, count - 1)));
 }
 
-function isAccepted(state: RouterState, asking: Asking, said: readonly Said[], confidence: number): boolean {
+function isAccepted(
+	state: RouterState,
+	asking: Asking,
+	said: readonly Said[],
+	confidence: number,
+	alone: boolean
+): boolean {
 	const { options } = state;
 	if (confidence < ACCEPTED_CONFIDENCE) return false;
 	const { important } = asking;
