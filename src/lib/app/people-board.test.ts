@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { memoryStore } from '#lib/store/in-memory.ts';
 import type { Contact, Reach } from '#lib/agent/ports.ts';
 import { Listeners } from '#lib/net/listeners.ts';
@@ -125,5 +125,15 @@ describe('the people on the screen', () => {
 		expect(row(bea)?.undelivered).toBeUndefined();
 		board.heard({ ...letter, state: 'sent' });
 		expect(row(ada)?.undelivered).toBeUndefined();
+	});
+
+	test('what the server refuses somebody for now is tried again without anybody doing anything', async () => {
+		const { board, did } = await aBoard(aContact(ada));
+		await import('./letters-again.ts');
+		vi.useFakeTimers();
+		board.heard({ kind: 'delivery-changed', letter: 'x', to: ada, state: 'queued', why: 'quota' });
+		await vi.advanceTimersByTimeAsync(60_000);
+		vi.useRealTimers();
+		expect(did).toContain('flush a');
 	});
 });

@@ -4,6 +4,7 @@ import type { Contact, Contacts, Reach } from '#lib/agent/ports.ts';
 import type { NodeMesh } from '#lib/net/mesh.ts';
 import { compareCode, type PeerId } from '#lib/protocol/identity.ts';
 import type { RelayRefusal } from '#lib/protocol/relay.ts';
+import type { LettersAgain } from './letters-again.ts';
 import type { PeerSummary } from './node-api.ts';
 
 export interface PeopleBoardDeps {
@@ -23,6 +24,8 @@ export class PeopleBoard {
 	readonly #reached = new Map<PeerId, Reach>();
 	readonly #trouble = new Map<PeerId, NonNullable<PeerSummary['trouble']>>();
 	readonly #undelivered = new Map<PeerId, RelayRefusal>();
+	/** Loaded with the first refusal. */
+	#again: Promise<LettersAgain> | undefined;
 	#contacts: readonly Contact[] = [];
 	#wanted = '';
 
@@ -45,18 +48,27 @@ export class PeopleBoard {
 	}
 
 	heard(event: AgentEvent): void {
-		if (event.kind === 'delivery-changed') return this.#delivery(event.to, event.why);
+		if (event.kind === 'delivery-changed') return this.#delivery(event);
 		if (event.kind === 'version-mismatch')
 			this.#trouble.set(event.peer, event.update === 'theirs' ? 'version-theirs' : 'version-ours');
 		else if (event.kind === 'declined') this.#trouble.set(event.peer, 'declined');
 		else if (event.kind === 'joined') this.#trouble.delete(event.peer);
 	}
 
-	#delivery(to: PeerId, why: RelayRefusal | undefined): void {
+	#delivery(event: Extract<AgentEvent, { kind: 'delivery-changed' }>): void {
+		const { to, why } = event;
+		if (why) this.#again ??= this.#tryingAgain();
+		// Where it does not load, the letters wait for the next time the server is reached.
+		void this.#again?.then((again) => again.heard(event)).catch(() => (this.#again = undefined));
 		if (this.#undelivered.get(to) === why) return;
 		if (why) this.#undelivered.set(to, why);
 		else this.#undelivered.delete(to);
 		this.#show();
+	}
+
+	async #tryingAgain(): Promise<LettersAgain> {
+		const { LettersAgain } = await import('./letters-again.ts');
+		return new LettersAgain({ flush: (peer) => this.#deps.agent.flush(peer), chance: Math.random });
 	}
 
 	/** The person has seen what was wrong with this peer, and wants the row gone. */
