@@ -4,20 +4,22 @@
  */
 import type { PeerId } from '../protocol/identity.ts';
 import type { AskDeps, AskOptions } from './ask.ts';
-import { createBook, isUnfinished, withStop } from './book.ts';
+import { createBook, isUnfinished, withStop, type Book } from './book.ts';
 import { createBudget } from './budget.ts';
 import { greet } from './door.ts';
 import type { AskEvent, Feedback } from './events.ts';
+import type { Noticed } from './feedback.ts';
 import * as inbox from './inbox.ts';
 import type { AgentDeps, AgentEvent, Inside } from './inside.ts';
 import type { InviteOffer, InvitedDeps } from './invited.ts';
 import * as invites from './invites.ts';
 import type { InviteOptions } from './inviting.ts';
-import { createLanes } from './lanes.ts';
+import { createLanes, type Lanes } from './lanes.ts';
 import type { Paired, PairedWith } from './paired.ts';
 import type { Invite } from './ports.ts';
 import { createPost } from './post.ts';
 import type { Progress } from './replies.ts';
+import type { Reputation } from './reputation-desk.ts';
 import { linkLost, withDelivery, type Turns } from './route.ts';
 
 export type { AgentDeps, AgentEvent } from './inside.ts';
@@ -31,6 +33,10 @@ export interface Agent {
 	on(listener: (event: AgentEvent) => void): () => void;
 	ask(question: string, options: AskOptions, signal: AbortSignal): AsyncGenerator<AskEvent, void, undefined>;
 	feedback(exchange: string, feedback: Feedback): Promise<void>;
+	/** What the person did instead of saying what they think; `author`: with this one's words in it alone. */
+	noticed(exchange: string, what: Noticed, author?: PeerId): Promise<void>;
+	/** What is thought of peers and why; loaded when it is first needed. */
+	reputation(): Promise<Reputation>;
 
 	/** A box from outside. Resolves once it is stored (tell the server then) or refused; throws NodeError where it cannot be stored. */
 	receive(box: Uint8Array, via: inbox.Via): Promise<inbox.Received>;
@@ -85,8 +91,13 @@ export function createAgent(world: AgentDeps): Agent {
 		if (event.kind === 'delivery-changed') delivered(event);
 		for (const listener of listeners) listener(event);
 	};
-	const inside: Inside = { ...world, me: world.keyring.device.peer, lanes, emit };
-	const book = createBook(inside);
+	const book = createBook({ ...world, lanes, emit });
+	const reputation = lateReputation(world, lanes, book);
+	const inside: Inside = {
+		...world,
+		ledger: { ...world.ledger, record: async (evidence) => (await reputation()).record(evidence) },
+		...{ me: world.keyring.device.peer, lanes, emit, reputation }
+	};
 	const post = createPost(inside);
 	const turns: Turns = new Map();
 	const routeDeps = { ...inside, book, post, turns };
@@ -121,12 +132,19 @@ export function createAgent(world: AgentDeps): Agent {
 		},
 		async *ask(question, options, signal) {
 			// Loaded with the first question.
-			const { ask } = await import('./ask.ts');
+			const [{ ask }, { noticeAsking }] = await Promise.all([import('./ask.ts'), import('./feedback.ts')]);
+			lanes
+				.run('asking', () => noticeAsking(question, options.conversation, deps))
+				.catch((cause: unknown) => world.log('not-noticed', { why: String(cause) }));
 			yield* ask(question, options, deps, signal);
 		},
 		async feedback(exchange, feedback) {
 			await (await import('./feedback.ts')).giveFeedback(exchange, feedback, deps);
 		},
+		async noticed(exchange, what, author) {
+			await (await import('./feedback.ts')).notice(exchange, what, deps, author);
+		},
+		reputation,
 		receive: (box, via) => inbox.receive(box, via, deps),
 		greet: (peer) => greet(peer, deps),
 		linkLost: deps.linkLost,
@@ -164,4 +182,23 @@ export function createAgent(world: AgentDeps): Agent {
 		unblock: async (peer) => (await people()).unblock(peer, deps),
 		remove: async (peer) => (await people()).remove(peer, deps)
 	};
+}
+
+/** One desk for everybody; where loading fails, the next who asks tries again. */
+function lateReputation(world: AgentDeps, lanes: Lanes, book: Book): () => Promise<Reputation> {
+	let desk: Promise<Reputation> | undefined;
+	const questionOf = async (query: string): Promise<string | undefined> => {
+		const id = (await world.outbox.get(query))?.exchange;
+		const exchange = id === undefined ? undefined : await book.read(id);
+		return exchange?.understood ?? exchange?.question;
+	};
+	const load = async (): Promise<Reputation> => {
+		const { createReputation } = await import('./reputation-desk.ts');
+		return createReputation({ ...world, device: world.keyring.device, lanes, questionOf });
+	};
+	return () =>
+		(desk ??= load().catch((error: unknown) => {
+			desk = undefined;
+			throw error;
+		}));
 }

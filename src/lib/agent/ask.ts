@@ -30,7 +30,16 @@ export interface AskOptions {
 export type AskDeps = RouteDeps &
 	Pick<
 		Inside,
-		'me' | 'shelf' | 'contacts' | 'exchanges' | 'ledger' | 'memory' | 'engine' | 'quotes' | 'random'
+		| 'me'
+		| 'shelf'
+		| 'contacts'
+		| 'exchanges'
+		| 'ledger'
+		| 'memory'
+		| 'engine'
+		| 'quotes'
+		| 'random'
+		| 'reputation'
 	>;
 
 /** Two round trips through the server and the answerer's search on a slow phone. */
@@ -149,7 +158,8 @@ const same: Change = (exchange) => exchange;
 
 /** Asks the peers and shows every piece of an answer as it comes. */
 async function* asking(turn: Turn, deps: AskDeps, signal: AbortSignal): AsyncGenerator<AskEvent> {
-	const chosen = await choosePeers(deps.contacts, deps.ledger, deps.clock.now());
+	const reputation = await deps.reputation();
+	const chosen = await choosePeers(deps.contacts, reputation, await reputation.cellsOf(turn.question));
 	if (chosen.length === 0) return;
 	await sendQueries(chosen, turn, deps);
 	const waiting = new AbortController();

@@ -1,10 +1,12 @@
 /**
- * Chooses whom to ask: for now everybody who may be asked, best reputation first. Knows nothing of links; a chosen
- * peer may be gone.
+ * Chooses whom to ask: for now everybody who may be asked, the best for the question first, those limited by trust last.
+ * Knows nothing of links; a chosen peer may be gone.
  */
 import type { RouteStop } from './events.ts';
-import type { Contact, Contacts, Ledger } from './ports.ts';
-import { score } from './reputation.ts';
+import type { Contact, Contacts } from './ports.ts';
+import type { Reputation } from './reputation-desk.ts';
+import type { View } from './reputation.ts';
+import { merit } from './routing/beliefs.ts';
 
 export interface Chosen {
 	readonly contact: Contact;
@@ -14,23 +16,34 @@ export interface Chosen {
 /** A question to more of them at once would take longer to seal than people wait. */
 const MAX_ASKED = 32;
 
-/** Contacts, and those whose invite I accepted: a question may wait in their mailbox together with my hello. */
+/**
+ * Contacts, and those whose invite I accepted: a question may wait in their mailbox together with my hello. `cells`: what
+ * the question is about; where nobody can tell, trust alone decides.
+ */
 export async function choosePeers(
 	contacts: Pick<Contacts, 'list'>,
-	ledger: Pick<Ledger, 'about'>,
-	now: number
+	reputation: Pick<Reputation, 'of'>,
+	cells: readonly number[]
 ): Promise<readonly Chosen[]> {
 	const known = (await contacts.list()).filter(
 		({ standing }) => standing === 'accepted' || standing === 'awaiting'
 	);
-	const scored = await Promise.all(
-		known.map(async (contact) => ({ contact, score: score(await ledger.about(contact.peer), now) }))
+	const seen = await Promise.all(
+		known.map(async (contact) => ({ contact, ...rankOf(await reputation.of(contact.peer), cells) }))
 	);
-	return scored
+	return seen
 		.sort(
 			(a, b) =>
-				b.score - a.score || a.contact.since - b.contact.since || (a.contact.peer < b.contact.peer ? -1 : 1)
+				Number(a.limited) - Number(b.limited) ||
+				b.worth - a.worth ||
+				a.contact.since - b.contact.since ||
+				(a.contact.peer < b.contact.peer ? -1 : 1)
 		)
 		.slice(0, MAX_ASKED)
 		.map(({ contact }) => ({ contact, why: contact.standing === 'awaiting' ? 'invited-you' : 'contact' }));
 }
+
+const rankOf = ({ belief, standing, trust, limited }: View, cells: readonly number[]) => ({
+	limited,
+	worth: cells.length > 0 ? merit(belief, [], cells, standing) : trust.mean
+});

@@ -6,6 +6,7 @@ import type { DeliveryState } from './ports.ts';
 import type * as ports from './ports.ts';
 import type { Exchange } from './events.ts';
 import type { Lanes } from './lanes.ts';
+import type { Reputation } from './reputation-desk.ts';
 
 /** The world, as the composition root hands it in. */
 export interface AgentDeps {
@@ -14,6 +15,11 @@ export interface AgentDeps {
 	readonly contacts: ports.Contacts;
 	readonly shelf: ports.Shelf;
 	readonly ledger: ports.Ledger;
+	readonly attestations: ports.Attestations;
+	readonly offenders: ports.Offenders;
+	readonly overrulings: ports.Overrulings;
+	/** What a question is about; loaded with the first, and may throw where it cannot be. */
+	readonly cellsOf: (question: string) => Promise<readonly number[]>;
 	readonly invites: ports.Invites;
 	readonly outbox: ports.Outbox;
 	readonly inboxStore: ports.InboxStore;
@@ -56,9 +62,10 @@ export type AgentEvent =
 			readonly why?: RelayRefusal;
 	  };
 
-/** The world, with what the agent's modules share. */
+/** The world, with what the agent's modules share. What is recorded in `ledger` goes through `reputation`. */
 export interface Inside extends AgentDeps {
 	readonly me: PeerId;
 	readonly lanes: Lanes;
 	readonly emit: (event: AgentEvent) => void;
+	readonly reputation: () => Promise<Reputation>;
 }

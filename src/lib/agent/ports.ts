@@ -8,6 +8,7 @@ import type { Device, PeerId } from '../protocol/identity.ts';
 import type { RelayRefusal } from '../protocol/relay.ts';
 import type { InboxKey } from '../protocol/sealed.ts';
 import type { Exchange } from './events.ts';
+import type { Counts, Happening } from './routing/beliefs.ts';
 
 // ---------------------------------------------------------------- time, chance, trouble
 
@@ -281,16 +282,8 @@ export interface Contacts {
 	remove(peer: PeerId): Promise<void>;
 }
 
-export type EvidenceKind =
-	| 'useful'
-	| 'not-useful'
-	| 'wrong'
-	| 'citation-verified'
-	| 'citation-failed'
-	| 'nothing'
-	| 'silent'
-	| 'offline'
-	| 'bad-envelope';
+/** What each says and what it is worth: routing/beliefs.ts. */
+export type EvidenceKind = Happening;
 
 /** What happened, about whom; reputation is computed from this and never stored. */
 export interface Evidence {
@@ -299,11 +292,64 @@ export interface Evidence {
 	readonly at: number;
 	/** The question it came from, where there is one. */
 	readonly query?: string;
+	/** What that question was about; absent where nobody could tell. */
+	readonly cells?: readonly number[];
 }
 
 export interface Ledger {
 	record(evidence: Evidence): Promise<void>;
 	about(peer: PeerId): Promise<readonly Evidence[]>;
+	/** Everything, for the person to look at. */
+	list(): Promise<readonly Evidence[]>;
+	/** Destroyed; without a peer, all of it. */
+	forget(peer?: PeerId): Promise<void>;
+}
+
+/** What its issuer signed about another peer, as it was opened and checked: first-hand, and hearsay to me. */
+export interface Attestation {
+	readonly issuer: PeerId;
+	readonly about: PeerId;
+	readonly writtenAt: number;
+	readonly expiresAt: number;
+	readonly trust: Counts;
+	readonly topics: readonly ({ readonly cell: number } & Counts)[];
+}
+
+/** One live attestation per issuer and subject. Bounded: an issuer who fills it loses its own first. */
+export interface Attestations {
+	/** Replaces the issuer's earlier one about the same peer; false, and no change, where that is as new. */
+	put(attestation: Attestation): Promise<boolean>;
+	/** Every issuer's, the newest first. */
+	about(peer: PeerId): Promise<readonly Attestation[]>;
+	list(): Promise<readonly Attestation[]>;
+	/** What was said about them; without a peer, everything. */
+	forget(peer?: PeerId): Promise<void>;
+}
+
+/** Somebody caught, as their counts stood then: kept when the evidence and the contact are gone. */
+export interface Offender {
+	readonly peer: PeerId;
+	readonly at: number;
+	readonly trust: Counts;
+}
+
+/** Bounded: who has done nothing for longest makes room. */
+export interface Offenders {
+	get(peer: PeerId): Promise<Offender | undefined>;
+	put(offender: Offender): Promise<void>;
+	list(): Promise<readonly Offender[]>;
+	/** Without a peer, everybody. */
+	forget(peer?: PeerId): Promise<void>;
+}
+
+/** The person's word over the agent's own judgement: `trust` always, or `limit`: asked last, never counted as verified. */
+export type Overruling = 'trust' | 'limit';
+
+export interface Overrulings {
+	get(peer: PeerId): Promise<Overruling | undefined>;
+	/** Undefined: no opinion any more. */
+	put(peer: PeerId, overruling: Overruling | undefined): Promise<void>;
+	list(): Promise<ReadonlyMap<PeerId, Overruling>>;
 }
 
 // ---------------------------------------------------------------- invites

@@ -14,7 +14,7 @@ import type { Inside } from './inside.ts';
 import type { Contact, Letter } from './ports.ts';
 import type { RouteDeps } from './route.ts';
 
-export type RepliesDeps = RouteDeps & Pick<Inside, 'quotes'>;
+export type RepliesDeps = RouteDeps & Pick<Inside, 'quotes' | 'reputation'>;
 
 /** Which parts of an answer have come, by query. Lost with the tab: then `last` alone ends it. */
 export interface Progress {
@@ -119,7 +119,8 @@ async function record(
 	deps: RepliesDeps
 ): Promise<void> {
 	const id = letter.exchange!;
-	const found = cited.map((one, i) => asFound(one, i, contact));
+	const { limited } = await (await deps.reputation()).of(contact.peer);
+	const found = cited.map((one, i) => asFound(one, i, contact, limited));
 	const turn = deps.turns.get(id);
 	if (turn) turn.pool = withCited(turn.pool, found);
 	if (turn || found.length === 0)
@@ -128,10 +129,10 @@ async function record(
 	turn?.bell.ring();
 }
 
-const asFound = ({ span, ...cited }: Cited, i: number, { name }: Contact): Found => ({
+const asFound = ({ span, ...cited }: Cited, i: number, { name }: Contact, limited: boolean): Found => ({
 	...cited,
 	authorName: name,
-	verification: 'verified',
+	verification: limited ? 'limited' : 'verified',
 	relevance: 1 / (i + 1),
 	quotes: [span]
 });

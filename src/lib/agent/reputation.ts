@@ -1,33 +1,81 @@
 /**
- * What happened becomes one number between 0 and 1, for the words on the route and for the order of asking. Local,
- * decaying, computed and never stored; decides nothing about access.
+ * What evidence makes of a peer: its pieces folded one by one into beliefs (routing/beliefs.ts, the one place that says
+ * what each is worth), and what follows from them. Local, subjective, fading, computed and never stored; only an offence
+ * is noted, for it must outlive the evidence. Decides nothing about access.
  */
-import type { Evidence, EvidenceKind } from './ports.ts';
+import type { Contact, Evidence, Offender, Overruling } from './ports.ts';
+import {
+	blank,
+	fadedTo,
+	observed,
+	trustIn,
+	type Belief,
+	type Estimate,
+	type Standing
+} from './routing/beliefs.ts';
 
-const DAY_MS = 24 * 60 * 60 * 1_000;
-const HALF_LIFE_MS = 30 * DAY_MS;
+/** Whoever is trusted less is not believed about others, and with evidence of one's own is asked last. */
+export const LEAST_TRUST = 0.36;
+/** Less than this held against somebody may be a misunderstanding. */
+const LIMITS_FROM = 1;
+const CAUGHT_FROM = 2;
+/** Until so much has been seen, nobody but a friend is more than a newcomer. */
+const NEWCOMER_UNTIL = 3;
 
-/** How much each kind speaks for (+) or against (−) somebody telling the truth. Absence and not knowing say nothing about it. */
-const weight: Record<EvidenceKind, number> = {
-	useful: 1,
-	'not-useful': -0.5,
-	wrong: -1.5,
-	'citation-verified': 0.3,
-	'citation-failed': -1.5,
-	nothing: 0,
-	silent: 0,
-	offline: 0,
-	'bad-envelope': -5
-};
+/** What my agent thinks of one peer now. */
+export interface View {
+	readonly belief: Belief;
+	readonly standing: Standing;
+	/** With what others say, and whether they are a friend. */
+	readonly trust: Estimate;
+	readonly overruled?: Overruling;
+	/** Caught lying or worse, and not made up for. */
+	readonly offender: boolean;
+	/** Asked last, and never counted as verified. */
+	readonly limited: boolean;
+	/** On probation: too little has been seen, and no friend. */
+	readonly newcomer: boolean;
+}
 
-/** A stranger starts a little below the middle, at 0.41: newcomers pay their dues. */
-export function score(evidence: readonly Evidence[], now: number): number {
-	let good = 0.7;
-	let bad = 1;
-	for (const { kind, at } of evidence) {
-		const faded = weight[kind] * 0.5 ** (Math.max(0, now - at) / HALF_LIFE_MS);
-		if (faded > 0) good += faded;
-		else bad -= faded;
-	}
-	return good / (good + bad);
+/**
+ * The belief as of `now`, milliseconds. Evidence from a clock that was ahead counts as of now. Of an offender the
+ * noted counts stand for everything up to them, for the evidence may have been let go of.
+ */
+export function believed(evidence: readonly Evidence[], now: number, offence?: Offender): Belief {
+	const inOrder = evidence.map((one) => ({ ...one, at: Math.min(one.at, now) })).sort((a, b) => a.at - b.at);
+	let whole = blank(inOrder[0]?.at ?? now);
+	for (const { kind, cells = [], at } of inOrder) whole = observed(whole, kind, cells, at);
+	if (!offence) return fadedTo(whole, now);
+	let noted: Belief = { ...blank(Math.min(offence.at, now)), trust: offence.trust };
+	for (const { kind, at } of inOrder) if (at > offence.at) noted = observed(noted, kind, [], at);
+	return { ...fadedTo(whole, now), trust: fadedTo(noted, now).trust };
+}
+
+/** Whether this is to be remembered against them; with `before`, whether it still is: forgiven when trusted enough again. */
+export function isCaught(belief: Belief, before: boolean): boolean {
+	if (trustIn(belief).mean >= LEAST_TRUST) return false;
+	return before || belief.trust.bad >= CAUGHT_FROM;
+}
+
+/**
+ * Whom the person called a friend: said so, or let in by their own hand, by an invite or a code compared. Who was caught
+ * is one only by the person's word: being invited once more makes no newcomer of a liar.
+ */
+export const isFriend = (
+	contact: Pick<Contact, 'standing' | 'invite' | 'compared'> | undefined,
+	offender: boolean,
+	overruled?: Overruling
+): boolean =>
+	overruled === 'trust' ||
+	(!offender && contact?.standing === 'accepted' && (contact.invite !== undefined || contact.compared));
+
+/** The whole view. Hearsay alone limits nobody: that takes something of one's own against them. */
+export function viewOf(belief: Belief, standing: Standing, offender: boolean, overruled?: Overruling): View {
+	const trust = trustIn(belief, standing);
+	const doubted = trust.mean < LEAST_TRUST && belief.trust.bad >= LIMITS_FROM;
+	return {
+		...{ belief, standing, trust, offender, ...(overruled && { overruled }) },
+		limited: overruled === 'limit' || (overruled !== 'trust' && (doubted || offender)),
+		newcomer: !standing.friend && !offender && trust.seen < NEWCOMER_UNTIL
+	};
 }

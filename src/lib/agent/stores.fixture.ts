@@ -1,5 +1,6 @@
 /** The ports' stores in plain maps, for tests of the agent. The real ones are tested by the contract suites. */
 import type { Said } from '../protocol/envelope.ts';
+import type { PeerId } from '../protocol/identity.ts';
 import type { Exchange } from './events.ts';
 import type * as ports from './ports.ts';
 
@@ -12,6 +13,11 @@ export interface Shelved extends ports.Shelf {
 export interface Stores {
 	readonly contacts: ports.Contacts;
 	readonly ledger: ports.Ledger & { readonly all: ports.Evidence[] };
+	readonly attestations: ports.Attestations;
+	readonly offenders: ports.Offenders;
+	readonly overrulings: ports.Overrulings;
+	/** Nothing, until a test says what questions are about. */
+	readonly cellsOf: (question: string) => Promise<readonly number[]>;
 	readonly invites: ports.Invites;
 	readonly outbox: ports.Outbox & { readonly all: Map<string, ports.Letter> };
 	readonly inboxStore: ports.InboxStore;
@@ -33,16 +39,15 @@ const collection = <T>(idOf: (value: T) => string) => {
 };
 
 export function aStore(): Stores {
-	const evidence: ports.Evidence[] = [];
 	const exchanges = collection<Exchange>(({ id }) => id);
 	return {
 		contacts: collection<ports.Contact>(({ peer }) => peer),
 		invites: collection<ports.Invite>(({ id }) => id),
-		ledger: {
-			all: evidence,
-			record: async (one) => void evidence.push(one),
-			about: async (peer) => evidence.filter((one) => one.peer === peer)
-		},
+		ledger: aLedger(),
+		attestations: anAttestations(),
+		offenders: anOffenders(),
+		overrulings: anOverrulings(),
+		cellsOf: async () => [],
 		outbox: anOutbox(),
 		inboxStore: anInboxStore(),
 		exchanges: {
@@ -52,6 +57,52 @@ export function aStore(): Stores {
 		},
 		shelf: aShelf(),
 		memory: aMemory()
+	};
+}
+
+function aLedger(): Stores['ledger'] {
+	const all: ports.Evidence[] = [];
+	return {
+		all,
+		record: async (one) => void all.push(one),
+		about: async (peer) => all.filter((one) => one.peer === peer),
+		list: async () => all,
+		forget: async (peer) =>
+			void all.splice(0, all.length, ...all.filter((one) => peer !== undefined && one.peer !== peer))
+	};
+}
+
+function anAttestations(): ports.Attestations {
+	let all: readonly ports.Attestation[] = [];
+	return {
+		async put(one) {
+			const same = all.find(({ issuer, about }) => issuer === one.issuer && about === one.about);
+			if (same && same.writtenAt >= one.writtenAt) return false;
+			all = [...all.filter((before) => before !== same), one];
+			return true;
+		},
+		about: async (peer) => all.filter(({ about }) => about === peer),
+		list: async () => all,
+		forget: async (peer) => void (all = all.filter(({ about }) => peer !== undefined && about !== peer))
+	};
+}
+
+function anOffenders(): ports.Offenders {
+	const all = new Map<PeerId, ports.Offender>();
+	return {
+		get: async (peer) => all.get(peer),
+		put: async (one) => void all.set(one.peer, one),
+		list: async () => [...all.values()],
+		forget: async (peer) => void (peer === undefined ? all.clear() : all.delete(peer))
+	};
+}
+
+function anOverrulings(): ports.Overrulings {
+	const all = new Map<PeerId, ports.Overruling>();
+	return {
+		get: async (peer) => all.get(peer),
+		put: async (peer, overruling) => void (overruling ? all.set(peer, overruling) : all.delete(peer)),
+		list: async () => all
 	};
 }
 

@@ -28,6 +28,8 @@ export interface MemoryKeeperDeps {
 	readonly now: () => number;
 	/** What the person chose for search by meaning, where it is loaded. */
 	readonly embedder?: () => Embedder | undefined;
+	/** The person put right what a peer's answer had taught. */
+	readonly corrected?: (exchange: string, author: PeerId) => void;
 }
 
 export interface MemoryKeeper extends MemoryApi, Memory {
@@ -126,7 +128,13 @@ class Keeper {
 
 	edit(id: string, text: string): Promise<MemoryView> {
 		const words = text.trim().slice(0, MAX_EDITED_CHARS).toWellFormed();
-		return this.one(id, (claim) => (words === '' ? claim : withEdited(claim, words)));
+		return this.one(id, (claim) => {
+			if (words === '') return claim;
+			const isFirst = !claim.edited && words !== claim.text;
+			for (const source of claim.sources)
+				if (isFirst && source.kind === 'peer') this.#deps.corrected?.(source.exchange, source.author);
+			return withEdited(claim, words);
+		});
 	}
 
 	one(id: string, change: (claim: Claim) => Claim): Promise<MemoryView> {

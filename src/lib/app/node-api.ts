@@ -16,6 +16,7 @@ import type { KnowledgeApi } from './knowledge-api.ts';
 import type { MemoryApi } from './memory-api.ts';
 import type { PairingApi } from './pairing-api.ts';
 import type { PreviewApi } from './preview-api.ts';
+import type { ReputationApi } from './reputation-api.ts';
 import type { SafetyApi, SafetyState } from './safety-api.ts';
 import type { StorageApi } from './storage-api.ts';
 
@@ -207,6 +208,7 @@ export interface NodeApi
 		MemoryApi,
 		PairingApi,
 		PreviewApi,
+		ReputationApi,
 		SafetyApi,
 		StorageApi {
 	state(): Promise<NodeState>;

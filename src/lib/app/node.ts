@@ -4,7 +4,7 @@
  * story, and every part hands the next what it needs.
  */
 import { createAgent, type AgentEvent } from '#lib/agent/agent.ts';
-import type { Clock, RandomBytes } from '#lib/agent/ports.ts';
+import type { Clock, Overrulings, RandomBytes } from '#lib/agent/ports.ts';
 import { quotes } from '#lib/llm/index.ts';
 import { deviceClock } from '#lib/net/device-clock.ts';
 import { makeMesh } from '#lib/net/index.ts';
@@ -29,6 +29,7 @@ import { PeopleBoard } from './people-board.ts';
 import { openPairingApi } from './pairing.ts';
 import { openPersona } from './persona.ts';
 import { openPreview } from './preview.ts';
+import { REPUTATION_CALLS, type ReputationApi } from './reputation-api.ts';
 import { SAFETY_CALLS, type SafetyApi } from './safety-api.ts';
 import { keepShelf } from './shelf-keeper.ts';
 import { STORAGE_CALLS, type StorageApi } from './storage-api.ts';
@@ -84,13 +85,23 @@ async function nodeOver(store: Store): Promise<NodeApi> {
 	});
 	const me = keyring.device.peer;
 	const now = (): number => clock.now();
-	const memory = openMemory({ me, store, newId, now, embedder: () => mind.embedder() });
+	const memory = openMemory({
+		...{ me, store, newId, now, embedder: () => mind.embedder() },
+		corrected: (exchange, author) =>
+			void reputation.noticed(exchange, 'corrected', author).catch(() => undefined)
+	});
 	const agent = createAgent({
 		keyring,
 		self: persona.self,
 		contacts: store.contacts,
 		shelf: store.shelf,
 		ledger: store.ledger,
+		attestations: store.attestations,
+		offenders: store.offenders,
+		overrulings: lately<Overrulings>(['get', 'put', 'list'], async () =>
+			(await import('./reputation-overruled.ts')).keptOverrulings(store.settings)
+		),
+		cellsOf: async (question) => (await import('./reputation.ts')).cellsOf(question),
 		invites: store.invites,
 		outbox: store.outbox,
 		inboxStore: store.inbox,
@@ -187,6 +198,9 @@ async function nodeOver(store: Store): Promise<NodeApi> {
 		})
 	);
 
+	const reputation = lately<ReputationApi>(REPUTATION_CALLS, async () =>
+		(await import('./reputation.ts')).keepReputation({ agent })
+	);
 	const connection = lately<ConnectionApi>(CONNECTION_CALLS, async () =>
 		(await import('./connection.ts')).keepConnection({
 			server: new URL(location.origin),
@@ -285,6 +299,7 @@ async function nodeOver(store: Store): Promise<NodeApi> {
 		...backup,
 		...storage,
 		...connection,
+		...reputation,
 		state: async () => board.now,
 		subscribe: (listener) => board.subscribe(listener),
 		feedback: (exchange, feedback) => agent.feedback(exchange, feedback),

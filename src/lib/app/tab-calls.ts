@@ -81,5 +81,10 @@ export const callable: Record<Callable, true> = {
 	removeServer: true,
 	setPrivacy: true,
 	setWake: true,
-	testConnection: true
+	testConnection: true,
+	reputationOf: true,
+	overrule: true,
+	resetReputation: true,
+	exportReputation: true,
+	noticed: true
 };

@@ -1,13 +1,23 @@
 /** The kinds of a backup that are sealed records found by one key: matched by that key, the newer of two by what it says of itself. */
-import type { Claim, Contact } from '#lib/agent/ports.ts';
+import type { Claim, Contact, Offender } from '#lib/agent/ports.ts';
 import { equal } from '#lib/protocol/bytes.ts';
+import { together, type Voices } from './attestations.ts';
 import { alike, countOf, kind, recordsOf, type Kind, type KindDeps } from './backup-kinds.ts';
 import type { BackupKind } from './backup-report.ts';
 import type { Conversation } from './conversations.ts';
 import { transact, type SealedRecord } from './database.ts';
 import type { Exchange } from './exchanges.ts';
 
-type Name = 'settings' | 'contacts' | 'invites' | 'exchanges' | 'conversations' | 'collections' | 'claims';
+type Name =
+	| 'settings'
+	| 'contacts'
+	| 'invites'
+	| 'exchanges'
+	| 'conversations'
+	| 'collections'
+	| 'claims'
+	| 'attestations'
+	| 'offenders';
 
 interface Kept<Value> {
 	readonly id: string;
@@ -47,6 +57,8 @@ export function sealedKinds(deps: KindDeps): Readonly<Record<Name, Kind>> {
 			beside: ({ conversation }) => ({ conversation })
 		}),
 		claims: sealed<Claim>(deps, 'claims', { group: 'memory', merged: laterClaim }),
+		attestations: sealed<Voices>(deps, 'attestations', { group: 'evidence', merged: everyVoice }),
+		offenders: sealed<Offender>(deps, 'offenders', { group: 'evidence', merged: laterOffence }),
 		settings: sealed(deps, 'settings', {
 			group: 'settings',
 			leaves: ({ id }) => deps.ownSettings.has(id)
@@ -74,6 +86,15 @@ const laterConversation = (theirs: Conversation, here: Conversation): Conversati
 /** The person's own wording is not replaced by the agent's. */
 const laterClaim = (theirs: Claim, here: Claim): Claim | undefined =>
 	touchedAt(theirs) > touchedAt(here) && (theirs.edited || !here.edited) ? theirs : undefined;
+
+/** Every issuer's newest word. */
+const everyVoice = (theirs: Voices, here: Voices): Voices | undefined => {
+	const all = together(here, theirs);
+	return alike(all, here) ? undefined : all;
+};
+
+const laterOffence = (theirs: Offender, here: Offender): Offender | undefined =>
+	theirs.at > here.at ? theirs : undefined;
 
 const touchedAt = ({ learntAt, lastUsedAt }: Claim): number => Math.max(learntAt, lastUsedAt);
 

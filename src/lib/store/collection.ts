@@ -3,7 +3,16 @@ import type { StoreValue } from 'idb';
 import { transact, type Database, type Schema, type SealedRecord } from './database.ts';
 import type { Vault } from './vault.ts';
 
-type Name = 'settings' | 'contacts' | 'invites' | 'exchanges' | 'conversations' | 'collections' | 'claims';
+type Name =
+	| 'settings'
+	| 'contacts'
+	| 'invites'
+	| 'exchanges'
+	| 'conversations'
+	| 'collections'
+	| 'claims'
+	| 'attestations'
+	| 'offenders';
 
 export interface Collection<Value> {
 	get(id: string): Promise<Value | undefined>;

@@ -40,11 +40,16 @@ export interface Schema extends DBSchema {
 	/** Secrets under the wrapping key. */
 	secrets: { key: string; value: { readonly name: string; readonly wrapped: Uint8Array } };
 	settings: { key: string; value: SealedRecord };
-	/** `revision`: at which count of changes the item's words changed last. */
+	/** `revision`: at which count of changes the item's words changed last; `stored`: the same for anything of it. */
 	items: {
 		key: string;
-		value: { readonly id: string; readonly revision: number; readonly meta: Sealed };
-		indexes: { revision: number };
+		value: {
+			readonly id: string;
+			readonly revision: number;
+			readonly stored?: number;
+			readonly meta: Sealed;
+		};
+		indexes: { revision: number; stored: number };
 	};
 	/** Ids of forgotten items, until no search snapshot can still know them. */
 	forgotten: {
@@ -56,7 +61,7 @@ export interface Schema extends DBSchema {
 	snapshot: { key: number; value: SnapshotPart };
 	/** `shared`: the data key wrapped once more for every circle that may read it, by the circle's blinded name. */
 	contents: { key: string; value: SealedRecord & { readonly shared?: Readonly<Record<string, Uint8Array>> } };
-	/** `name` → number: the items' revision, the next mail number per (blinded) reader. */
+	/** `name` → number: the items' revision, how far their metas are gathered, the next mail number per (blinded) reader. */
 	counters: { key: string; value: { readonly name: string; readonly value: number } };
 	contacts: { key: string; value: SealedRecord };
 	ledger: {
@@ -130,6 +135,10 @@ export interface Schema extends DBSchema {
 	vectors: { key: number; value: SnapshotPart };
 	/** The items' metas once more, hundreds to a record. */
 	gathered: { key: string; value: SealedRecord };
+	/** What others attest about a peer, all of it in one record by the peer's blinded name. */
+	attestations: { key: string; value: SealedRecord };
+	/** Who was caught, by blinded name. */
+	offenders: { key: string; value: SealedRecord };
 }
 
 export type Database = IDBPDatabase<Schema>;
@@ -178,6 +187,13 @@ const migrations: readonly Upgrade[] = [
 	},
 	(db) => {
 		db.createObjectStore('gathered', { keyPath: 'id' });
+	},
+	(db) => {
+		db.createObjectStore('attestations', { keyPath: 'id' });
+		db.createObjectStore('offenders', { keyPath: 'id' });
+	},
+	(_db, transaction) => {
+		transaction.objectStore('items').createIndex('stored', 'stored');
 	}
 ];
 

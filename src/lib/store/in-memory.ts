@@ -2,11 +2,9 @@
 import type {
 	Contact,
 	Contacts,
-	Evidence,
 	InboxStore,
 	Invite,
 	Invites,
-	Ledger,
 	Letter,
 	RandomBytes
 } from '#lib/agent/ports.ts';
@@ -21,7 +19,7 @@ import { byChangedAt, type Conversation, type Conversations } from './conversati
 import { mayMove, waits } from './delivery.ts';
 import { byAskedAt, type Exchange, type KeptExchanges } from './exchanges.ts';
 import { byMadeAt } from './invites.ts';
-import { MAX_EVIDENCE_PER_PEER } from './ledger.ts';
+import { memoryAttestations, memoryLedger, memoryOffenders } from './ledger-memory.ts';
 import { MemoryItems } from './memory-items.ts';
 import { memoryKeys } from './memory-keys.ts';
 import type { SweptOutbox } from './outbox.ts';
@@ -48,6 +46,8 @@ export function memoryStore({ random }: { readonly random: RandomBytes }): Store
 		},
 		contacts: memoryContacts(),
 		ledger: memoryLedger(),
+		attestations: memoryAttestations(),
+		offenders: memoryOffenders(),
 		invites: memoryInvites(),
 		outbox: memoryOutbox(),
 		inbox: memoryInbox(),
@@ -93,17 +93,6 @@ export function memoryContacts(): Contacts {
 		list: async () => [...kept.values()].sort(bySince),
 		put: async (contact) => void kept.set(contact.peer, contact),
 		remove: async (peer) => void kept.delete(peer)
-	};
-}
-
-export function memoryLedger(): Ledger {
-	const kept = new Map<string, readonly Evidence[]>();
-	return {
-		record: async (evidence) => {
-			const before = kept.get(evidence.peer) ?? [];
-			kept.set(evidence.peer, [...before, evidence].slice(-MAX_EVIDENCE_PER_PEER));
-		},
-		about: async (peer) => kept.get(peer) ?? []
 	};
 }
 

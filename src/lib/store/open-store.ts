@@ -9,6 +9,7 @@ import { openExchanges } from './exchanges.ts';
 import { openInbox } from './inbox.ts';
 import { openInvites } from './invites.ts';
 import { lateShelf } from './late-shelf.ts';
+import { lateHearsay } from './ledger-late.ts';
 import { openLedger } from './ledger.ts';
 import { openOutbox } from './outbox.ts';
 import { openSettings } from './settings.ts';
@@ -55,6 +56,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 			shelf,
 			contacts: openContacts(db, vault),
 			ledger: openLedger(db, vault, random),
+			...lateHearsay(db, vault),
 			invites: openInvites(db, vault),
 			outbox: openOutbox(db, vault),
 			inbox: openInbox(db, vault),

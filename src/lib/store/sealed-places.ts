@@ -71,6 +71,8 @@ const shapes: { readonly [N in Name]: Shape<Kept<N>> } = {
 	gathered: sealed('gathered', BATCH_OF_LARGE),
 	collections: sealed('collections'),
 	claims: sealed('claims'),
+	attestations: sealed('attestations'),
+	offenders: sealed('offenders'),
 	staged: sealed('staged'),
 	stagedParts: {
 		batch: BATCH_OF_LARGE,

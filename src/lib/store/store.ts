@@ -1,5 +1,5 @@
 /** What this device keeps, as one thing: the parts a node is composed of, over IndexedDB or in memory. */
-import type { Contacts, InboxStore, Invites, Ledger } from '#lib/agent/ports.ts';
+import type { Attestations, Contacts, InboxStore, Invites, Ledger, Offenders } from '#lib/agent/ports.ts';
 import type { Whole } from './backup-late.ts';
 import type { Claims } from './claims.ts';
 import type { Collections } from './collections.ts';
@@ -20,6 +20,8 @@ export interface Store extends Whole {
 	readonly shelf: StoredShelf;
 	readonly contacts: Contacts;
 	readonly ledger: Ledger;
+	readonly attestations: Attestations;
+	readonly offenders: Offenders;
 	readonly invites: Invites;
 	readonly outbox: SweptOutbox;
 	readonly inbox: InboxStore;

@@ -58,6 +58,8 @@ export const USES: Readonly<Record<StoreNames<Schema>, UseKind>> = {
 	claims: 'memory',
 	contacts: 'people',
 	ledger: 'people',
+	attestations: 'people',
+	offenders: 'people',
 	invites: 'people',
 	outbox: 'people',
 	inbox: 'people',

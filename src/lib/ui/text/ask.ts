@@ -166,6 +166,7 @@ export const ask = {
 		verification: {
 			own: 'your own note',
 			verified: 'verified',
+			limited: 'not counted as verified: its author is trusted little',
 			'not-signed-by-author': 'not verified: the signature is not its author’s',
 			'hash-mismatch': 'not verified: the text is not the one that was cited',
 			'quote-not-found': 'not verified: the quoted words do not stand in the text'
@@ -173,6 +174,7 @@ export const ask = {
 		meaning: {
 			own: 'These are your own words, from this device.',
 			verified: 'Signed by its author, and exactly the text that was cited.',
+			limited: 'Genuine, but your agent or you trust its author little: see Peers.',
 			'not-signed-by-author': 'Somebody else may have written or changed this. Do not take it as their word.',
 			'hash-mismatch': 'The passage was changed after it was cited. Do not rely on it.',
 			'quote-not-found': 'The passage is genuine, but the quote was not taken from it as shown.'
