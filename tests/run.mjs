@@ -4,6 +4,7 @@
  *
  *   npm test               everything
  *   npm test -- unit       only the steps whose name contains "unit"
+ *   npm run sim -- main    one part of the simulation: neighbourhood, main, attacks, scale, ablation, text
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -112,19 +113,36 @@ if (mode === 'bench') {
 	process.exit((await run('npx', args, { show: true })).code);
 }
 
-if (mode === 'sim') {
+/** Parts of `npm run sim`: real agents in a neighbourhood, then many routers, a table a part; all of them unless named. */
+const routing = ['main', 'attacks', 'scale', 'ablation'];
+
+async function neighbourhood() {
 	// One neighbourhood after another, each with its seed in the name of what it shows.
 	const agents = process.env.SIM_AGENTS ?? '100';
 	for (const seed of (process.env.SIM_SEEDS ?? 'one,two,three,four,five').split(',')) {
 		const env = { SIM_SEED: seed, SIM_AGENTS: agents };
-		const { code } = await run(
-			'npx',
-			['vitest', 'run', '--project', 'unit', '--reporter=verbose', 'tests/sim'],
-			{
-				env,
-				show: true
-			}
-		);
+		const tests = ['tests/sim/neighbourhood.test.ts'];
+		const args = ['vitest', 'run', '--project', 'unit', '--reporter=verbose', ...tests];
+		const { code } = await run('npx', args, { env, show: true });
+		if (code !== 0) process.exit(code);
+	}
+}
+
+if (mode === 'sim') {
+	const parts = process.argv.slice(3);
+	const all = ['neighbourhood', ...routing, 'text'];
+	const unknown = parts.find((part) => !all.includes(part));
+	if (unknown) {
+		console.error(`There is no part "${unknown}": ${all.join(', ')}.`);
+		process.exit(1);
+	}
+	for (const part of parts.length > 0 ? parts : all) {
+		if (part === 'neighbourhood') {
+			await neighbourhood();
+			continue;
+		}
+		const file = part === 'text' ? 'tests/sim/real-text/main.ts' : 'tests/sim/routing/report.ts';
+		const { code } = await run('npx', ['tsx', file, part], { show: true });
 		if (code !== 0) process.exit(code);
 	}
 	process.exit(0);
