@@ -6,6 +6,7 @@
  * app shares is held in memory until the page asks for it, and never stored. A wake-up from the server carries nothing: it
  * becomes one quiet notification, however many came, and the page that it opens fetches the mail.
  */
+import { wakeMoved } from '#lib/app/wake-moved.ts';
 import { wake } from '#lib/ui/text/wake.ts';
 import { build, files, version } from '$service-worker';
 
@@ -85,6 +86,15 @@ self.addEventListener('push', (event) => {
 			icon: '/icons/icon-192.png',
 			badge: '/icons/icon-192.png'
 		})
+	);
+});
+
+self.addEventListener('pushsubscriptionchange', (event) => {
+	const { registration, clients, location } = self;
+	const pages = (): Promise<readonly Client[]> =>
+		clients.matchAll({ type: 'window', includeUncontrolled: true });
+	event.waitUntil(
+		wakeMoved(event, { server: new URL(location.origin), pushes: registration.pushManager, pages })
 	);
 });
 

@@ -1,6 +1,7 @@
 /** Waking this device when mail comes while no tab is open, through the browser's maker; only where the person wants it. */
-import { fromBase64url, fromUtf8 } from '#lib/protocol/bytes.ts';
 import type { Wake } from './connection-api.ts';
+import { pushKeyOf } from './push-key.ts';
+import { WAKE_MOVED } from './wake-moved.ts';
 
 export interface WakeDeps {
 	readonly server: URL;
@@ -8,14 +9,12 @@ export interface WakeDeps {
 	readonly wakeAt: (endpoint: string | undefined) => Promise<void>;
 }
 
-const DOCUMENT = '/.well-known/elmnet.json';
-
 /** How things stand; `unavailable` where this browser, this window or the server cannot. */
 export async function wakeNow({ server }: Pick<WakeDeps, 'server'>): Promise<Wake> {
 	const pushes = await pushManager();
 	if (!pushes) return 'unavailable';
 	if (await pushes.getSubscription()) return 'on';
-	return (await keyOf(server)) ? 'off' : 'unavailable';
+	return (await pushKeyOf(server)) ? 'off' : 'unavailable';
 }
 
 /** Resolves with what it is now: `off` also where the person or the browser said no. */
@@ -27,7 +26,7 @@ export async function setWake(on: boolean, deps: WakeDeps): Promise<Wake> {
 		await deps.wakeAt(undefined);
 		return wakeNow(deps);
 	}
-	const applicationServerKey = await keyOf(deps.server);
+	const applicationServerKey = await pushKeyOf(deps.server);
 	if (!applicationServerKey) return 'unavailable';
 	if ((await Notification.requestPermission()) !== 'granted') return 'off';
 	const subscription = await pushes.subscribe({ userVisibleOnly: true, applicationServerKey });
@@ -41,23 +40,35 @@ export async function setWake(on: boolean, deps: WakeDeps): Promise<Wake> {
 	return 'on';
 }
 
+/**
+ * From now on the server is told where this device is woken whenever it is reached, for that may have moved while no page was
+ * open, and when the service worker says that it moves. A device that is not woken says nothing.
+ */
+export function stayWoken(relay: {
+	readonly wakeAt: WakeDeps['wakeAt'];
+	readonly state: string;
+	readonly onState: { add(listener: (state: string) => void): unknown };
+}): void {
+	const tell = async (): Promise<void> => {
+		const endpoint = (await (await pushManager())?.getSubscription())?.endpoint;
+		// What fails now is said when the server is reached again.
+		if (endpoint !== undefined) await relay.wakeAt(endpoint).catch(() => undefined);
+	};
+	const reached = (state: string): void => {
+		if (state === 'online') void tell();
+	};
+	navigator.serviceWorker?.addEventListener(
+		'message',
+		({ data }: MessageEvent<{ type?: unknown } | null>) => {
+			if (data?.type === WAKE_MOVED) void tell();
+		}
+	);
+	relay.onState.add(reached);
+	reached(relay.state);
+}
+
 async function pushManager(): Promise<PushManager | undefined> {
 	if (!('serviceWorker' in navigator) || typeof Notification === 'undefined') return undefined;
 	const registration = await navigator.serviceWorker.getRegistration();
 	return (registration as { pushManager?: PushManager } | undefined)?.pushManager;
-}
-
-/** The server's public key for wake-ups; undefined where it wakes nobody. */
-async function keyOf(server: URL): Promise<Uint8Array<ArrayBuffer> | undefined> {
-	try {
-		const response = await fetch(new URL(DOCUMENT, server), { cache: 'no-store' });
-		const { document } = (await response.json()) as { document?: unknown };
-		if (typeof document !== 'string') return undefined;
-		const said: unknown = JSON.parse(fromUtf8(fromBase64url(document.split('.', 1)[0] ?? '')));
-		const push = typeof said === 'object' && said !== null && 'push' in said ? said.push : undefined;
-		return typeof push === 'string' ? fromBase64url(push) : undefined;
-	} catch {
-		// No such document, or no server: nothing to be woken by.
-		return undefined;
-	}
 }

@@ -271,6 +271,8 @@ async function nodeOver(store: Store): Promise<NodeApi> {
 	if (kept.servers.length > 0) void relay.setServers(kept.servers);
 	mesh.open();
 	followPage(mesh, window);
+	if (globalThis.Notification?.permission === 'granted')
+		void import('./connection-wake.ts').then(({ stayWoken }) => stayWoken(relay));
 	tidyUp();
 	// Last: a model takes its time, and everything else works without it.
 	mind.begin();
