@@ -45,7 +45,7 @@ async function modelOf(folder: string): Promise<StaticModel | undefined> {
 /** The search worker's own desk, filled. */
 function filled({ items }: Pick<RetrievalSet, 'items'>): ReturnType<typeof searchDesk> {
 	const desk = searchDesk(sqlite3);
-	desk.start({});
+	desk.start({ restored: false });
 	if (model) desk.vectors({ embedder: { id: 'm', dimensions: model.dimensions } });
 	for (let at = 0; at < items.length; at += 64) desk.put({ items: items.slice(at, at + 64) });
 	if (model)

@@ -4,11 +4,13 @@ import {
 	aContact,
 	aConversation,
 	aLetter,
+	anAttestation,
 	anEvidence,
 	anExchange,
 	anId,
 	anInvite,
 	anItem,
+	anOffender,
 	aPeer,
 	aSaid,
 	cut
@@ -18,6 +20,7 @@ import { openDB, type StoreNames } from 'idb';
 import { openBackup } from './backup-format.ts';
 import { KINDS, STORES, type KindName } from './backup-kinds.ts';
 import { openDatabase, type Schema, type Sealed } from './database.ts';
+import { GATHERED, STORED } from './known-metas.ts';
 import type { Store } from './store.ts';
 import { openVault } from './vault.ts';
 
@@ -62,6 +65,8 @@ export async function fill(store: Store): Promise<void> {
 	);
 	for (let at = 1; at <= 70; at++)
 		await store.ledger.record(anEvidence({ at, peer: aPeer(at % 3 === 0 ? 'bob' : 'ada') }));
+	await store.attestations.put(anAttestation());
+	await store.offenders.put(anOffender());
 	await store.invites.put(anInvite());
 	await store.outbox.put(aLetter());
 	await store.outbox.put(aLetter({ id: anId('done'), state: 'delivered' }));
@@ -106,6 +111,9 @@ export async function linesIn(
 	return kinds as Record<KindName, string[]>;
 }
 
+/** Counts of changes: only this device knows them. */
+const COUNTS = ['items', STORED, GATHERED];
+
 /** What sealed values are called where that is not their object store's name. */
 const SEALED_AS: Readonly<Record<string, string>> = {
 	items: 'meta',
@@ -130,6 +138,7 @@ export async function opened(name: string): Promise<Readonly<Record<string, read
 			const {
 				n: _n,
 				revision: _revision,
+				stored: _stored,
 				sealed,
 				meta,
 				shared,
@@ -137,7 +146,7 @@ export async function opened(name: string): Promise<Readonly<Record<string, read
 			} = record as Record<string, unknown>;
 			const box = (sealed ?? meta) as Sealed | undefined;
 			const id = String(clear['id'] ?? clear['name']);
-			if (own.includes(id) || id === 'items') continue;
+			if (own.includes(id) || COUNTS.includes(id)) continue;
 			const value =
 				box &&
 				(store === 'inbox'

@@ -66,6 +66,7 @@ test('a tab whose database is erased elsewhere is told, and opening makes a new 
 test('a tab that will not make way is named as the cause, and nobody waits for ever', async () => {
 	const stuck = await new Promise<IDBDatabase>((resolve) => {
 		const request = indexedDB.open('stuck', 1);
+		request.onupgradeneeded = () => request.result.createObjectStore('items', { keyPath: 'id' });
 		request.onsuccess = () => resolve(request.result);
 	});
 	const opening = openDatabase({ name: 'stuck', patienceMs: 10 });

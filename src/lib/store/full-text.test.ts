@@ -2,6 +2,7 @@ import initSqlite from '@sqlite.org/sqlite-wasm';
 import { expect, test } from 'vitest';
 import { allowedOf, type List } from './among.ts';
 import { anyOf, FullText } from './full-text.ts';
+import { SavedBytes } from './saved-bytes.ts';
 
 const sqlite3 = await initSqlite();
 const find = (index: FullText, ...terms: string[]) =>
@@ -56,6 +57,21 @@ test('a restored index answers as the one it was exported from, and goes on grow
 	expect(restored.search(['strings', 'guitar'], 10)).toEqual(original.search(['strings', 'guitar'], 10));
 	restored.put([{ id: 'c', title: 'Drum', texts: ['Skin and sticks'] }]);
 	expect(find(restored, 'sticks')).toEqual(['c:0']);
+});
+
+test('an index that comes in parts, in any order, is the same; what goes beyond it is refused', () => {
+	const original = aLibrary();
+	const bytes = original.export(false);
+	const saved = new SavedBytes(sqlite3, bytes.length);
+	for (const [from, to] of [
+		[8_192, bytes.length],
+		[0, 4_096],
+		[4_096, 8_192]
+	] as const)
+		saved.put(from, bytes.subarray(from, to));
+	expect(() => saved.put(bytes.length - 1, bytes.subarray(0, 2))).toThrow(RangeError);
+	const restored = new FullText(sqlite3, saved);
+	expect(restored.search(['strings', 'guitar'], 10)).toEqual(original.search(['strings', 'guitar'], 10));
 });
 
 test('bytes that are no index are refused', () => {

@@ -3,6 +3,7 @@ import { hex } from '#lib/protocol/bytes.ts';
 import { anId, anItem, cut } from '../../../tests/contract/store-builders.ts';
 import { random, stores } from '../../../tests/contract/store-opening.ts';
 import { openDatabase } from './database.ts';
+import { GATHERED } from './known-metas.ts';
 import type { Store } from './store.ts';
 import { openVault } from './vault.ts';
 
@@ -78,6 +79,18 @@ test('what was gathered and is damaged, or missing, is missed by nobody', async 
 	await db.delete('gathered', second!.id);
 	db.close();
 	expect(await (await aStore('damaged')).items.list()).toEqual(before);
+});
+
+test('what an earlier version gathered in its own way is not taken for what is gathered today', async () => {
+	const store = await many('earlier');
+	const before = await store.items.list();
+	store.close();
+	const db = await openDatabase({ name: 'earlier' });
+	const vault = await openVault(db, { random });
+	await db.put('gathered', { id: '0', sealed: await vault.seal('gathered', '0', [['an IV', before[0]]]) });
+	await db.delete('counters', GATHERED);
+	db.close();
+	expect(await (await aStore('earlier')).items.list()).toEqual(before);
 });
 
 test('forgetting destroys what was gathered, and what is gathered anew knows nothing of it', async () => {

@@ -5,15 +5,17 @@ import { FullText, type Allowed, type Found } from './full-text.ts';
 import { typedExpression } from './full-text-typed.ts';
 import { CANDIDATES, fused } from './fusion.ts';
 import type { Meaning, SearchJobs } from './search-messages.ts';
+import { SavedBytes } from './saved-bytes.ts';
 import { Vectors } from './vectors.ts';
 
 type Jobs = {
 	readonly [Job in keyof SearchJobs]: (asks: SearchJobs[Job]['asks']) => SearchJobs[Job]['gives'];
 };
 
-/** `start` comes before everything else. A job that throws leaves an index that is not to be used again. */
+/** `start` comes before everything else but `restore`. A job that throws leaves an index that is not to be used again. */
 export function searchDesk(sqlite3: Sqlite3Static): Jobs {
 	let started: FullText | undefined;
+	let saved: SavedBytes | undefined;
 	let vectors: Vectors | undefined;
 	const lists = new AllowedLists();
 	const index = (): FullText => {
@@ -34,9 +36,16 @@ export function searchDesk(sqlite3: Sqlite3Static): Jobs {
 	}
 
 	return {
-		start({ exported }) {
+		restore({ bytes, at, part }) {
+			saved ??= new SavedBytes(sqlite3, bytes);
+			saved.put(at, new Uint8Array(part));
+			return undefined;
+		},
+		start({ restored }) {
 			started?.close();
-			started = new FullText(sqlite3, exported && new Uint8Array(exported));
+			started = new FullText(sqlite3, restored ? saved : undefined);
+			saved?.drop();
+			saved = undefined;
 			return undefined;
 		},
 		put({ items }) {

@@ -12,7 +12,7 @@ import { SearchFilling } from './search-filling.ts';
 import type { Meaning, SearchJobs } from './search-messages.ts';
 import type { SearchVectors } from './search-vectors.ts';
 import type { SearchIndexOptions } from './shelf.ts';
-import { dropSnapshot, readSnapshot, saveSnapshot } from './snapshot.ts';
+import { dropSnapshot, openSnapshot, saveSnapshot, type SavedSnapshot } from './snapshot.ts';
 import { turns } from './turns.ts';
 import type { Vault } from './vault.ts';
 
@@ -140,26 +140,33 @@ export class SearchKeeper {
 		};
 		let client = fresh();
 		const revision = await this.#items.revision();
-		const snapshot = await readSnapshot(this.#db, this.#vault, 'snapshot', revision);
-		let from = 0;
-		if (snapshot) {
-			const { exported } = snapshot;
-			this.#bytes = exported.byteLength;
-			try {
-				await client.ask('start', { exported }, [exported]);
-				from = snapshot.revision;
-			} catch (error) {
-				if (!(error instanceof WorkerLost && error.damaged)) throw error;
-				client = fresh();
-			}
+		const saved = await openSnapshot(this.#db, this.#vault, 'snapshot', revision);
+		const from = saved && (await this.#restored(client, saved)) ? saved.revision : 0;
+		if (from === 0) {
+			if (client.lost) client = fresh();
+			await client.ask('start', { restored: false });
 		}
-		if (from === 0) await client.ask('start', {});
 		await this.#vectors?.attach(client);
 		this.#filling.mark(await this.#items.changedSince(from));
 		this.#heard = Math.max(this.#heard, revision);
 		this.#unsaved ||= from < revision;
 		this.#filling.fill(client);
 		return client;
+	}
+
+	/** False where what was saved is damaged; the worker may be lost over it. */
+	async #restored(client: SearchClient, { bytes, each }: SavedSnapshot): Promise<boolean> {
+		this.#bytes = bytes;
+		try {
+			const isWhole = await each((at, part) =>
+				client.ask('restore', { bytes, at, part: part.buffer }, [part.buffer])
+			);
+			if (isWhole) await client.ask('start', { restored: true });
+			return isWhole;
+		} catch (error) {
+			if (!(error instanceof WorkerLost && error.damaged)) throw error;
+			return false;
+		}
 	}
 
 	#changed({ ids, revision, forgotten }: WordsChanged): void {

@@ -18,7 +18,13 @@ export interface Embedded {
 
 /** Everything that can be asked, and what comes back. */
 export interface SearchJobs {
-	start: { readonly asks: { readonly exported?: ArrayBuffer }; readonly gives: undefined };
+	/** A part of an index that was saved, `bytes` long in all, from `at` on. */
+	restore: {
+		readonly asks: { readonly bytes: number; readonly at: number; readonly part: ArrayBuffer };
+		readonly gives: undefined;
+	};
+	/** With what was restored, every part of it, or empty. */
+	start: { readonly asks: { readonly restored: boolean }; readonly gives: undefined };
 	/** Items in place of what was there; their vectors go. */
 	put: { readonly asks: { readonly items: readonly Indexed[] }; readonly gives: undefined };
 	remove: { readonly asks: { readonly ids: readonly string[] }; readonly gives: undefined };

@@ -4,7 +4,7 @@
  * next are saved.
  */
 import { NodeError } from '#lib/agent/ports.ts';
-import { fromUtf8, utf8 } from '#lib/protocol/bytes.ts';
+import { fromUtf8, utf8, type Bytes } from '#lib/protocol/bytes.ts';
 import { transact, type Database, type SnapshotPart } from './database.ts';
 import { LAYOUT } from './full-text.ts';
 import type { Vault } from './vault.ts';
@@ -16,20 +16,28 @@ const PART_BYTES = 8 * 1024 * 1024;
 const layouts = { snapshot: LAYOUT, vectors: VECTORS_LAYOUT } as const;
 export type Derived = keyof typeof layouts;
 
-export interface Snapshot {
-	readonly exported: ArrayBuffer;
+/** What is said of a snapshot. */
+interface About {
 	/** Every change of words up to this one is in it. */
 	readonly revision: number;
 	/** Whose vectors they are. */
 	readonly embedder?: string;
 }
 
-interface Head {
+export interface Snapshot extends About {
+	readonly exported: ArrayBuffer;
+}
+
+export interface SavedSnapshot extends About {
+	readonly bytes: number;
+	/** Opens the parts and hands each on, in any order. False when one of them is damaged. */
+	each(take: (at: number, part: Bytes) => Promise<unknown>): Promise<boolean>;
+}
+
+interface Head extends About {
 	readonly layout: number;
-	readonly revision: number;
 	readonly bytes: number;
 	readonly parts: number;
-	readonly embedder?: string;
 }
 
 /**
@@ -69,33 +77,55 @@ export async function saveSnapshot(
 }
 
 /** What was saved, or undefined when there is nothing that can be used: missing, damaged, of another layout or the future. */
+export async function openSnapshot(
+	db: Database,
+	vault: Vault,
+	kind: Derived,
+	current: number
+): Promise<SavedSnapshot | undefined> {
+	const stored = await transact(db, [kind], 'readonly', (tx) => tx.objectStore(kind).getAll());
+	const [first, ...rest] = stored;
+	const opened = first && (await unlessDamaged(openedPart(vault, kind, first)));
+	if (!opened) return undefined;
+	const { layout, parts, revision, bytes, embedder } = JSON.parse(fromUtf8(opened)) as Head;
+	if (layout !== layouts[kind] || revision > current || parts !== rest.length) return undefined;
+	return {
+		revision,
+		bytes,
+		...(embedder !== undefined && { embedder }),
+		async each(take) {
+			const taken = rest.map(async (part) => {
+				const opened = await unlessDamaged(openedPart(vault, kind, part));
+				if (opened) await take((part.part - 1) * PART_BYTES, opened);
+				return opened !== undefined;
+			});
+			return (await Promise.all(taken)).every((whole) => whole);
+		}
+	};
+}
+
+/** The same in one piece. */
 export async function readSnapshot(
 	db: Database,
 	vault: Vault,
 	kind: Derived,
 	current: number
 ): Promise<Snapshot | undefined> {
-	try {
-		const stored = await transact(db, [kind], 'readonly', (tx) => tx.objectStore(kind).getAll());
-		const [first, ...rest] = stored;
-		if (!first) return undefined;
-		const head = JSON.parse(fromUtf8(await openedPart(vault, kind, first))) as Head;
-		const { layout, revision, parts, embedder } = head;
-		if (layout !== layouts[kind] || revision > current || parts !== rest.length) return undefined;
-		const exported = new Uint8Array(head.bytes);
-		await Promise.all(
-			rest.map(async (part) =>
-				exported.set(await openedPart(vault, kind, part), (part.part - 1) * PART_BYTES)
-			)
-		);
-		return { exported: exported.buffer, revision, ...(embedder !== undefined && { embedder }) };
-	} catch (error) {
-		// Damaged parts do not decrypt; a Blob whose file is gone is a NotReadableError or NotFoundError.
+	const saved = await openSnapshot(db, vault, kind, current);
+	if (!saved) return undefined;
+	const { bytes, each, ...about } = saved;
+	const exported = new Uint8Array(bytes);
+	const isWhole = await each(async (at, part) => exported.set(part, at));
+	return isWhole ? { exported: exported.buffer, ...about } : undefined;
+}
+
+/** Damaged parts do not decrypt; a Blob whose file is gone is a NotReadableError or NotFoundError. */
+const unlessDamaged = (opening: Promise<Bytes>): Promise<Bytes | undefined> =>
+	opening.catch((error: unknown) => {
 		if (error instanceof NodeError && error.code === 'storage-unreadable') return undefined;
 		if (error instanceof DOMException && /^Not(Readable|Found)Error$/.test(error.name)) return undefined;
 		throw error;
-	}
-}
+	});
 
 /** For what turned out not to work. */
 export const dropSnapshot = (db: Database, kind: Derived): Promise<void> =>
@@ -111,11 +141,7 @@ async function sealedPart(
 	return { part, key, data: new Blob([data as Uint8Array<ArrayBuffer>]) };
 }
 
-async function openedPart(
-	vault: Vault,
-	kind: Derived,
-	{ part, key, data }: SnapshotPart
-): Promise<Uint8Array> {
+async function openedPart(vault: Vault, kind: Derived, { part, key, data }: SnapshotPart): Promise<Bytes> {
 	const bytes = new Uint8Array(await data.arrayBuffer());
 	return vault.openBytes(kind, String(part), { key, data: bytes });
 }

@@ -28,7 +28,7 @@ import {
 	type Summary,
 	type WordsChanged
 } from './items.ts';
-import { KnownMetas } from './known-metas.ts';
+import { KnownMetas, STORED } from './known-metas.ts';
 import { recentContents } from './recent-contents.ts';
 import { readTogether } from './read-together.ts';
 import { reshared, resharedRecord, type ContentRecord, type Reshared } from './shared-contents.ts';
@@ -221,9 +221,10 @@ export class StoredItems implements Items, ItemSource {
 			['items', 'contents', 'counters'],
 			'readwrite',
 			async (tx) => {
-				const next = await nextRevision(tx);
+				const next = await nextOf(tx, 'items');
+				const stored = await nextOf(tx, STORED);
 				const puts = sealed.map(async ({ id, meta, content }) => {
-					await tx.objectStore('items').put({ id, revision: next, meta });
+					await tx.objectStore('items').put({ id, revision: next, stored, meta });
 					await tx.objectStore('contents').put({ id, ...content });
 				});
 				await Promise.all(puts);
@@ -231,8 +232,8 @@ export class StoredItems implements Items, ItemSource {
 			},
 			'strict'
 		);
-		for (const [n, { item }] of entries.entries()) {
-			known.keep(metaOf(item), sealed[n]!.meta);
+		for (const { item } of entries) {
+			known.keep(metaOf(item));
 			this.#recent.drop(item.id);
 		}
 		this.#tell({ ids: entries.map(({ item }) => item.id), revision, forgotten: false });
@@ -265,12 +266,11 @@ export class StoredItems implements Items, ItemSource {
 		const sealed = await Promise.all(
 			metas.map(async (meta) => ({ id: meta.id, meta: await this.#vault.seal('meta', meta.id, meta) }))
 		);
-		const keep = (): void => metas.forEach((meta, n) => known.keep(meta, sealed[n]!.meta));
 		for (;;) {
 			const wraps = what === 'readers' ? await reshared(this.#db, this.#vault, metas) : [];
 			const revision = await this.#rewritten(sealed, wraps, what);
 			if (revision === undefined) continue;
-			keep();
+			for (const meta of metas) known.keep(meta);
 			return revision;
 		}
 	}
@@ -290,11 +290,12 @@ export class StoredItems implements Items, ItemSource {
 					if (!record) return undefined;
 					await tx.objectStore('contents').put(record);
 				}
-				const next = what === 'words' ? await nextRevision(tx) : 0;
+				const next = what === 'words' ? await nextOf(tx, 'items') : 0;
+				const stored = await nextOf(tx, STORED);
 				const items = tx.objectStore('items');
 				const puts = sealed.map(async ({ id, meta }) => {
 					const revision = next || ((await items.get(id))?.revision ?? 0);
-					await items.put({ id, revision, meta });
+					await items.put({ id, revision, stored, meta });
 				});
 				await Promise.all(puts);
 				return next;
@@ -312,7 +313,7 @@ export class StoredItems implements Items, ItemSource {
 			['items', 'contents', 'counters', 'forgotten', 'snapshot', 'vectors', 'gathered'],
 			'readwrite',
 			async (tx) => {
-				const next = await nextRevision(tx);
+				const next = await nextOf(tx, 'items');
 				for (const id of gone) {
 					await tx.objectStore('items').delete(id);
 					await tx.objectStore('contents').delete(id);
@@ -336,9 +337,10 @@ export class StoredItems implements Items, ItemSource {
 	}
 }
 
-async function nextRevision(tx: Pick<Writing, 'objectStore'>): Promise<number> {
+/** `items` counts the changes of words. */
+async function nextOf(tx: Pick<Writing, 'objectStore'>, name: 'items' | typeof STORED): Promise<number> {
 	const counters = tx.objectStore('counters');
-	const value = ((await counters.get('items'))?.value ?? 0) + 1;
-	await counters.put({ name: 'items', value });
+	const value = ((await counters.get(name))?.value ?? 0) + 1;
+	await counters.put({ name, value });
 	return value;
 }
