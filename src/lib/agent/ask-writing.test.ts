@@ -1,47 +1,8 @@
 /** A question answered with a model, from the box to what is stored: agents on a network, a model that writes what it is told. */
 import { describe, expect, test } from 'vitest';
-import type { AgentDeps } from './agent.ts';
 import type { Exchange } from './events.ts';
-import { NodeError, type Engine, type EngineTrouble, type Prompt } from './ports.ts';
-import { World, type Node } from './world.fixture.ts';
-
-interface Scripted extends Engine {
-	readonly asked: Prompt[];
-}
-
-/** Writes the pieces that `script` makes of its prompt; a trouble among them is thrown. */
-function aModel(
-	script: (prompt: Prompt) => readonly (string | { trouble: EngineTrouble })[],
-	context = 4_096
-): Scripted {
-	const asked: Prompt[] = [];
-	return {
-		...{ id: 'Model', instant: false, contextTokens: context, structured: false, asked },
-		async *write(prompt, signal) {
-			asked.push(prompt);
-			for (const piece of script(prompt)) {
-				if (signal.aborted) return;
-				if (typeof piece !== 'string') throw new NodeError('engine-unavailable', piece);
-				yield { kind: 'text', text: piece };
-			}
-		}
-	};
-}
-
-/** By tokens, as a real one writes. */
-const inPieces = (text: string): readonly string[] => text.match(/\s?\S{1,4}/g) ?? [];
-/** The number a source has in the prompt, by words of its text. */
-const numberOf = ({ sources }: Prompt, words: string): number =>
-	sources.find(({ text }) => text.includes(words))?.n ?? 0;
-
-async function household(engine: Engine, change: Partial<AgentDeps> = {}) {
-	const world = new World();
-	const anna = await world.add('Anna', { engine: () => engine, ...change });
-	const [ben, cleo] = [await world.add('Ben'), await world.add('Cleo')];
-	await world.befriend(anna, ben);
-	await world.befriend(anna, cleo);
-	return { world, anna, ben, cleo };
-}
+import type { Engine, EngineTrouble } from './ports.ts';
+import { aModel, household, inPieces, numberOf } from './writing.fixture.ts';
 
 const cited = ({ parts, sources }: Exchange) =>
 	parts.flatMap((part, i) => {
@@ -53,13 +14,6 @@ const cited = ({ parts, sources }: Exchange) =>
 			{ sentence: before?.kind === 'text' ? before.text.trim() : '', author: source.authorName, spans }
 		];
 	});
-const followUp = async (node: Node, question: string, after: string, others = true): Promise<Exchange> => {
-	let last: Exchange | undefined;
-	const options = { others, conversation: 'c', after };
-	for await (const { exchange } of node.agent.ask(question, options, new AbortController().signal))
-		last = exchange;
-	return last!;
-};
 
 describe('two peers answer and a model writes', () => {
 	const open = async () => {
@@ -262,91 +216,4 @@ test('that a context holds no more than some of the passages is said', async () 
 	const { anna } = await household(aModel(() => inPieces('Bakery number 3 opens at 3:30 [1].')));
 	for (let i = 0; i < 9; i++) anna.teach(`Bakery number ${i} opens at ${i}:30.`, 'private');
 	expect((await anna.ask('When does bakery number 3 open?')).read).toEqual({ passages: 6, of: 9 });
-});
-
-describe('a follow-up', () => {
-	test('is searched, sent and answered in full; the screen keeps what was typed', async () => {
-		const { anna, ben, world } = await household(aModel(() => []));
-		ben.teach('The bakery is closed on Sundays.', 'contacts');
-		const first = await anna.ask('When does the bakery open?');
-		const steps = [];
-		const options = { others: true, conversation: 'c', after: first.id };
-		for await (const step of anna.agent.ask('and on Sundays?', options, new AbortController().signal)) {
-			steps.push(step);
-			if (step.step === 'asking') await anna.agent.idle().then(() => world.run());
-		}
-		const { exchange } = steps.at(-1)!;
-		expect(exchange).toMatchObject({
-			question: 'and on Sundays?',
-			understood: 'When does the bakery open on Sundays?',
-			after: first.id,
-			parts: [{ kind: 'quote', text: 'The bakery is closed on Sundays.' }]
-		});
-		expect(steps.slice(0, 2).map(({ step, exchange }) => [step, exchange.understood])).toEqual([
-			['searching', undefined],
-			['searching', 'When does the bakery open on Sundays?']
-		]);
-	});
-
-	test('reads the branch it stands in, not the others', async () => {
-		const { anna } = await household(aModel(() => []));
-		const bakery = await followUp(anna, 'When does the bakery open?', '', false);
-		await followUp(anna, 'When does the pharmacy open?', '', false);
-		const exchange = await followUp(anna, 'and on Sundays?', bakery.id, false);
-		expect(exchange.understood).toBe('When does the bakery open on Sundays?');
-	});
-
-	test('sends nothing of a question that was kept from others', async () => {
-		const { anna } = await household(aModel(() => []));
-		const own = await followUp(anna, 'Where is my therapist?', '', false);
-		expect((await followUp(anna, 'and on Sundays?', own.id, false)).understood).toBe(
-			'Where is my therapist on Sundays?'
-		);
-		const asking = anna.agent.ask(
-			'and on Sundays?',
-			{ others: true, conversation: 'c', after: own.id },
-			new AbortController().signal
-		);
-		for await (const { step, exchange } of asking) {
-			expect(exchange.understood).toBeUndefined();
-			if (step === 'asking') break;
-		}
-	});
-
-	test('holds no word of an answer, whatever the model would make of it', async () => {
-		const model = aModel(({ sources, turns }) =>
-			sources.length > 0 ? ['The bakery opens [1].'] : [`${turns.at(-1)!.text} canary opens at 7:30`]
-		);
-		const { anna } = await household(model);
-		anna.teach('The bakery opens at 7:30, the canary sings.', 'private');
-		const first = await anna.ask('When does the bakery open?');
-		const next = await followUp(anna, 'Why is that?', first.id, false);
-		expect(next.understood).toBe('the bakery open — Why is that?');
-		for (const { turns, sources } of model.asked)
-			if (sources.length === 0) expect(JSON.stringify(turns)).not.toContain('canary');
-	});
-
-	test('late answers to it are written about what it means', async () => {
-		const { anna, ben, world } = await household(
-			aModel(() => []),
-			{}
-		);
-		ben.teach('The bakery is closed on Sundays.', 'contacts');
-		const first = await anna.ask('When does the bakery open?');
-		world.sleep(ben);
-		const asking = anna.agent.ask(
-			'and on Sundays?',
-			{ others: true, conversation: 'c', after: first.id },
-			new AbortController().signal
-		);
-		let id = '';
-		for await (const { step, exchange } of asking) {
-			id = exchange.id;
-			if (step === 'asking') await anna.agent.idle().then(() => world.run());
-		}
-		await world.wake(ben);
-		expect(anna.stores.exchanges.all.get(id)!.parts).toMatchObject([
-			{ kind: 'quote', text: 'The bakery is closed on Sundays.' }
-		]);
-	});
 });

@@ -1,86 +1,8 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { AskOptions } from '#lib/agent/ask.ts';
-import type { AskEvent, Exchange } from '#lib/agent/events.ts';
-import { memoryStore } from '#lib/store/in-memory.ts';
-import type { Store } from '#lib/store/store.ts';
+import type { AskEvent } from '#lib/agent/events.ts';
 import { anExchange } from '../../../tests/contract/store-builders.ts';
-import { KEPT_AFTER_DELETION_MS, keepConversations } from './conversations.ts';
-import type { NodeState } from './node-api.ts';
-
-const aStore = (): Store =>
-	memoryStore({ random: (length) => crypto.getRandomValues(new Uint8Array(length)) });
-
-/** A node's keeper over a store that outlives it; the agent answers at once, or waits until it is stopped. */
-async function aNode(store = aStore()) {
-	let ids = 0;
-	let now = 1_000;
-	let hangs = false;
-	const asked: AskOptions[] = [];
-	const screen: Pick<NodeState, 'conversation' | 'exchanges' | 'conversations'> = {
-		conversation: '',
-		exchanges: [],
-		conversations: []
-	};
-	async function* ask(
-		question: string,
-		options: AskOptions,
-		signal: AbortSignal
-	): AsyncGenerator<AskEvent, void, undefined> {
-		asked.push(options);
-		const { conversation, after } = options;
-		const id = `${question} #${++ids}`;
-		const begun = anExchange({
-			id,
-			conversation,
-			after,
-			question,
-			askedAt: now++,
-			state: 'searching',
-			parts: []
-		});
-		const stored = keep(begun);
-		yield { step: 'searching', exchange: begun };
-		await stored;
-		if (hangs) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
-		const done: Exchange = {
-			...begun,
-			state: signal.aborted ? 'stopped' : 'done',
-			parts: [{ kind: 'quote', text: `About ${question}`, sources: [1] }]
-		};
-		await keep(done);
-		yield { step: 'done', exchange: done };
-	}
-	async function keep(exchange: Exchange): Promise<void> {
-		await store.exchanges.put(exchange);
-		conversations.heard(exchange);
-	}
-	const conversations = keepConversations({
-		store,
-		agent: { ask, resume: async () => undefined },
-		newId: () => `c${crypto.randomUUID()}`,
-		now: () => now,
-		tell: (part, value) => Object.assign(screen, { [part]: value })
-	});
-	await conversations.open();
-	const { api } = conversations;
-	return {
-		store,
-		screen,
-		asked,
-		api,
-		keep,
-		hang: () => (hangs = true),
-		async ask(question: string, insteadOf?: string): Promise<string> {
-			let id = '';
-			const options = { others: true, ...(insteadOf !== undefined && { insteadOf }) };
-			for await (const { exchange } of api.ask(question, options, new AbortController().signal))
-				id = exchange.id;
-			return id;
-		},
-		questions: () => screen.exchanges.map(({ question }) => question),
-		titles: () => screen.conversations.map(({ title }) => title)
-	};
-}
+import { aNode, aStore } from './conversations.fixture.ts';
+import { KEPT_AFTER_DELETION_MS } from './conversations.ts';
 
 afterEach(() => vi.useRealTimers());
 
@@ -179,66 +101,6 @@ describe('exchanges of an older version of the app', () => {
 		const again = await aNode(node.store);
 		expect(again.screen.conversations).toMatchObject([{ questions: 2, changedAt: 9_000 }]);
 		expect(again.screen.exchanges.find(({ id }) => id === 'late')?.state).toBe('stopped');
-	});
-});
-
-describe('versions', () => {
-	async function bakery() {
-		const node = await aNode();
-		const first = await node.ask('Bakery?');
-		const second = await node.ask('On Sundays?');
-		await node.ask('And Mondays?');
-		return { node, first, second };
-	}
-
-	test('asking again keeps the old answer with what followed it, and both can be reached', async () => {
-		const { node, first, second } = await bakery();
-		const again = await node.ask('On Sundays?', second);
-		expect(node.asked.at(-1)?.after).toBe(first);
-		expect(node.questions()).toEqual(['Bakery?', 'On Sundays?']);
-		expect(node.screen.exchanges[1]?.versions).toEqual([second, again]);
-		await node.api.showVersion(second);
-		expect(node.questions()).toEqual(['Bakery?', 'On Sundays?', 'And Mondays?']);
-		expect(node.screen.exchanges[1]).toMatchObject({ id: second, versions: [second, again] });
-		expect(node.screen.exchanges[0]?.versions).toBeUndefined();
-	});
-
-	test('the version that was on the screen is there again after a reload', async () => {
-		const { node, second } = await bakery();
-		await node.ask('On Saturdays?', second);
-		expect((await aNode(node.store)).questions()).toEqual(['Bakery?', 'On Saturdays?']);
-		await node.api.showVersion(second);
-		expect((await aNode(node.store)).questions()).toEqual(['Bakery?', 'On Sundays?', 'And Mondays?']);
-	});
-
-	test('the first question has versions too, and what is asked next follows the one on the screen', async () => {
-		const { node, first } = await bakery();
-		const other = await node.ask('Brewery?', first);
-		expect(node.asked.at(-1)?.after).toBeNull();
-		expect(node.questions()).toEqual(['Brewery?']);
-		await node.ask('Is it far?');
-		expect(node.asked.at(-1)?.after).toBe(other);
-		expect(node.screen.conversations).toMatchObject([{ title: 'Bakery?', questions: 5 }]);
-	});
-
-	test('an answer that comes late to a version not shown changes that version alone', async () => {
-		const { node, second } = await bakery();
-		await node.ask('On Saturdays?', second);
-		const old = (await node.store.exchanges.get(second))!;
-		await node.keep({ ...old, parts: [{ kind: 'quote', text: 'Closed on Sundays', sources: [1] }] });
-		expect(node.questions()).toEqual(['Bakery?', 'On Saturdays?']);
-		await node.api.showVersion(second);
-		expect(node.screen.exchanges[1]?.parts[0]).toMatchObject({ text: 'Closed on Sundays' });
-	});
-
-	test('what did not change stays the same object, so that the screen draws nothing anew', async () => {
-		const { node, second } = await bakery();
-		const third = await node.ask('On Sundays?', second);
-		const before = node.screen.exchanges;
-		const last = (await node.store.exchanges.get(third))!;
-		await node.keep({ ...last, feedback: 'useful' });
-		expect(node.screen.exchanges[0]).toBe(before[0]);
-		expect(node.screen.exchanges[1]).not.toBe(before[1]);
 	});
 });
 
@@ -358,21 +220,6 @@ describe('searching', () => {
 		await node.api.deleteConversation(node.screen.conversation);
 		expect(await node.api.searchConversations('bakery')).toEqual([]);
 	});
-});
-
-test('what is exported is the branch on the screen, or the one that was left', async () => {
-	const node = await aNode();
-	await node.ask('Bakery?');
-	const old = await node.ask('On Sundays?');
-	await node.ask('On Mondays?', old);
-	const bakery = node.screen.conversation;
-	const branch = async () =>
-		(await node.api.exportConversation(bakery)).exchanges.map(({ question }) => question);
-	expect(await branch()).toEqual(['Bakery?', 'On Mondays?']);
-	await node.api.showVersion(old);
-	expect(await branch()).toEqual(['Bakery?', 'On Sundays?']);
-	await node.api.newConversation();
-	expect(await branch()).toEqual(['Bakery?', 'On Sundays?']);
 });
 
 test('what was typed and not asked is there again after a reload', async () => {
