@@ -142,7 +142,9 @@ if (mode === 'sim') {
 			continue;
 		}
 		const file = part === 'text' ? 'tests/sim/real-text/main.ts' : 'tests/sim/routing/report.ts';
-		const { code } = await run('npx', ['tsx', file, part], { show: true });
+		const { code } = await run('npx', ['tsx', file, ...(part === 'text' ? [] : [part])], {
+			show: true
+		});
 		if (code !== 0) process.exit(code);
 	}
 	process.exit(0);

@@ -1,6 +1,6 @@
 /**
  * What two agents tell each other when they meet: cards of others and attestations of their own, bounded as on the wire.
- * The honest pass on no card of somebody they saw lie; liars pass on liars, and vouch for each other.
+ * The honest attest what they saw most of, and pass on no card of somebody they saw lie; liars pass on liars, and vouch for each other.
  */
 import { MAX_GOSSIP_ATTESTATIONS, MAX_GOSSIP_CARDS } from '#lib/protocol/limits.ts';
 import type { Happening } from '#lib/agent/routing/beliefs.ts';
@@ -77,8 +77,8 @@ interface Attestation {
 
 function attestationsOf(agents: readonly Agent[], from: Agent, chance: Chance): readonly Attestation[] {
 	if (!isHonest(from)) return madeUp(agents, from, chance);
-	const latest = [...from.seen].slice(-MAX_GOSSIP_ATTESTATIONS);
-	return latest.map(([index, { good, bad, topics }]) => ({
+	const most = [...from.seen].sort(([, one], [, other]) => other.good + other.bad - one.good - one.bad);
+	return most.slice(0, MAX_GOSSIP_ATTESTATIONS).map(([index, { good, bad, topics }]) => ({
 		about: agents[index]!,
 		belief: {
 			trust: { good, bad },

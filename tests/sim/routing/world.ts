@@ -38,6 +38,7 @@ const DIRECTORY_DOWN_MS = 2_000;
 const READING_MS = 60_000;
 /** Two that are linked meet after so many of one's questions. */
 const QUESTIONS_A_MEETING = 3;
+const FRIENDS_MET = 2 / 3;
 const PARTED_EVERY_MS = 5 * 24 * 60 * 60 * 1_000;
 
 export interface Question {
@@ -413,7 +414,9 @@ export class World implements Meeting {
 	}
 
 	#meet(agent: Agent): void {
-		const other = this.agents[oneOf(this.chance, agent.linked) ?? agent.index]!;
+		// Friends twice as often: what they say counts from the first day.
+		const circle = agent.friends.size > 0 && this.chance() < FRIENDS_MET ? [...agent.friends] : agent.linked;
+		const other = this.agents[oneOf(this.chance, circle) ?? agent.index]!;
 		if (other === agent || !isThere(other, this.now)) return;
 		this.#onQuestion = false;
 		const told = meet(this, agent, other);
