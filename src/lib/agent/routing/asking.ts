@@ -95,7 +95,8 @@ export function hearReply(state: RouterState, heard: Of<'reply'>, means: Means):
 	// Late is better than not at all.
 	if (!asking || !asked || (asked.reply && asked.reply.outcome !== 'silent')) return [];
 	asked.reply = reply;
-	const said = reply.outcome !== 'silent' && reply.outcome !== 'offline';
+	// Who was silent may have answered in vain: only who could not be reached costs no second message.
+	const said = reply.outcome !== 'offline';
 	asking.due = Math.max(0, asking.due - 1);
 	if (said) asking.spent++;
 	reached(state, from, reply.outcome !== 'offline', means.now);
