@@ -8,12 +8,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { blank, merit } from '#lib/agent/routing/beliefs.ts';
-import { isTopic, type Cell, type Weighted } from '#lib/agent/routing/cells.ts';
+import { fieldOf, isTopic, type Cell, type Weighted } from '#lib/agent/routing/cells.ts';
+import { openCodebook } from '#lib/agent/routing/codebook.ts';
 import { matchOf } from '#lib/agent/routing/topic-match.ts';
 import { topicSpace } from '#lib/agent/routing/topic-space.ts';
 import { stemsOf, wordCell } from '#lib/agent/routing/topic-words.ts';
 import type { Embedder } from '#lib/agent/ports.ts';
 import { openStaticModel } from '#lib/llm/static-embedder-model.ts';
+import { saidOtherwise } from './topics-said.ts';
 import { AGENTS, worldOf, type Asked, type World } from './topics-world.ts';
 
 const BEST = 5;
@@ -83,7 +85,9 @@ function central({ shelves, questions }: World): Way {
 		})
 	);
 	const cards = held.map((stems) => [...stems].map((stem) => ({ cell: wordCell(stem), weight: 1 })));
-	const sets = new Map<Card, ReadonlySet<Cell>>(cards.map((card) => [card, new Set(card.map(({ cell }) => cell))]));
+	const sets = new Map<Card, ReadonlySet<Cell>>(
+		cards.map((card) => [card, new Set(card.map(({ cell }) => cell))])
+	);
 	const match: Match = (cells, card) =>
 		cells.reduce((sum, cell) => sum + (sets.get(card)!.has(cell) ? worth.get(cell)! : 0), 0);
 	return { name: 'index over everything', cards, asked, match };
@@ -169,6 +173,17 @@ async function measure(world: World, embedder: Embedder | undefined): Promise<vo
 	console.log(times.join('; '));
 }
 
+/** How often one of the topics is of the right field, for what is said in other words than the codebook's. */
+async function otherwise(space: ReturnType<typeof topicSpace>): Promise<string> {
+	const { fields } = await openCodebook();
+	let right = 0;
+	for (const [question, field] of saidOtherwise) {
+		const cells = await space.ofQuestion(question);
+		if (cells.some((cell) => fields[fieldOf(cell) ?? -1] === field)) right++;
+	}
+	return `${right} of ${saidOtherwise.length}`;
+}
+
 const embedder = await embedderOf(data);
 if (!embedder) console.log(`topics: ${data} has no model, measured without`);
 for (const placesToo of [false, true]) {
@@ -180,3 +195,7 @@ for (const placesToo of [false, true]) {
 	console.log(placesToo ? 'Mixed shelves, threads and places:' : 'Shelves of threads alone:');
 	await measure(world, embedder);
 }
+const withModel = embedder ? await otherwise(topicSpace(embedder)) : 'not measured';
+console.log(
+	`The right field for what is said otherwise: no model ${await otherwise(topicSpace())}; model ${withModel}`
+);

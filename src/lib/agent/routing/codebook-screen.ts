@@ -24,7 +24,7 @@ Fantasy:tolkien elf sword
 Poetry:poem poet rhyme verse
 Classics of literature:shakespeare dickens goethe tolstoy
 Biographies:memoir life autobiography
-Comics:graphic_novel panel
+Comics:graphic_novel panel marvel
 Finding a book:identify title reader
 E-books:kindle epub reader
 Writing stories:plot protagonist narrator dialogue
@@ -124,7 +124,7 @@ Search operators:quote exact wildcard boolean
 Search engines:bing duckduckgo index rank
 Google Maps:google_maps street_view directions pin
 Other maps:openstreetmap osm route waze
-Dropbox:sync shared_folder
+Dropbox:sync shared_folder quota
 Google Drive:google_drive gdrive ownership folder
 Other cloud storage:onedrive icloud nextcloud backup
 Passwords and logins:lastpass authenticate
@@ -241,7 +241,7 @@ Legacy code:cobol migrate rewrite
 SQL:join query select
 PostgreSQL:postgres psql index
 MySQL and SQLite:mariadb innodb
-NoSQL:mongodb redis
+NoSQL:mongodb redis cassandra
 Database design:schema normalization foreign_key table
 Data analysis:pandas dataframe csv
 Charts:plot matplotlib visualization

@@ -18,7 +18,7 @@ Household budget:expense spending frugal
 Gold and property:silver bullion rental
 #Business
 Starting a business:startup founder company register
-Freelancing:invoice client
+Freelancing:invoice client freelancer gig
 Accounting:ledger bookkeeping balance audit
 Business tax:vat corporate payroll withholding
 Marketing:advertise brand campaign customer

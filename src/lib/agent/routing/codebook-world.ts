@@ -234,7 +234,7 @@ Online worlds:mmo warcraft guild raid
 Sports games:fifa_game racing simulator nba2k
 Nintendo:switch mario pokemon
 PlayStation:ps5 sony dualshock
-Xbox:gamepass controller
+Xbox:gamepass controller halo
 PC games:steam gpu fps_drop
 Making games:unity unreal godot sprite
 #Crafts and hobbies

@@ -4,8 +4,8 @@
  * thousand may pause between slices.
  */
 import { MAX_CARD_CELLS } from '../../protocol/limits.ts';
-import { isTopic, type Cell, type Weighted } from './cells.ts';
-import { heaviest, rarity, wordCell, type Read } from './topic-words.ts';
+import type { Cell, Weighted } from './cells.ts';
+import { DULL, heaviest, rarity, wordCell, type Read, type Stem } from './topic-words.ts';
 
 /** Fewer records than this are no knowledge of a topic, and would say too much of each. */
 export const LEAST_RECORDS = 3;
@@ -15,24 +15,24 @@ const MOST_TOPICS = 6;
 const TOPICS_A_RECORD = 3;
 /** Stems held; beyond these the rarely met are forgotten. */
 const MAX_STEMS = 20_000;
+/** However often a record says it. */
+const MOST_VOTE = 2;
 const MAX_WEIGHT = 15;
+/** Chosen on the half of tests/bench/topics.ts that its figures are not of. */
+const TUNED = {
+	/** What is said in a title is worth so much of what is said below it. */
+	title: 3,
+	/** How much a word's rarity matters. */
+	rarity: 1.3,
+	/** Mass grows more slowly than records: a second subject of few records gets a seat beside a first of many. */
+	records: 0.4
+} as const;
 
 /** What the person changed about their card. */
 export interface ShelfEdits {
 	readonly hidden?: readonly Cell[];
-	/** Wanted on the card; on it where enough records speak of them. */
+	/** Topics wanted on the card; on it where enough records speak of them. */
 	readonly added?: readonly Cell[];
-}
-
-export interface ShelfTopics {
-	/** One discoverable record. */
-	add(record: Read): void;
-	/** At most `MAX_CARD_CELLS`, heaviest first. */
-	best(edits?: ShelfEdits): readonly Weighted[];
-	/** A word of the shelf whose cell is on the card, as it was written. */
-	wordOf(cell: Cell): string | undefined;
-	/** Topics that the person may add: enough records speak of them, if only in passing. */
-	offered(): readonly Cell[];
 }
 
 interface Tally {
@@ -44,64 +44,74 @@ interface StemTally extends Tally {
 	readonly form: string;
 }
 
-export function gatherShelf(): ShelfTopics {
-	const topics = new Map<Cell, Tally>();
-	const inPassing = new Map<Cell, number>();
-	const stems = new Map<string, StemTally>();
+export class ShelfTopics {
+	readonly #topics = new Map<Cell, Tally>();
+	readonly #inPassing = new Map<Cell, number>();
+	readonly #stems = new Map<string, StemTally>();
 
-	const backed = ({ records }: Tally): boolean => records >= LEAST_RECORDS;
-	const strongest = (): Map<Cell, number> =>
-		new Map([...topics].flatMap(([cell, tally]) => (backed(tally) ? [[cell, tally.mass] as const] : [])));
+	/** One discoverable record: a whole item, for three parts of one would count as three. */
+	add({ stems, topics }: Read): void {
+		for (const [cell, vote] of heaviest(topics, TOPICS_A_RECORD)) {
+			const { records, mass } = this.#topics.get(cell) ?? { records: 0, mass: 0 };
+			this.#topics.set(cell, { records: records + 1, mass: mass + Math.min(MOST_VOTE, vote) });
+		}
+		for (const cell of topics.keys()) this.#inPassing.set(cell, (this.#inPassing.get(cell) ?? 0) + 1);
+		for (const stem of stems.all.values()) this.#met(stem);
+		if (this.#stems.size > MAX_STEMS) thinOut(this.#stems);
+	}
 
-	/** Stems by what they are worth on a card, the best first. */
-	const words = (): readonly (readonly [string, number])[] =>
-		[...stems]
-			.flatMap(([stem, tally]) => (backed(tally) ? [[stem, tally.mass] as const] : []))
-			.sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
-			.slice(0, 4 * MAX_CARD_CELLS);
+	/** At most `MAX_CARD_CELLS`, heaviest first. */
+	best({ hidden = [], added = [] }: ShelfEdits = {}): readonly Weighted[] {
+		const claims = new Map<Cell, number>();
+		const claim = (cell: Cell, mass: number, most: number): void => {
+			if (claims.size < most && !claims.has(cell) && !hidden.includes(cell)) claims.set(cell, mass);
+		};
+		const offered = new Set(this.offered());
+		for (const cell of added) {
+			const tally = this.#topics.get(cell);
+			if (offered.has(cell)) claim(cell, tally ? massOf(tally) : 1, MAX_CARD_CELLS);
+		}
+		for (const [cell, mass] of backed(this.#topics)) claim(cell, mass, MOST_TOPICS);
+		for (const [stem, mass] of backed(this.#stems).slice(0, 4 * MAX_CARD_CELLS + hidden.length)) {
+			if (claims.size === MAX_CARD_CELLS) break;
+			claim(wordCell(stem), mass, MAX_CARD_CELLS);
+		}
+		return weighed(claims);
+	}
 
-	return {
-		add({ stems: read, topics: votes }) {
-			for (const [cell, vote] of heaviest(votes, TOPICS_A_RECORD)) {
-				const tally = topics.get(cell) ?? { records: 0, mass: 0 };
-				topics.set(cell, { records: tally.records + 1, mass: tally.mass + Math.min(2, vote) });
-			}
-			for (const cell of votes.keys()) inPassing.set(cell, (inPassing.get(cell) ?? 0) + 1);
-			for (const stem of read.all.values()) {
-				const tally = stems.get(stem.stem) ?? { records: 0, mass: 0, form: stem.form };
-				const mass = rarity(stem) ** 2 * (stem.inTitle ? 2 : 1) * (1 + 0.3 * Math.log(stem.times));
-				tally.records++;
-				tally.mass += mass;
-				stems.set(stem.stem, tally);
-			}
-			if (stems.size > MAX_STEMS) thinOut(stems);
-		},
-		best({ hidden = [], added = [] } = {}) {
-			const seen = new Set(hidden);
-			const claims = new Map<Cell, number>();
-			for (const cell of added) {
-				if (seen.has(cell) || !isTopic(cell) || (inPassing.get(cell) ?? 0) < LEAST_RECORDS) continue;
-				if (claims.size < MAX_CARD_CELLS) claims.set(cell, topics.get(cell)?.mass ?? 1);
-			}
-			for (const [cell, mass] of heaviest(strongest(), MOST_TOPICS + seen.size))
-				if (!seen.has(cell) && claims.size < MOST_TOPICS) claims.set(cell, mass);
-			for (const [stem, mass] of words()) {
-				const cell = wordCell(stem);
-				if (claims.size < MAX_CARD_CELLS && !seen.has(cell) && !claims.has(cell)) claims.set(cell, mass);
-			}
-			return weighed(claims);
-		},
-		wordOf(cell) {
-			const found = words().find(([stem]) => wordCell(stem) === cell);
-			return found && stems.get(found[0])?.form;
-		},
-		offered: () =>
-			[...inPassing]
-				.filter(([, records]) => records >= LEAST_RECORDS)
-				.map(([cell]) => cell)
-				.sort((a, b) => a - b)
-	};
+	/** The topics that the person may add: enough records speak of them, if only in passing. By number. */
+	offered(): readonly Cell[] {
+		const cells = [...this.#inPassing].flatMap(([cell, records]) => (records >= LEAST_RECORDS ? [cell] : []));
+		return cells.sort((a, b) => a - b);
+	}
+
+	/** The word of a cell that may be on this shelf's card, as it was written first. */
+	wordOf(cell: Cell): string | undefined {
+		for (const [stem, { records, form }] of this.#stems)
+			if (records >= LEAST_RECORDS && wordCell(stem) === cell) return form;
+		return undefined;
+	}
+
+	#met(stem: Stem): void {
+		const rare = rarity(stem);
+		if (rare <= DULL) return;
+		const tally = this.#stems.get(stem.stem) ?? { records: 0, mass: 0, form: stem.form };
+		const place = stem.inTitle ? TUNED.title : 1;
+		tally.records++;
+		tally.mass += rare ** TUNED.rarity * place * (1 + 0.3 * Math.log(stem.times));
+		this.#stems.set(stem.stem, tally);
+	}
 }
+
+const massOf = ({ mass, records }: Tally): number => mass / records ** TUNED.records;
+
+/** What enough records speak of, by what it is worth on a card; the same order on every device. */
+const backed = <Key extends Cell | string>(
+	tallies: ReadonlyMap<Key, Tally>
+): readonly (readonly [Key, number])[] =>
+	[...tallies]
+		.flatMap(([key, tally]) => (tally.records >= LEAST_RECORDS ? [[key, massOf(tally)] as const] : []))
+		.sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
 
 /** Those met least go first; a shelf's own words come back. */
 function thinOut(stems: Map<string, StemTally>): void {

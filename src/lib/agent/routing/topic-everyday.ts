@@ -2,7 +2,7 @@
 import { keyOf } from '../claims-words.ts';
 
 export const everyday: ReadonlySet<string> = new Set(
-	`able add allow already always another answer appear area ask available avoid away back bad become begin best better big
+	`not no go able add allow already always another answer appear area ask available avoid away back bad become begin best better big
 	bit bring buy call case certain change check choose clear close come common complete consider correct create current day
 	deal decide depend describe detail different difficult directly disable easy easily effect enable end enough example
 	exactly exist expect explain fact fast feature feel figure find fine follow force full fully general give good great
@@ -20,7 +20,8 @@ export const everyday: ReadonlySet<string> = new Set(
 	good hello howto hey increase known latest likely manner many maybe mention million none obtain often ok okay otherwise
 	per perform permanent permanently perhaps proper purpose rather regarding share sign somehow sometimes soon sorry still
 	straight thank though thought tip tell trouble two three unless want went yet achieve accomplish access actually
-	automatic automatically appropriate based capable certain currently desire procedure purposely possibility via`
+	automatic automatically appropriate based capable certain currently desire procedure purposely possibility via special completely introduce produce
+		ignore predefined personal anybody website webapp site closed http https www com`
 		.split(/\s+/)
 		.map(keyOf)
 );

@@ -97,10 +97,13 @@ function looksLikeName(form: string, text: string, start: number): boolean {
 	return /^\p{Lu}/u.test(form) && /[\p{L}\p{N},] $/u.test(text.slice(Math.max(0, start - 2), start));
 }
 
+/** Words of this rarity tell nothing apart: they take no seat on a card. */
+export const DULL = 0.1;
+
 /** How much a word sets a text apart, 0 to 1, by its looks: there is no corpus to count in, and both sides must agree. */
 export function rarity({ stem, isName }: Pick<Stem, 'stem' | 'isName'>): number {
-	if (everyday.has(stem)) return 0.1;
-	if (/^\d+$/.test(stem)) return stem.length > 2 ? 0.5 : 0.1;
+	if (everyday.has(stem)) return DULL;
+	if (/^\d+$/.test(stem)) return stem.length > 2 ? 0.5 : DULL;
 	const long = unspaced.test(stem) ? stem.length * 3 : stem.length;
 	return Math.min(1, 0.35 + 0.06 * Math.min(8, long) + (isName ? 0.2 : 0));
 }
@@ -125,6 +128,8 @@ interface Pointer {
 
 /** Words of the name say more of a topic than those that merely go with it. */
 const NAME_WORTH = 1.25;
+/** Everyday words name a topic only together with others. */
+const EVERYDAY_WORTH = 0.15;
 /** Two words side by side are hardly ever chance. */
 const PHRASE_WORTH = 1.5;
 
@@ -160,7 +165,7 @@ function votesOf({ order, all }: Stems, index: ReadonlyMap<string, readonly Poin
 			if (counted.has(pointer) || pointer.then.some((word, n) => order[at + 1 + n] !== word)) continue;
 			counted.add(pointer);
 			const times = all.get(stem)?.times ?? 1;
-			const dull = everyday.has(stem) && pointer.then.length === 0 ? 0.4 : 1;
+			const dull = everyday.has(stem) && pointer.then.length === 0 ? EVERYDAY_WORTH : 1;
 			const worth = pointer.worth * dull * (1 + 0.5 * Math.log(times));
 			votes.set(pointer.cell, (votes.get(pointer.cell) ?? 0) + worth);
 		}
