@@ -1,6 +1,15 @@
 /** Things to store, for the contract suites and the store's own tests. */
 import type { Exchange } from '#lib/agent/events.ts';
-import type { Claim, Contact, Evidence, Invite, Item, Letter } from '#lib/agent/ports.ts';
+import type {
+	Attestation,
+	Claim,
+	Contact,
+	Evidence,
+	Invite,
+	Item,
+	Letter,
+	Offender
+} from '#lib/agent/ports.ts';
 import { base64url, hex, sha256, utf8 } from '#lib/protocol/bytes.ts';
 import type { Said } from '#lib/protocol/envelope.ts';
 import type { PeerId } from '#lib/protocol/identity.ts';
@@ -48,6 +57,24 @@ export const anEvidence = (over: Partial<Evidence> = {}): Evidence => ({
 	peer: aPeer('ada'),
 	kind: 'useful',
 	at: 1_000,
+	...over
+});
+
+/** Ada says of Bob that he was right three times. */
+export const anAttestation = (over: Partial<Attestation> = {}): Attestation => ({
+	issuer: aPeer('ada'),
+	about: aPeer('bob'),
+	writtenAt: 1_000,
+	expiresAt: 9_000,
+	trust: { good: 3, bad: 0 },
+	topics: [{ cell: 5, good: 3, bad: 0 }],
+	...over
+});
+
+export const anOffender = (over: Partial<Offender> = {}): Offender => ({
+	peer: aPeer('mallory'),
+	at: 1_000,
+	trust: { good: 0, bad: 5 },
 	...over
 });
 

@@ -8,6 +8,7 @@ import { claimsContract } from './store-claims-contract.ts';
 import { collectionsContract } from './store-collections-contract.ts';
 import { conversationsContract } from './store-conversations-contract.ts';
 import { findContract } from './store-find-contract.ts';
+import { hearsayContract } from './store-hearsay-contract.ts';
 import { itemsContract } from './store-items-contract.ts';
 import { keysContract } from './store-keys-contract.ts';
 import { stagedContract } from './store-staged-contract.ts';
@@ -46,6 +47,23 @@ export function storeContract(open: () => Promise<Store>): void {
 				await store.ledger.record(evidence);
 			expect(await store.ledger.about(aPeer('ada'))).toEqual([first, second]);
 			expect(await store.ledger.about(aPeer('nobody'))).toEqual([]);
+		});
+
+		test('what a question was about is kept with it, and whatever can happen can be recorded', async () => {
+			const kinds = ['kept', 'asked-again', 'corrected', 'agreed', 'contradicted', 'harmful'] as const;
+			const all = kinds.map((kind, n) => anEvidence({ kind, cells: [n, 65_535] }));
+			for (const evidence of all) await store.ledger.record(evidence);
+			expect(await store.ledger.about(aPeer('ada'))).toEqual(all);
+		});
+
+		test('all of it can be listed; one peer is forgotten alone, or everybody', async () => {
+			const { ledger } = store;
+			for (const name of ['ada', 'bob', 'ada']) await ledger.record(anEvidence({ peer: aPeer(name) }));
+			expect(await ledger.list()).toHaveLength(3);
+			await ledger.forget(aPeer('ada'));
+			expect(await ledger.list()).toEqual([anEvidence({ peer: aPeer('bob') })]);
+			await ledger.forget();
+			expect(await ledger.about(aPeer('bob'))).toEqual([]);
 		});
 
 		test('a peer that misbehaves without end fills no more than its share, the oldest goes first', async () => {
@@ -259,6 +277,7 @@ export function storeContract(open: () => Promise<Store>): void {
 		});
 	});
 
+	hearsayContract(() => store);
 	claimsContract(() => store);
 	stagedContract(() => store);
 	collectionsContract(() => store);

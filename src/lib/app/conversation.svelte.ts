@@ -114,6 +114,12 @@ export class Conversation {
 		return this.#api.feedback(exchange, feedback);
 	}
 
+	/** It was copied, or (`n`) one source of it looked at: worth a note, and never in the way. */
+	kept({ id, sources }: Exchange, n?: number): void {
+		const source = sources.find((one) => one.n === n);
+		void this.#api.noticed(id, 'kept', source?.author).catch(() => undefined);
+	}
+
 	/** What could not be stored is shown all the same, until the node has something better. */
 	#end(exchange: Exchange, place: { readonly insteadOf?: string }): void {
 		const stored = this.#told.find(({ id }) => id === exchange.id);

@@ -48,6 +48,22 @@ describe('memory', () => {
 		expect((await memory.memory()).claims[0]!.holdsUntil).toBe(NOW + 120 * DAY);
 	});
 
+	test('what the person puts right is held against its author, once, and only where they changed something', async () => {
+		const corrected: unknown[] = [];
+		memory = keepMemory({
+			...{ me, store, newId: () => `id-${n++}`, now: () => now },
+			corrected: (exchange, author) => corrected.push([exchange, author])
+		});
+		await memory.heard(luigi);
+		const { id, text } = (await memory.memory()).claims[0]!;
+		await memory.editClaim(id, text);
+		await memory.editClaim(id, ' ');
+		expect(corrected).toEqual([]);
+		await memory.editClaim(id, 'Luigi closes on Tuesday.');
+		await memory.editClaim(id, 'Luigi closes on Wednesday.');
+		expect(corrected).toEqual([[luigi.id, luigi.sources[0]!.author]]);
+	});
+
 	test('what was used stays longer', async () => {
 		await memory.heard(luigi);
 		const [claim] = (await memory.memory()).claims;

@@ -8,11 +8,13 @@ import {
 	aContact,
 	aConversation,
 	aLetter,
+	anAttestation,
 	anEvidence,
 	anExchange,
 	anId,
 	anInvite,
 	anItem,
+	anOffender,
 	aPeer,
 	aSaid,
 	cut
@@ -76,6 +78,8 @@ async function fill(store: Store): Promise<void> {
 
 	await store.contacts.put(aContact({ name: 'canaryname' }));
 	await store.ledger.record(anEvidence({ query: anId('about') }));
+	await store.attestations.put(anAttestation());
+	await store.offenders.put(anOffender());
 	await store.invites.put(anInvite({ link: 'https://canaryinvite.example/#i=x' }));
 	await store.outbox.put(aLetter({ envelope: utf8('canaryenvelope') }));
 	await store.outbox.nextSeq(aPeer('ada'));
@@ -173,7 +177,9 @@ test('nothing private and no secret lies in the database in any form, and no key
 	expect(records).toBeGreaterThan(30);
 
 	const own = await Promise.all(['entropy', 'vault'].map(async (name) => (await store.secrets.get(name))!));
-	const peers = [aPeer('ada'), aSaid().dev, hex(utf8('x'))].filter((id) => id.length === 64);
+	const peers = [aPeer('ada'), aPeer('bob'), aPeer('mallory'), aSaid().dev, hex(utf8('x'))].filter(
+		(id) => id.length === 64
+	);
 	const texts = [
 		...CANARIES,
 		...peers,

@@ -38,6 +38,7 @@ export const peers = {
 	unblock: 'Unblock',
 	remove: 'Remove',
 	compare: 'Compare code',
+	thinks: 'What my agent thinks',
 	since: 'known since',
 
 	removeDialog: {
