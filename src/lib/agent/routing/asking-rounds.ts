@@ -3,7 +3,7 @@
  * What is sent and what may yet come of it never exceeds the messages a question may cost.
  */
 import { MAX_HOPS, SEEK_LIFETIME_MS } from '../../protocol/limits.ts';
-import { choose, chooseToTell } from './choosing.ts';
+import { choose, chooseToTell, compare } from './choosing.ts';
 import type { Effect, Seek } from './events.ts';
 import { bounded, MOST_CLOSED, type Asking, type Means, type RouterState } from './router-state.ts';
 import { verdictOf } from './verdict.ts';
@@ -20,6 +20,8 @@ const LOOK_COST = 2;
 const CHAIN_HOPS = MAX_HOPS - 1;
 const PROBE_COST = 1 + CHAIN_HOPS + 3;
 const MOST_CHAINS = 2;
+/** More than any stranger has by its card. */
+const PROVEN = 0.5;
 
 /** Enough was said, or nothing more can be asked: closes. Otherwise takes the next step. */
 export function proceed(state: RouterState, asking: Asking, means: Means): readonly Effect[] {
@@ -27,10 +29,10 @@ export function proceed(state: RouterState, asking: Asking, means: Means): reado
 	const { options } = state;
 	const left = options.messages - asking.spent - asking.due;
 	// The directory's cards, and offers, belong to the round they were sought in.
-	if (asking.phase === 'answers') {
+	if (asking.phase !== 'directory' && !hasOffers(asking)) {
 		if (asking.round >= options.rounds) return close(state, asking, means.now);
 		asking.round++;
-		if (asking.round === 2) {
+		if (asking.round === 2 && !hasProven(state, asking, means)) {
 			const looking = look(state, asking, left, means.now);
 			if (looking) return looking;
 		}
@@ -42,6 +44,9 @@ export function proceed(state: RouterState, asking: Asking, means: Means): reado
 		close(state, asking, means.now)
 	);
 }
+
+const hasOffers = ({ phase, candidates, asked }: Asking): boolean =>
+	phase === 'offers' && [...candidates].some(([peer, { offered }]) => offered && !asked.has(peer));
 
 /** After a reply: goes on once nobody is waited for, or enough was said. */
 export function settle(state: RouterState, asking: Asking, means: Means): readonly Effect[] {
@@ -60,6 +65,10 @@ function isEnough(state: RouterState, asking: Asking, now: number): boolean {
 	if (state.options.unanimous && groups.length === 1 && answers >= 3) return true;
 	return confidence > 0.9 || (answers >= 3 && confidence >= 0.65);
 }
+
+/** Whether enough are left to ask who proved themselves: then the directory has nobody better. */
+const hasProven = (state: RouterState, asking: Asking, { now }: Means): boolean =>
+	(compare(state, asking, now)[state.options.slots[1] - 1]?.merit ?? 0) >= PROVEN;
 
 type Step = readonly Effect[] | undefined;
 

@@ -34,7 +34,8 @@ export function choose(state: RouterState, asking: Asking, most: number, means: 
 	return best;
 }
 
-function compare(state: RouterState, asking: Asking, now: number): Compared[] {
+/** Those who may be put the question now, best first. */
+export function compare(state: RouterState, asking: Asking, now: number): Compared[] {
 	const { asked, candidates } = asking;
 	asking.ranked ??= rankKept(state, asking, now);
 	const all = asking.ranked.filter(({ peer }) => {
@@ -75,7 +76,7 @@ function compareOne(
 	const near = nearness(place, as ? as.card.place : kept?.card?.place);
 	return {
 		peer,
-		merit: merit(belief, claims, cells, standing) * near,
+		merit: merit(belief, claims, cells, standing) * near * likelyThere(kept),
 		why: reasonFor(kept, belief, claims, cells, as),
 		invited: as?.offered === true || mayBePut(state, kept),
 		belief,
@@ -100,6 +101,10 @@ function mayKnow(belief: Belief | undefined, claims: readonly Weighted[], cells:
 	}
 	return false;
 }
+
+/** Missed twice hours apart they are rather gone than away; a sign of life makes up for it. */
+const THERE = [1, 0.85, 0.5, 0.25] as const;
+const likelyThere = (kept: Kept | undefined): number => THERE[Math.min(3, kept?.missed ?? 0)] ?? 1;
 
 /** Up to a quarter more for who is near, by letters of the place in common. */
 function nearness(mine: string | undefined, theirs: string | undefined): number {

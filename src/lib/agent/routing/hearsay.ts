@@ -76,7 +76,7 @@ function weightOf(state: RouterState, issuer: Kept | undefined): number {
 	if (!issuer) return 0;
 	const friend = issuer.standing === 'friend';
 	const belief = issuer.belief ?? blank(0);
-	if (!friend && belief.trust.good < KNOWN) return 0;
+	if (issuer.standing === 'stranger' && belief.trust.good < KNOWN) return 0;
 	const trust = trustIn(belief, { friend }).mean;
 	if (!state.options.credibility || !issuer.credit) return trust;
 	return (trust * (2 + issuer.credit.good)) / (2 + issuer.credit.good + 1.5 * issuer.credit.bad);

@@ -27,8 +27,8 @@ const MOST_OF_A_STRANGER = 1.5;
 const NEWCOMER = 0.7 / 1.7;
 /** What a word is worth from somebody who is not thought to know the topic at all. */
 const LEAST_BY_KNOWING = 0.1;
-/** Strangers who say the same weigh at most this much more than one. */
-const CROWD = 0.5;
+/** Strangers who say the same weigh at most this much more than one: twice. Of 1.5 times: half a per cent more poison. */
+const CROWD = 1;
 const UNCITED = 0.5;
 
 interface Said {
