@@ -13,7 +13,7 @@ const withoutData = existsSync(data)
 	? []
 	: [
 			'src/lib/llm/{gguf,static-embedder}.test.ts',
-			'src/lib/llm/{cpu,cpu-support}.browser.test.ts',
+			'src/lib/llm/{cpu,cpu-roles,cpu-support}.browser.test.ts',
 			'tests/contract/{model-cpu,embedder-static}.browser.test.ts'
 		];
 if (withoutData.length > 0 && process.env['VITEST'])

@@ -1,93 +1,12 @@
 import { Wllama } from '@wllama/wllama/esm/index.js';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { NodeError, type EngineTrouble, type JsonSchema, type PromptTurn } from '#lib/agent/ports.ts';
-import { STORIES_PROMPT, STORIES_TEXT, stories } from '../../../tests/contract/data-server.ts';
-import { openCpuModel, type CpuModel } from './cpu-model.ts';
-import { loadCpu } from './cpu.ts';
+import type { EngineTrouble } from '#lib/agent/ports.ts';
+import { STORIES_PROMPT, stories } from '../../../tests/contract/data-server.ts';
+import { linesWith, load, never, openHere, person, startWorker, troubleOf, written } from './cpu.fixture.ts';
 import type { LoadStep } from './engine-messages.ts';
-import { aNumber, aText, ascii, text, u32, withBytes, withKeys } from './gguf.fixture.ts';
-import type { LoadedEngine } from './worker-engine.ts';
-
-const never = (): AbortSignal => new AbortController().signal;
-const startWorker = (url: string | URL): Worker => new Worker(url, { type: 'module' });
-const person = (said: string): PromptTurn[] => [{ role: 'person', text: said }];
+import { aNumber, ascii, text, u32, withBytes, withKeys } from './gguf.fixture.ts';
 
 afterEach(() => vi.restoreAllMocks());
-
-interface Loading {
-	readonly contextTokens?: number;
-	readonly createWorker?: (url: string | URL) => Worker;
-	readonly tell?: (step: LoadStep) => void;
-	readonly signal?: AbortSignal;
-}
-
-const load = (file: Blob, change: Loading = {}): Promise<LoadedEngine> => {
-	const {
-		contextTokens = 512,
-		createWorker = startWorker,
-		tell = () => undefined,
-		signal = never()
-	} = change;
-	return loadCpu({ name: 'model', file, contextTokens }, { createWorker, tell, signal });
-};
-
-const troubleOf = (work: Promise<unknown>): Promise<EngineTrouble | 'none' | undefined> =>
-	work.then(
-		() => 'none' as const,
-		(error: unknown) => {
-			if (!(error instanceof NodeError)) throw error;
-			return error.trouble;
-		}
-	);
-
-/** Everything that is written, and how many pieces it came in. */
-async function written(
-	model: CpuModel,
-	turns: readonly PromptTurn[],
-	{
-		maxTokens = 32,
-		schema,
-		signal = never()
-	}: { maxTokens?: number; schema?: JsonSchema; signal?: AbortSignal } = {}
-): Promise<string> {
-	let all = '';
-	for await (const piece of model.write({ turns, maxTokens, ...(schema && { schema }) }, signal))
-		all += piece;
-	return all;
-}
-
-/** A model opened in the page itself, with the library's own worker within reach. */
-async function openHere(file: Blob): Promise<{ model: CpuModel; below: Worker }> {
-	const started: Worker[] = [];
-	const Real = globalThis.Worker;
-	const Watched = class extends Real {
-		constructor(url: string | URL, options?: WorkerOptions) {
-			super(url, options);
-			started.push(this);
-		}
-	};
-	vi.stubGlobal('Worker', Watched);
-	try {
-		const model = await openCpuModel({ file, contextTokens: 512 }, () => undefined);
-		return { model, below: started[0]! };
-	} finally {
-		vi.unstubAllGlobals();
-	}
-}
-
-/** What the library's worker says beside its results and holds these words. */
-function linesWith(words: string, below: Worker): string[] {
-	const lines: string[] = [];
-	below.addEventListener('message', ({ data }: MessageEvent<{ verb?: string; args?: unknown[] }>) => {
-		const line = String(data.args?.[0]);
-		if (data.verb?.startsWith('console.') && line.includes(words)) lines.push(line);
-	});
-	return lines;
-}
-
-/** The same model, which now gives `template` what it is asked. */
-const withTemplate = async (template: string): Promise<Blob> =>
-	withKeys(await stories(), [aText('tokenizer.chat_template', template)]);
 
 describe('opening a model file', () => {
 	test('says how far it was read, never less than before, and ends at the whole', async () => {
@@ -149,69 +68,6 @@ describe('opening a model file', () => {
 		const stop = new AbortController();
 		const loading = load(await stories(), { tell: () => stop.abort(), signal: stop.signal });
 		expect(await troubleOf(loading)).toBe('cancelled');
-	});
-});
-
-describe('roles', () => {
-	const roles = "{% for m in messages %}{{ '<' + m.role + '>' + m.content }}{% endfor %}";
-
-	test('a model with a chat template gets the turns in their roles, and thinking off', async () => {
-		const told =
-			"{% if enable_thinking %}no{% endif %}{% for m in messages %}{% if m.role == 'system' %}{{ m.content }}{% elif m.role == 'user' %}{{ ' ' + m.content }}{% else %}{{ '!' + m.content }}{% endif %}{% endfor %}";
-		const model = await openCpuModel({ file: await withTemplate(told), contextTokens: 512 }, () => undefined);
-		const turns: PromptTurn[] = [
-			{ role: 'system', text: 'Once upon' },
-			{ role: 'person', text: 'a time' }
-		];
-		expect((await written(model, turns, { maxTokens: 60 })).startsWith(STORIES_TEXT)).toBe(true);
-		await model.close();
-	});
-
-	test('two turns of one role become one, as many templates want it', async () => {
-		const strict = `{% if messages | length == 3 and messages[0].content == 'a\\n\\nb' and messages[1].role == 'assistant' %}${STORIES_PROMPT}{% else %}no{% endif %}`;
-		const model = await openCpuModel(
-			{ file: await withTemplate(strict), contextTokens: 512 },
-			() => undefined
-		);
-		const turns: PromptTurn[] = [
-			{ role: 'person', text: 'a' },
-			{ role: 'person', text: 'b' },
-			{ role: 'agent', text: 'c' },
-			{ role: 'person', text: 'd' }
-		];
-		expect((await written(model, turns, { maxTokens: 60 })).startsWith(STORIES_TEXT)).toBe(true);
-		await model.close();
-	});
-
-	test('with roles too it keeps to a schema, and refuses what is too long', async () => {
-		const model = await openCpuModel(
-			{ file: await withTemplate(roles), contextTokens: 512 },
-			() => undefined
-		);
-		const schema: JsonSchema = {
-			type: 'object',
-			properties: { standalone: { type: 'boolean' }, words: { type: 'string', maxLength: 12 } },
-			required: ['standalone', 'words'],
-			additionalProperties: false
-		};
-		const json = await written(model, person('Once'), { schema, maxTokens: 120 });
-		expect(JSON.parse(json)).toEqual({ standalone: expect.any(Boolean), words: expect.any(String) });
-		const flood = written(model, person('word '.repeat(2_000)));
-		expect(await troubleOf(flood)).toBe('too-long');
-		expect((await written(model, person('Once'))).length).toBeGreaterThan(0);
-		await model.close();
-	});
-
-	test('a template that refuses is trouble for its prompt and not the end', async () => {
-		const picky = `{% if messages[0].content == 'no' %}{{ raise_exception('never') }}{% endif %}${STORIES_PROMPT}`;
-		const model = await openCpuModel(
-			{ file: await withTemplate(picky), contextTokens: 512 },
-			() => undefined
-		);
-		expect(await troubleOf(written(model, person('no')))).toBe('crashed');
-		expect(model.death).toBeUndefined();
-		expect((await written(model, person('yes'), { maxTokens: 60 })).startsWith(STORIES_TEXT)).toBe(true);
-		await model.close();
 	});
 });
 
