@@ -69,7 +69,8 @@ export class FullText {
 	#stored(): Place[] {
 		// In one text: row by row, each of thousands of values would be asked for by itself.
 		const rows = this.#db.selectValue(PLACES);
-		const stored = JSON.parse(String(rows)) as readonly (readonly [number, number, string])[];
+		if (typeof rows !== 'string') throw new Error('full text: no list of its places');
+		const stored = JSON.parse(rows) as readonly (readonly [number, number, string])[];
 		return stored.map(([first, count, id]) => ({ first, count, id }));
 	}
 

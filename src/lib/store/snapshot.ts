@@ -31,7 +31,7 @@ export interface Snapshot extends About {
 export interface SavedSnapshot extends About {
 	readonly bytes: number;
 	/** Opens the parts and hands each on, in any order. False when one of them is damaged. */
-	each(take: (at: number, part: Bytes) => Promise<unknown>): Promise<boolean>;
+	readonly each: (take: (at: number, part: Bytes) => Promise<unknown>) => Promise<boolean>;
 }
 
 interface Head extends About {
