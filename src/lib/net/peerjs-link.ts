@@ -6,12 +6,9 @@ import type { DataConnection } from 'peerjs';
 import type { RandomBytes } from '#lib/agent/ports.ts';
 import type { Role } from '#lib/protocol/binding.ts';
 import type { Certificate, PeerId } from '#lib/protocol/identity.ts';
-import { FramedLink } from './framed-link.ts';
-import { shakeHands } from './handshake.ts';
 import { DialError, type DialFailure, type Link } from './link.ts';
 import { PeerJsSocket, type PeerJsSocketDeps } from './peerjs-socket.ts';
-import { rtcChannel } from './rtc-channel.ts';
-import { fingerprintOf } from './sdp.ts';
+import { provenLink } from './rtc-link.ts';
 import { peerOf } from './signal-guard.ts';
 
 /** From an offer to an open channel, before the proof. */
@@ -105,29 +102,20 @@ export class PeerJsDialer {
 
 	async #prove(connection: DataConnection, role: Role, expected: PeerId, signal: AbortSignal): Promise<Link> {
 		const { device, clock, admit, now, random } = this.#deps;
-		const { dataChannel, peerConnection } = await this.#opened(connection, signal);
-		const channel = rtcChannel({ dataChannel, peerConnection, release: () => connection.close() });
-		await settledDescriptions(peerConnection, signal);
-		const local = fingerprintOf(peerConnection.localDescription?.sdp);
-		const remote = fingerprintOf(peerConnection.remoteDescription?.sdp);
-		const whole = dataChannel.ordered && dataChannel.maxRetransmits === null;
-		if (local === undefined || remote === undefined || !whole) {
-			channel.close();
-			throw new DialError('no-proof');
+		const parts = await this.#opened(connection, signal);
+		const release = (): void => connection.close();
+		signal.addEventListener('abort', release, { once: true });
+		try {
+			const hands = { device, role, expected, admit, now, clock, random };
+			const link = await provenLink({ ...parts, release }, hands);
+			if (signal.aborted) link.close();
+			else return link;
+		} catch (error) {
+			if (!signal.aborted) throw error;
+		} finally {
+			signal.removeEventListener('abort', release);
 		}
-		const fingerprints = { local, remote };
-		const hands = { device, role, fingerprints, expected, admit, now, clock, random };
-		const certificate = await shakeHands(channel, hands);
-		if (signal.aborted) {
-			channel.close();
-			throw new DialError('stopped');
-		}
-		const dialledBy = role === 'A' ? device.peer : certificate.root;
-		return new FramedLink(
-			channel,
-			{ peer: certificate.root, dev: certificate.dev, over: 'direct', dialledBy },
-			clock
-		);
+		throw new DialError('stopped');
 	}
 
 	#opened(
@@ -154,13 +142,4 @@ export class PeerJsDialer {
 			if (signal.aborted) fail('stopped');
 		});
 	}
-}
-
-/** A channel can open before the page is told that the answer was taken; the fingerprints are known only then. */
-async function settledDescriptions(connection: RTCPeerConnection, signal: AbortSignal): Promise<void> {
-	if (connection.signalingState !== 'have-local-offer') return;
-	await new Promise<void>((resolve) => {
-		connection.addEventListener('signalingstatechange', () => resolve(), { once: true });
-		signal.addEventListener('abort', () => resolve(), { once: true });
-	});
 }
