@@ -11,6 +11,8 @@ import { isHonest, learn, type Agent } from './population.ts';
 
 /** What a liar makes up: as much as anybody believes of hearsay. */
 const MADE_UP = 12;
+/** Before the first question everybody met those they are linked with so often: some 150 cards are known by then. */
+const MET_BEFORE = 3;
 /** The most cells an attestation names. */
 const MOST_CELLS = 8;
 
@@ -22,7 +24,7 @@ export interface Meeting {
 	hear(agent: Agent, heard: Heard): void;
 }
 
-/** Everybody, or the newcomers, know the cards of those they are linked with, and some that these know. */
+/** Everybody, or the newcomers, know the cards of those they are linked with, and what these tell. */
 export function acquaint({
 	agents,
 	chance,
@@ -31,9 +33,10 @@ export function acquaint({
 }: Pick<Meeting, 'agents' | 'chance' | 'cards'> & { readonly newcomers?: readonly Agent[] }): void {
 	for (const agent of newcomers) for (const other of agent.linked) learn(chance, agent, other);
 	if (!cards) return;
-	for (const agent of newcomers)
-		for (const index of agent.linked)
-			for (const card of cardsOf(agents, agents[index]!, chance)) learn(chance, agent, card);
+	for (let times = 0; times < MET_BEFORE; times++)
+		for (const agent of newcomers)
+			for (const index of agent.linked)
+				for (const card of cardsOf(agents, agents[index]!, chance)) learn(chance, agent, card);
 }
 
 /** Both tell, both hear. How many cards and attestations travelled. */

@@ -48,7 +48,7 @@ async function write(part: Part): Promise<void> {
 
 function triedOut(row: Row): Row {
 	const agents = Math.max(100, Math.round(row.setting.agents * share));
-	const topics = Math.max(20, Math.round(row.setting.topics * Math.min(1, share * 2)));
+	const topics = Math.max(20, Math.round(row.setting.topics * share));
 	const setting =
 		share < 1
 			? { ...row.setting, agents, topics, sybils: Math.round(row.setting.sybils * share) }

@@ -8,7 +8,7 @@ PROTOCOL section 6. Everybody starts cold; a seed gives the same run, message fo
 
 What is assumed, where the section leaves it open:
 - An honest agent knows one to three topics and answers rightly 19 times in 20; half of what people know follows what is asked (Zipf, exponent 0.9), half is even. Half of what one asks is about five interests of one's own.
-- Links are a small world of six contacts and four friends each; a liar is among friends a quarter as often as among all. Each remembers at most 256 cards and passes on eight, with 24 attestations, whenever two meet (after every third question, two times in three with a friend); nobody passes on the card of somebody they saw lie.
+- Links are a small world of six contacts and four friends each; a liar is among friends a quarter as often as among all. Everybody has met each of theirs three times before the first question, and heard of cards. Each remembers at most 256 cards and passes on eight, with 24 attestations, whenever two meet (after every third question, two times in three with a friend); nobody passes on the card of somebody they saw lie.
 - Liars answer everything, all with the same lie, offer on every probe and bring two others along, vouch for each other, pass on only liars, and cite what they signed themselves. Half of them claim sixteen favourite topics, half as few as the honest.
 - Each answer shown is judged by itself: 60 % of them, a tenth wrongly. One in a hundred messages is lost and one comes twice; one way takes 80 ms (log-normal).
 - *Messages* are all that a question causes: probes, offers, the question put, replies, a look at the directory and its reply. *asked* are probes and questions put alone. *s* is the time to the verdict.
