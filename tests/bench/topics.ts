@@ -11,6 +11,7 @@ import { blank, merit } from '#lib/agent/routing/beliefs.ts';
 import { fieldOf, isTopic, type Cell, type Weighted } from '#lib/agent/routing/cells.ts';
 import { openCodebook } from '#lib/agent/routing/codebook.ts';
 import { matchOf } from '#lib/agent/routing/topic-match.ts';
+import { LEAST_RECORDS } from '#lib/agent/routing/shelf-topics.ts';
 import { topicSpace } from '#lib/agent/routing/topic-space.ts';
 import { stemsOf, wordCell } from '#lib/agent/routing/topic-words.ts';
 import type { Embedder } from '#lib/agent/ports.ts';
@@ -52,12 +53,13 @@ async function embedderOf(folder: string): Promise<Embedder | undefined> {
 }
 
 /** The most frequent words' hashes, with no list of topics and no notion of rarity. */
-function sketches({ shelves, questions }: World): Way {
+function sketches({ shelves, questions }: World, leastRecords: number): Way {
 	const cards = shelves.map((texts) => {
 		const times = new Map<string, number>();
 		for (const text of texts)
 			for (const { stem } of stemsOf(text).all.values()) times.set(stem, (times.get(stem) ?? 0) + 1);
 		return [...times]
+			.filter(([, records]) => records >= leastRecords)
 			.sort(([, a], [, b]) => b - a)
 			.slice(0, CARD_CELLS)
 			.map(([stem, weight]) => ({ cell: wordCell(stem), weight }));
@@ -65,14 +67,18 @@ function sketches({ shelves, questions }: World): Way {
 	const asked = questions.map(({ text }) =>
 		[...stemsOf(text).all.keys()].slice(0, QUESTION_CELLS).map(wordCell)
 	);
-	return { name: 'keyword sketch', cards, asked, match: shared };
+	const rule = leastRecords > 1 ? `, each in ${leastRecords} records` : '';
+	return { name: `keyword sketch${rule}`, cards, asked, match: shared };
 }
 
 const shared: Match = (cells, card) =>
 	card.reduce((sum, { cell, weight }) => sum + (cells.includes(cell) ? weight : 0), 0) /
-	card.reduce((sum, { weight }) => sum + weight, 0);
+	Math.max(
+		1,
+		card.reduce((sum, { weight }) => sum + weight, 0)
+	);
 
-/** All words of all shelves, the rarer ones counting more: the ceiling. */
+/** All words of all shelves, the rarer ones counting more. */
 function central({ shelves, questions }: World): Way {
 	const held = shelves.map((texts) => new Set(texts.flatMap((text) => [...stemsOf(text).all.keys()])));
 	const spread = (stem: string): number => held.filter((stems) => stems.has(stem)).length;
@@ -139,7 +145,7 @@ const asTheRouter: Match = (cells, card) => merit(blank(0), card, cells);
 
 async function measure(world: World, embedder: Embedder | undefined): Promise<void> {
 	const plain = await told(topicSpace(), world);
-	const ways: Way[] = [sketches(world)];
+	const ways: Way[] = [sketches(world, 1), sketches(world, LEAST_RECORDS)];
 	const way = (name: string, cards: typeof plain, asked: typeof plain, match: Match = matchOf): Way => ({
 		name,
 		cards: cards.cards,

@@ -88,7 +88,7 @@ function together(words: Votes, meaning: Votes | undefined): Votes {
 }
 
 /** The topics that stand out, heaviest first. */
-export function standingOut(votes: Votes, most = MOST_TOPICS): readonly (readonly [Cell, number])[] {
+function standingOut(votes: Votes, most = MOST_TOPICS): readonly (readonly [Cell, number])[] {
 	const best = heaviest(votes, most);
 	const least = Math.max(LEAST_VOTE, (best[0]?.[1] ?? 0) * LEAST_SHARE);
 	return best.filter(([, vote]) => vote >= least);
