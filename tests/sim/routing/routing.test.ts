@@ -20,7 +20,7 @@ describe(`a hundred routers, a fifth of the agents colluding liars (SIM_SEED="${
 	beforeAll(() => {
 		world = new World(SMALL, seed).run();
 		ours = figuresOf(world.tally, undefined);
-	});
+	}, 60_000);
 
 	test('finds about as much as a flood, shows fewer lies first, and sends a tenth of its messages', () => {
 		const flood = figuresOf(rival('flooding, TTL 3', SMALL, seed), undefined);
