@@ -88,7 +88,7 @@ export function saySame(a: Fact, b: Fact, near: Near | undefined): boolean {
 	const least = Math.min(weightOf(a), weightOf(b));
 	const shared = sharedWeight(a, b);
 	if (least === 0) return a.lead !== undefined && a.lead === b.lead ? true : sharesSubject(a, b, ENOUGH);
-	if (shared >= ENOUGH * least && (shared >= EXACT || shared === least)) return true;
+	if (shared >= ENOUGH * least && (shared >= EXACT || shared === least)) return !isOtherSubject(a, b);
 	return shared >= NEAR.shared * least && near !== undefined && near(a.text, b.text) >= NEAR.nearness;
 }
 
@@ -132,6 +132,14 @@ const asWritten = ({ text }: Fact, names: readonly string[]): string =>
 /** Both have a capital word of their own: two restaurants of the same street, in a language that does not tell names. */
 const isOtherName = (a: Fact, b: Fact): boolean =>
 	foreign(a.capitals, b).length > 0 && foreign(b.capitals, a).length > 0;
+
+/** Both begin with a word of their own: what is said alike of two places is not the same said. */
+function isOtherSubject(a: Fact, b: Fact): boolean {
+	const [own, theirs] = [wordsOf(a.text)[0]?.folded ?? '', wordsOf(b.text)[0]?.folded ?? ''];
+	const isOwn = (word: string, fact: Fact, other: Fact): boolean =>
+		fact.words.includes(word) && foreign([word], other).length > 0;
+	return isOwn(own, a, b) && isOwn(theirs, b, a);
+}
 
 /** One word stands against another that turns it round: "opens" and "closes"; but "not open" is "closed". */
 function isTurned(a: Fact, b: Fact): boolean {

@@ -103,6 +103,11 @@ describe('two answers neither agree nor disagree', () => {
 	test.each([
 		['Where is good ramen?', 'Cocolo has good ramen.', 'Takumi near the station.'],
 		['Wo gibt es gute Pizza?', 'Die Pizzeria Da Nino ist gut.', 'Das Restaurant Zola ist gut.'],
+		[
+			'Vegan food in Ulm?',
+			'Lotus in Ulm has vegan food on two floors.',
+			'Zola in Ulm has vegan food on two floors.'
+		],
 		['Tell me about Luigi', 'Luigi opens at 9.', 'Luigi closes at 22.'],
 		['When is Luigi open?', 'Open from Tuesday to Sunday.', 'Luigi is closed on Mondays.'],
 		['What about the museum?', 'The museum was built in 1912.', 'Parking costs 3 euros an hour.']
