@@ -3,7 +3,7 @@
  * Longer than a file should be, on purpose: whoever writes an adapter or a test reads all of it once and nothing beside it.
  * All times are milliseconds since 1970 (`…At`) or durations (`…Ms`); ids and hashes are canonical base64url.
  */
-import type { Kind, Said } from '../protocol/envelope.ts';
+import type { Kind, Said, SaidOf } from '../protocol/envelope.ts';
 import type { Device, PeerId } from '../protocol/identity.ts';
 import type { RelayRefusal } from '../protocol/relay.ts';
 import type { InboxKey } from '../protocol/sealed.ts';
@@ -448,6 +448,23 @@ export interface InviteDesk {
 	revoke(hash: string, at?: string): Promise<void>;
 	/** Spends one use and leaves the sealed hello in the inviter's mailbox, both or neither. Throws NodeError('invite-spent' | 'unreachable' | 'relay-refused'). */
 	redeem(token: string, box: Uint8Array, at?: string): Promise<void>;
+}
+
+/**
+ * Where signed cards are found by topic cells. Whoever keeps it can leave a card out and cannot make one up; a question costs
+ * it no text, and which of the cells asked for were meant it is not told.
+ */
+export interface TopicDirectory {
+	/**
+	 * From now on this card (text form, this node's own) is found by these cells, wherever this node can be found; replaces
+	 * what was published before. No cells: found no more. Resolves when it has been said wherever it can be; never throws.
+	 */
+	publish(card: string, cells: readonly number[]): Promise<void>;
+	/**
+	 * Genuine cards of others with at least one of `cells` among their topics, the newest of each peer, at most
+	 * 2 × MAX_FOUND_CARDS. Nothing where no directory answers; never throws.
+	 */
+	find(cells: readonly number[], signal?: AbortSignal): Promise<readonly SaidOf<'card'>[]>;
 }
 
 /** This node's own keys. */

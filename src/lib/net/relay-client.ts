@@ -173,6 +173,16 @@ export class RelayClient implements InviteDesk {
 		await this.#ask(endpoint === undefined ? { ask: 'push' } : { ask: 'push', endpoint });
 	}
 
+	/** Findable there by these cells, for an hour at most; no cells: no more. */
+	async publish(card: string, cells: readonly number[]): Promise<void> {
+		await this.#ask({ ask: 'publish', card, cells: [...cells] });
+	}
+
+	/** Cards in text form as that server hands them out: unopened. */
+	async find(cells: readonly number[], signal?: AbortSignal): Promise<readonly string[]> {
+		return (await this.#ask({ ask: 'find', cells: [...cells] }, signal)).cards ?? [];
+	}
+
 	/** Asks, and asks again for as long as the server only says "slower". */
 	async #ask(ask: Ask, signal?: AbortSignal): Promise<Ok> {
 		for (let attempt = 0; ; attempt++) {

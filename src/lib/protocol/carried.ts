@@ -60,6 +60,26 @@ export async function openGossip(
 	return { cards: [...cards.values()], attestations: [...attestations.values()], refused };
 }
 
+/**
+ * Of cards that a directory handed out, those that are what was asked for: genuine, of others than the reader, with one of
+ * the cells among their topics; the newest of each peer, in the order in which they came.
+ */
+export async function openFound(
+	texts: Iterable<string>,
+	cells: readonly number[],
+	now: number,
+	reader: PeerId
+): Promise<readonly SaidOf<'card'>[]> {
+	const found = new Map<string, SaidOf<'card'>>();
+	for (const text of texts) {
+		const card = await openCard(text, now);
+		if (isRefusal(card) || card.from === reader) continue;
+		const isMeant = (card.body.topics ?? []).some((topic) => cells.includes(topic.cell));
+		if (isMeant && isNewer(card, found.get(card.from))) found.set(card.from, card);
+	}
+	return [...found.values()];
+}
+
 /** Whether `card` replaces the one that is known of this peer: by version, and of one version nothing is replaced. */
 export const isNewer = (
 	card: { readonly body: Pick<Bodies['card'], 'version'> },

@@ -91,7 +91,7 @@ async function probes([alice, bob, carol]: People): Promise<CarriedCase[]> {
 		reader = bob.peer as string
 	): CarriedCase => ({
 		...{ name: `probe: ${name}`, opens: 'probe', now: NOW, sender, reader },
-		body: { seek, hops, budget: 6, path },
+		body: { seek, hops, budget: 6, path: [...path] },
 		...(rejected && { rejected })
 	});
 	return [
@@ -167,7 +167,7 @@ async function gossip([alice, bob, carol]: People): Promise<CarriedCase[]> {
 		refused: readonly string[] = []
 	): CarriedCase => ({
 		...{ name: `gossip: ${name}`, opens: 'gossip', now: NOW, sender: alice.peer, reader: bob.peer },
-		body: { cards, attestations: told },
+		body: { cards: [...cards], attestations: [...told] },
 		heard: { cards: (heard.cards ?? []).map(idIn), attestations: (heard.told ?? []).map(idIn) },
 		refused
 	});
