@@ -1,0 +1,96 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { cardWith } from '../../../tests/contract/topic-directory.ts';
+import { deviceClock } from './device-clock.ts';
+import { withDecoys } from './directory-decoys.ts';
+import { Directory } from './directory.ts';
+import { Listeners } from './listeners.ts';
+import type { ServerState } from './relay-client.ts';
+import { aDevice } from './test-peers.ts';
+
+const secret = new Uint8Array(32).fill(3);
+
+/** A server that says what the test wants. */
+function aServer(answer: () => Promise<readonly string[]>) {
+	const server = {
+		state: 'online' as ServerState,
+		asked: new Array<readonly number[]>(),
+		published: new Array<string>(),
+		publish: async (card: string) => void server.published.push(card),
+		find: (cells: readonly number[]) => {
+			server.asked.push(cells);
+			return answer();
+		}
+	};
+	return server;
+}
+
+async function over(...clients: ReturnType<typeof aServer>[]) {
+	const me = await aDevice();
+	const onLines = new Listeners<[]>();
+	const servers = { lines: clients.map((client) => ({ client })), onLines };
+	return { me, onLines, directory: new Directory({ me: me.peer, servers, clock: deviceClock, secret }) };
+}
+
+test('companions are the same for the same cell, of its sort, and no fewer than three beside at most three that are meant', () => {
+	const cells = fc.uniqueArray(fc.nat(65_535), { minLength: 1, maxLength: 3 });
+	fc.assert(
+		fc.property(cells, (meant) => {
+			const asked = withDecoys(meant, secret);
+			expect(asked).toEqual(withDecoys([...meant].reverse(), secret));
+			expect(asked).toEqual([...new Set(asked)].sort((a, b) => a - b));
+			expect(asked.length).toBe(meant.length + 3);
+			for (const cell of meant) expect(asked).toContain(cell);
+			const isTopic = (cell: number) => cell < 1_024;
+			if (meant.every(isTopic)) expect(asked.every(isTopic)).toBe(true);
+		})
+	);
+});
+
+test('two servers are asked the same, a third is not, and asking again asks the same again', async () => {
+	const clients = [1, 2, 3].map(() => aServer(async () => []));
+	const { directory } = await over(...clients);
+	await directory.find([5, 6, 7]);
+	await directory.find([5, 6, 7]);
+	const [first, second, third] = clients.map(({ asked }) => asked);
+	expect(first?.[0]).toHaveLength(6);
+	expect(first).toEqual([first?.[0], first?.[0]]);
+	expect(second).toEqual(first);
+	expect(third).toEqual([]);
+	directory.close();
+});
+
+test('what a lying server makes up, keeps too long or sends for a decoy is left out; of two versions the newer counts', async () => {
+	const [ann, bob] = [await aDevice(), await aDevice()];
+	const [old, newer] = [await cardWith(ann, [5]), await cardWith(ann, [5], { version: 2 })];
+	const mine = { text: '' };
+	const lies = async () => [
+		...[`${newer.slice(0, -4)}AAAA`, 'no card', await cardWith(bob, [6]), old, mine.text],
+		await cardWith(bob, [5], { version: 9 }, 1)
+	];
+	const { me, directory } = await over(
+		aServer(lies),
+		aServer(async () => [newer])
+	);
+	mine.text = await cardWith(me, [5]);
+	const found = await directory.find([5]);
+	expect(found.map(({ from, body }) => [from, body.version]).slice(0, 1)).toEqual([[ann.peer, 2]]);
+	expect(found.filter(({ from }) => from === ann.peer || from === me.peer)).toHaveLength(1);
+	directory.close();
+});
+
+test('one that fails costs nothing; what is published is said again to one that comes back', async () => {
+	const card = await cardWith(await aDevice(), [5]);
+	const [good, bad] = [aServer(async () => [card]), aServer(() => Promise.reject(new Error('gone')))];
+	const { onLines, directory } = await over(bad, good);
+	expect(await directory.find([5])).toHaveLength(1);
+	await directory.publish('card', [5]);
+	onLines.tell();
+	expect(good.published).toEqual(['card']);
+	good.state = 'offline';
+	onLines.tell();
+	good.state = 'online';
+	onLines.tell();
+	expect(good.published).toEqual(['card', 'card']);
+	directory.close();
+});
