@@ -1,7 +1,7 @@
 /** Prose while it is being written, and whatever a model writes. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bakery, opens, promised, reading, said } from './prose.fixture.ts';
+import { opens, promised, reading } from './prose.fixture.ts';
 import { proseOf } from './prose.ts';
 
 describe('while it is written', () => {

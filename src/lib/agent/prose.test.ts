@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { composedProse } from './compose-prose.ts';
-import { bakery, bread, engine, opens, promised, reading, said } from './prose.fixture.ts';
+import { bakery, bread, opens, promised, reading, said } from './prose.fixture.ts';
 import { proseOf } from './prose.ts';
 
 test('the sources of these tests are numbered as they say', () => {

@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { leanOf } from './understand-rules.ts';
 
-const bakery = 'When does the bakery open?';
-
 describe('leans on an earlier question', () => {
 	test.each([
 		...[

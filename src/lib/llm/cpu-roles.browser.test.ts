@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonSchema, PromptTurn } from '#lib/agent/ports.ts';
 import { STORIES_PROMPT, STORIES_TEXT } from '../../../tests/contract/data-server.ts';
-import { never, person, troubleOf, withTemplate, written } from './cpu.fixture.ts';
+import { person, troubleOf, withTemplate, written } from './cpu.fixture.ts';
 import { openCpuModel } from './cpu-model.ts';
 
 describe('roles', () => {

@@ -1,6 +1,6 @@
 /** Backups that are not whole, of somebody else or of a version to come, and restores that were cut off. */
 import { expect, test } from 'vitest';
-import { aContact, cut } from '../../../tests/contract/store-builders.ts';
+import { aContact } from '../../../tests/contract/store-builders.ts';
 import { random, stores } from '../../../tests/contract/store-opening.ts';
 import { sealBackup } from './backup-format.ts';
 import type { BackupReport } from './backup-report.ts';

@@ -34,7 +34,7 @@ export function finderOf(notes: Iterable<Note>): Finder {
 	const items = [...notes].map(({ id, title, text }) => ({ id, title, texts: [text] }));
 	if (items.length === 0) return () => [];
 	const desk = searchDesk(sqlite3);
-	desk.start({});
+	desk.start({ restored: false });
 	for (let at = 0; at < items.length; at += 64) desk.put({ items: items.slice(at, at + 64) });
 	return (question, limit) => desk.search({ terms: terms(question), limit });
 }
