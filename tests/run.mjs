@@ -86,13 +86,13 @@ const endToEnd = {
 	}
 };
 
-/** These only read: two of them at a time, one for each core of the smallest machine. */
+/** These only read: two of them at a time, one for each core of the smallest machine; the longest first. */
 const reading = [
+	check('lint', 'npx', ['eslint', '-c', 'tests/arch/eslint.config.js', '--max-warnings=0', '.']),
 	check('types', 'npx', ['svelte-check', '--tsconfig', './tsconfig.json', '--fail-on-warnings']),
 	check('types of the service worker', 'npx', ['tsc', '--noEmit', '-p', 'src/service-worker.tsconfig.json']),
 	check('types of the pure layers', 'npx', ['tsc', '--noEmit', '-p', 'tests/arch/tsconfig.pure.json']),
 	check('import rules', 'node', ['tests/arch/run.mjs']),
-	check('lint', 'npx', ['eslint', '-c', 'tests/arch/eslint.config.js', '--max-warnings=0', '.']),
 	check('format', 'npx', ['prettier', '--check', '.'])
 ];
 /** These measure time or hold browsers: one after the other. */
