@@ -25,7 +25,8 @@ const servers = (page: Page): Locator => page.getByRole('list', { name: 'Servers
 
 async function addServer({ page }: Person, address: string): Promise<void> {
 	const form = page.locator('details').filter({ hasText: 'Add a server' });
-	if ((await form.getAttribute('open')) === null) await form.locator('summary').click();
+	// By the keyboard: sections above may still be filling, and what moves under a pointer is not clicked.
+	if ((await form.getAttribute('open')) === null) await form.locator('summary').press('Enter');
 	await page.getByRole('textbox', { name: 'Server address' }).fill(address);
 	await form.getByRole('button', { name: 'Add', exact: true }).click();
 }
