@@ -1,3 +1,7 @@
+/**
+ * One server of several processes, as its nodes see it. Longer than others: every story starts the same Redis and the same
+ * two servers, and starting them once more for a second file would cost more than the lines.
+ */
 import { createHash, randomBytes } from 'node:crypto';
 import { get } from 'node:http';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';

@@ -1,7 +1,7 @@
 /**
  * Questions with what a person would say of them: does it matter for health, money, law or safety that the answer is
  * right? Asking where a dentist is, or what a ticket costs, does not. The words of importance.ts were chosen on all but
- * those that are called unseen: what they do there is what they do in life.
+ * those that are called unseen: what they do there is what they do in life. Longer than others: a list, one question a line.
  */
 import type { Importance } from './importance.ts';
 

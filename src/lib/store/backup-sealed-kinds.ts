@@ -4,20 +4,10 @@ import { equal } from '#lib/protocol/bytes.ts';
 import { together, type Voices } from './attestations.ts';
 import { alike, countOf, kind, recordsOf, type Kind, type KindDeps } from './backup-kinds.ts';
 import type { BackupKind } from './backup-report.ts';
+import type { CollectionName } from './collection.ts';
 import type { Conversation } from './conversations.ts';
 import { transact, type SealedRecord } from './database.ts';
 import type { Exchange } from './exchanges.ts';
-
-type Name =
-	| 'settings'
-	| 'contacts'
-	| 'invites'
-	| 'exchanges'
-	| 'conversations'
-	| 'collections'
-	| 'claims'
-	| 'attestations'
-	| 'offenders';
 
 interface Kept<Value> {
 	readonly id: string;
@@ -38,7 +28,7 @@ interface Rules<Value> {
 /** Where nothing says which of two is newer, what is on this device stays. */
 const stays = (): undefined => undefined;
 
-export function sealedKinds(deps: KindDeps): Readonly<Record<Name, Kind>> {
+export function sealedKinds(deps: KindDeps): Readonly<Record<CollectionName, Kind>> {
 	/** Deleted conversations wait to be forgotten, and their exchanges with them. */
 	const gone = new Set<string>();
 	return {
@@ -100,7 +90,7 @@ const touchedAt = ({ learntAt, lastUsedAt }: Claim): number => Math.max(learntAt
 
 function sealed<Value>(
 	{ db, vault }: KindDeps,
-	name: Name,
+	name: CollectionName,
 	{ group, merged = stays, beside, leaves = () => false, adds = true }: Rules<Value>
 ): Kind {
 	/** By which data key each record was sealed when it was looked at last. */

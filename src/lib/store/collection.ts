@@ -3,7 +3,8 @@ import type { StoreValue } from 'idb';
 import { transact, type Database, type Schema, type SealedRecord } from './database.ts';
 import type { Vault } from './vault.ts';
 
-type Name =
+/** The object stores that are kept so. */
+export type CollectionName =
 	| 'settings'
 	| 'contacts'
 	| 'invites'
@@ -22,7 +23,7 @@ export interface Collection<Value> {
 }
 
 /** `beside` adds what stands in the clear next to the sealed value: indexes over random ids. */
-export function sealedCollection<Value, const N extends Name>(
+export function sealedCollection<Value, const N extends CollectionName>(
 	db: Database,
 	vault: Vault,
 	name: N,
