@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { inviteMac } from '../protocol/invite.ts';
 import { ownCard } from './cards.ts';
-import { World, type Node } from './world.fixture.ts';
+import { unfound, World, type Node } from './world.fixture.ts';
 
 async function hostAndGuest() {
 	const world = new World();
@@ -146,7 +146,7 @@ describe('an invite', () => {
 		const world = new World();
 		let name = 'elm-0001';
 		const anna = await world.add('Anna', {
-			self: () => ({ name, relays: ['https://elm.example'], cardVersion: 1 })
+			self: () => ({ name, relays: ['https://elm.example'], cardVersion: 1, ...unfound })
 		});
 		const carl = await world.add('Carl');
 		const { link } = await anna.agent.makeInvite({ withoutAsking: true });
@@ -167,7 +167,7 @@ describe('an invite', () => {
 		expect(await reads(carl, link.slice(link.indexOf('#') + 1))).toBeUndefined();
 		expect(await reads(anna, link)).toBe('own');
 		const elsewhere = await world.add('Elsa', {
-			self: () => ({ name: 'Elsa', relays: ['https://other.example'], cardVersion: 1 })
+			self: () => ({ name: 'Elsa', relays: ['https://other.example'], cardVersion: 1, ...unfound })
 		});
 		expect(await reads(elsewhere, link)).toBe('other-server');
 		await world.befriend(anna, carl);

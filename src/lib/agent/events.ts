@@ -4,7 +4,7 @@
  */
 import type { PeerId } from '../protocol/identity.ts';
 import type { RelayRefusal } from '../protocol/relay.ts';
-import type { DeliveryState, Place } from './ports.ts';
+import type { CoarseGeohash, DeliveryState, Place } from './ports.ts';
 
 /** Why a source may be believed, or what is wrong with it. `limited`: genuine, and of an author whose trust is limited. */
 export type Verification =
@@ -60,11 +60,34 @@ export type StopState =
 	| 'mailed'
 	| 'unreachable';
 
+/**
+ * Why this peer was asked; a key of the catalogue, words are made in `ui/`. `contact` the person let them in ·
+ * `invited-you` · `experience` their answers on it were useful · `claim` their card says they know it · `offer` they said
+ * so when others passed on what was looked for · `directory` found by topic at the server · `referral` a peer named them ·
+ * `trial` to find out.
+ */
+export type RouteReason =
+	'contact' | 'invited-you' | 'experience' | 'claim' | 'offer' | 'directory' | 'referral' | 'trial';
+
+/** Somebody on the way to another; the name is empty where only they and their contacts know it. */
+export interface Passer {
+	readonly peer: PeerId;
+	readonly name: string;
+}
+
 export interface RouteStop {
 	readonly peer: PeerId;
 	readonly name: string;
-	/** Why this peer was chosen; a key of the catalogue, words are made in `ui/`. */
-	readonly why: 'contact' | 'invited-you';
+	readonly why: RouteReason;
+	/** With `experience`: so many of so many answers were useful. */
+	readonly useful?: number;
+	readonly of?: number;
+	/** What it is on, in a word or two, where that has a name. */
+	readonly topic?: string;
+	/** With `offer`: who passed on what was looked for, the first one first. With `referral`: who named them. */
+	readonly by?: readonly Passer[];
+	/** No contact: known by their card alone. */
+	readonly stranger?: true;
 	readonly state: StopState;
 	readonly over: 'direct' | 'relay' | 'mailbox' | 'none';
 	readonly citations: number;
@@ -77,7 +100,34 @@ export interface RouteStop {
 	readonly delivery?: DeliveryState;
 	/** Why the server did not take the letter when last it was tried; it waits, unless `delivery` is `refused`. */
 	readonly refusedWhy?: RelayRefusal;
+	/** Instead of an answer they named somebody; asked once the person says so. */
+	readonly refersTo?: Passer & { readonly asked?: true };
 }
+
+/** What the answers come to by what is thought of those who gave them: routing/verdict.ts. */
+export interface Judgement {
+	/** False: nobody the person has reason to trust says it. */
+	readonly accepted: boolean;
+	/** 0 to 1 */
+	readonly confidence: number;
+	/** Two who know are needed here: the question touches this, or the person wanted it confirmed. */
+	readonly needs?: 'health' | 'money' | 'law' | 'safety' | 'asked';
+	/** By the source's number; those missing stand by themselves. */
+	readonly checks: Readonly<Record<number, Check>>;
+}
+
+/**
+ * Verified: `own` the person's note · `friend` said by a friend · `corroborated` by two independent known answerers ·
+ * `known` by one who has told the truth before. Not: `stranger` nobody known says it · `newcomer` the person has rated too
+ * little yet to rely on one who is no friend · `alone` the question is important and only one known says it · `divided`
+ * others weigh as much · `otherwise` something else was accepted · `unproven` the citation does not hold.
+ */
+export type Check =
+	| { readonly verified: true; readonly why: 'own' | 'friend' | 'corroborated' | 'known' }
+	| {
+			readonly verified: false;
+			readonly why: 'stranger' | 'newcomer' | 'alone' | 'divided' | 'otherwise' | 'unproven';
+	  };
 
 export type ExchangeState = 'searching' | 'asking' | 'writing' | 'done' | 'stopped' | 'failed';
 
@@ -128,6 +178,12 @@ export interface Exchange {
 	readonly fellBack?: FellBack;
 	/** Absent where one alone was heard, where nobody agrees or differs, and in what older versions stored. */
 	readonly agreement?: Agreement;
+	/** Absent where no peer was heard, and in what older versions stored. */
+	readonly judgement?: Judgement;
+	/** What asking others took in all: what was sent and what came. */
+	readonly messages?: number;
+	/** The question was for places near here; where that is, was said with it. */
+	readonly near?: CoarseGeohash;
 }
 
 /**

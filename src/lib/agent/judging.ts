@@ -4,7 +4,7 @@
  * (routing/verdict.ts, PROTOCOL section 6 "Accept"), so that route, ledger and screen never tell three stories.
  */
 import type { PeerId } from '../protocol/identity.ts';
-import type { Agreement, CitedSource } from './events.ts';
+import type { Agreement, Check, CitedSource } from './events.ts';
 import { compared, type Compared, type Said } from './meaning.ts';
 import type { Near } from './meaning-facts.ts';
 import type { Belief, Standing } from './routing/beliefs.ts';
@@ -37,19 +37,6 @@ export interface Bar {
 	readonly rated: number;
 	readonly now: number;
 }
-
-/**
- * Verified: `own` the person's note · `friend` said by a friend · `corroborated` by two independent known answerers ·
- * `known` by one who has told the truth before. Not: `stranger` nobody known says it · `newcomer` the person has rated too
- * little yet to rely on one who is no friend · `alone` the question is important and only one known says it · `divided`
- * others weigh as much · `otherwise` something else was accepted · `unproven` the citation does not hold.
- */
-export type Check =
-	| { readonly verified: true; readonly why: 'own' | 'friend' | 'corroborated' | 'known' }
-	| {
-			readonly verified: false;
-			readonly why: 'stranger' | 'newcomer' | 'alone' | 'divided' | 'otherwise' | 'unproven';
-	  };
 
 export interface Judged {
 	readonly verdict: Verdict;
@@ -180,9 +167,19 @@ function askingOf(
 			const path = [...(voices.get(by)?.broughtBy ?? []), ...(copies.get(by) ?? [])];
 			asked.set(by, { why: { by: 'offer', path }, reply: { outcome: 'answered', meaning, cited: true } });
 		}
-	const nothing = { spent: 0, due: 0, round: 0, until: 0, looked: true, referrals: 0, offers: 0 };
+	const nothing = {
+		spent: 0,
+		due: 0,
+		round: 0,
+		until: 0,
+		looked: true,
+		referrals: 0,
+		offers: 0,
+		beyond: true
+	};
 	return {
 		...{ question: '', cells, important, place: undefined, phase: 'answers', ranked: undefined, asked },
+		circle: new Set(),
 		...{ ...nothing, candidates: new Map(), probed: new Set() }
 	};
 }

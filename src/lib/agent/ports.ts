@@ -9,6 +9,7 @@ import type { RelayRefusal } from '../protocol/relay.ts';
 import type { InboxKey } from '../protocol/sealed.ts';
 import type { Exchange } from './events.ts';
 import type { Counts, Happening } from './routing/beliefs.ts';
+import type { Weighted } from './routing/cells.ts';
 
 // ---------------------------------------------------------------- time, chance, trouble
 
@@ -282,6 +283,34 @@ export interface Contacts {
 	remove(peer: PeerId): Promise<void>;
 }
 
+/** What is kept of a genuine card: its text as its owner signed it, and what it says. */
+export interface SeenCard {
+	readonly peer: PeerId;
+	readonly text: string;
+	readonly version: number;
+	readonly name: string;
+	readonly inbox: { readonly id: string; readonly key: string };
+	readonly relays: readonly string[];
+	/** None: its owner does not want to be found by any. */
+	readonly topics: readonly Weighted[];
+	readonly place?: CoarseGeohash;
+	readonly capabilities: readonly string[];
+	readonly languages: readonly string[];
+	readonly certificateSeq: number;
+	readonly seenAt: number;
+}
+
+/** The newest card of everybody met, contacts or not. Bounded: whose card was seen longest ago makes room. */
+export interface Cards {
+	get(peer: PeerId): Promise<SeenCard | undefined>;
+	/** False, and no change, where a card as new is known. */
+	put(card: SeenCard): Promise<boolean>;
+	/** The latest seen first. */
+	list(): Promise<readonly SeenCard[]>;
+	/** Without a peer, everybody's. */
+	forget(peer?: PeerId): Promise<void>;
+}
+
 /** What each says and what it is worth: routing/beliefs.ts. */
 export type EvidenceKind = Happening;
 
@@ -480,8 +509,21 @@ export interface Keyring {
 export interface Self {
 	readonly name: string;
 	readonly relays: readonly string[];
-	/** Grows whenever name, relays or inbox change: the card's version. */
+	/** Grows whenever anything that the card says changes: the card's version. */
 	readonly cardVersion: number;
+	/** What the person lets others find them by; none while they do not want to be found. */
+	readonly topics: readonly Weighted[];
+	readonly capabilities: readonly string[];
+	/** BCP 47. */
+	readonly languages: readonly string[];
+	/** As coarse as the person chose; absent without their consent. */
+	readonly place?: CoarseGeohash;
+}
+
+/** What this node could say something on, by cells alone: asked when others look for somebody who knows. */
+export interface Holdings {
+	/** Those of `cells` that a record readable for one of `circles` is about; empty where no single record is about the question. */
+	on(cells: readonly number[], circles: readonly Audience[]): Promise<readonly number[]>;
 }
 
 export interface Exchanges {

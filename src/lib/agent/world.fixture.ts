@@ -9,6 +9,9 @@ import { NodeError, type RandomBytes, type Reach, type Visibility } from './port
 import { aClock, seeded, simpleQuotes } from './means.fixture.ts';
 import { aStore, type Stores } from './stores.fixture.ts';
 
+/** Who does not want to be found by topic. */
+export const unfound = { topics: [], capabilities: [], languages: [] } as const;
+
 export interface Parcel {
 	readonly from: PeerId;
 	readonly to: PeerId;
@@ -93,7 +96,7 @@ export class World {
 				inbox: async () => ({ ...(await key), exp }),
 				inboxSecret: async (id) => (id === (await key).id ? secret : undefined)
 			},
-			self: () => ({ name, relays: ['https://elm.example'], cardVersion: 1 }),
+			self: () => ({ name, relays: ['https://elm.example'], cardVersion: 1, ...unfound }),
 			mesh: this.#mesh(peer),
 			inviteDesk: this.#desk(peer),
 			engine: () => simpleQuotes,

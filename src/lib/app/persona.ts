@@ -42,7 +42,10 @@ export async function openPersona(
 
 	return {
 		name: () => name,
-		self: () => ({ name: name || unnamed, relays: relays(), cardVersion: numbered.version }),
+		self: () => ({
+			...{ name: name || unnamed, relays: relays(), cardVersion: numbered.version },
+			...{ topics: [], capabilities: [], languages: [] }
+		}),
 		async rename(next) {
 			await settings.put('name', next);
 			name = next;

@@ -3,15 +3,11 @@
  * What is sent and what may yet come of it never exceeds the messages a question may cost.
  */
 import { MAX_HOPS, SEEK_LIFETIME_MS } from '../../protocol/limits.ts';
-import { choose, chooseToTell, compare } from './choosing.ts';
+import { choose, chooseToTell, compare, reasonOf } from './choosing.ts';
 import type { Effect, Seek } from './events.ts';
 import { bounded, MOST_CLOSED, type Asking, type Means, type RouterState } from './router-state.ts';
 import { verdictOf } from './verdict.ts';
 
-/** An agent looks through its shelf within seconds; its model may write longer, and a late answer still counts. */
-const ANSWER_WAIT_MS = 20_000;
-/** Three hops and back, each a link or a sealed letter. */
-const OFFER_WAIT_MS = 6_000;
 const DIRECTORY_WAIT_MS = 3_000;
 /** The question and what is said to it. */
 const PUT_COST = 2;
@@ -23,9 +19,36 @@ const MOST_CHAINS = 2;
 /** More than any stranger has by its card. */
 const PROVEN = 0.5;
 
+/** First those my person let in, all at once; who has nobody goes on at once. */
+export function begin(state: RouterState, asking: Asking, means: Means): readonly Effect[] {
+	if (asking.circle.size === 0) return goBeyond(state, asking, means);
+	const effects: Effect[] = [];
+	for (const to of asking.circle) {
+		const why = reasonOf(state, to, asking.cells, means.now);
+		asking.asked.set(to, { why, reply: undefined });
+		effects.push({ do: 'put', to, question: asking.question, why });
+	}
+	return wait(asking, 'answers', means.now + state.options.answerWaitMs, effects);
+}
+
+/** Others are bothered only with what those let in could not say, or what one alone must not say. */
+function goBeyond(state: RouterState, asking: Asking, means: Means): readonly Effect[] {
+	const answered = [...asking.asked.values()].some(({ reply }) => reply?.outcome === 'answered');
+	const isContent = answered && !asking.important;
+	if (isContent || !asking.beyond || isEnough(state, asking, means.now))
+		return close(state, asking, means.now);
+	return nextRound(state, asking, means);
+}
+
 /** Enough was said, or nothing more can be asked: closes. Otherwise takes the next step. */
 export function proceed(state: RouterState, asking: Asking, means: Means): readonly Effect[] {
-	if (isEnough(state, asking, means.now)) return close(state, asking, means.now);
+	if (asking.round === 0) return goBeyond(state, asking, means);
+	return isEnough(state, asking, means.now)
+		? close(state, asking, means.now)
+		: nextRound(state, asking, means);
+}
+
+function nextRound(state: RouterState, asking: Asking, means: Means): readonly Effect[] {
 	const { options } = state;
 	const left = options.messages - asking.spent - asking.due;
 	// The directory's cards, and offers, belong to the round they were sought in.
@@ -52,6 +75,8 @@ const hasOffers = ({ phase, candidates, asked }: Asking): boolean =>
 export function settle(state: RouterState, asking: Asking, means: Means): readonly Effect[] {
 	if (asking.phase === 'answers' && [...asking.asked.values()].every(({ reply }) => reply))
 		return proceed(state, asking, means);
+	// Those let in are all heard out.
+	if (asking.round === 0) return [];
 	return isEnough(state, asking, means.now) ? close(state, asking, means.now) : [];
 }
 
@@ -102,7 +127,8 @@ function put(state: RouterState, asking: Asking, left: number, means: Means): St
 		asking.due++;
 	}
 	if (effects.length === 0) return undefined;
-	const until = means.now + (waiting === 'answers' ? ANSWER_WAIT_MS : OFFER_WAIT_MS);
+	const { answerWaitMs, offerWaitMs } = state.options;
+	const until = means.now + (waiting === 'answers' ? answerWaitMs : offerWaitMs);
 	return wait(asking, waiting, until, effects);
 }
 
@@ -128,7 +154,7 @@ function probe(state: RouterState, asking: Asking, left: number, now: number): S
 	return wait(
 		asking,
 		'offers',
-		now + OFFER_WAIT_MS,
+		now + state.options.offerWaitMs,
 		chosen.map((to) => ({ do: 'probe', to, seek, hops: CHAIN_HOPS, budget: CHAIN_HOPS, path: [] }))
 	);
 }
@@ -141,13 +167,18 @@ const seekOf = ({ me }: RouterState, { question, cells, place }: Asking, now: nu
 	...(place === undefined ? {} : { place })
 });
 
-function wait(asking: Asking, phase: Asking['phase'], until: number, effects: readonly Effect[]): Step {
+function wait(
+	asking: Asking,
+	phase: Asking['phase'],
+	until: number,
+	effects: readonly Effect[]
+): readonly Effect[] {
 	asking.phase = phase;
 	asking.until = until;
 	return [...effects, { do: 'wake', at: until }];
 }
 
-function close(state: RouterState, asking: Asking, now: number): readonly Effect[] {
+export function close(state: RouterState, asking: Asking, now: number): readonly Effect[] {
 	const verdict = verdictOf(state, asking, now);
 	const { question, cells } = asking;
 	state.open.delete(question);

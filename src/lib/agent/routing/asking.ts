@@ -5,7 +5,7 @@
 import type { PeerId } from '../../protocol/identity.ts';
 import { MAX_QUESTION_CELLS } from '../../protocol/limits.ts';
 import type { Effect, Heard, QuestionId } from './events.ts';
-import { proceed, settle } from './asking-rounds.ts';
+import { begin, close, proceed, settle } from './asking-rounds.ts';
 import { creditIssuers } from './hearsay.ts';
 import { admit, observe, reached } from './router-peers.ts';
 import {
@@ -33,6 +33,8 @@ export function ask(state: RouterState, heard: Of<'ask'>, means: Means): readonl
 		cells: heard.cells.slice(0, MAX_QUESTION_CELLS),
 		important: heard.important,
 		place: heard.place,
+		circle: new Set(heard.circle?.filter((peer) => peer !== state.me && !state.blocked.has(peer))),
+		beyond: heard.beyond ?? true,
 		round: 0,
 		spent: 0,
 		due: 0,
@@ -47,7 +49,12 @@ export function ask(state: RouterState, heard: Of<'ask'>, means: Means): readonl
 		ranked: undefined
 	};
 	state.open.set(question, asking);
-	return proceed(state, asking, means);
+	return begin(state, asking, means);
+}
+
+export function stop(state: RouterState, question: QuestionId, now: number): readonly Effect[] {
+	const asking = state.open.get(question);
+	return asking ? close(state, asking, now) : [];
 }
 
 /** An offer counts only where I asked for offers; its path tells how many probes it took. */
@@ -97,8 +104,10 @@ export function hearReply(state: RouterState, heard: Of<'reply'>, means: Means):
 	asked.reply = reply;
 	// Who was silent may have answered in vain: only who could not be reached costs no second message.
 	const said = reply.outcome !== 'offline';
-	asking.due = Math.max(0, asking.due - 1);
-	if (said) asking.spent++;
+	if (!asking.circle.has(from)) {
+		asking.due = Math.max(0, asking.due - 1);
+		if (said) asking.spent++;
+	}
 	reached(state, from, reply.outcome !== 'offline', means.now);
 	switch (reply.outcome) {
 		case 'answered': {
@@ -165,14 +174,16 @@ export function judge(state: RouterState, heard: Of<'judged'>, means: Means): re
 	closed.settled.add(meaning);
 	const confirmed =
 		spoke === 'good' && closed.verdict.accepted && closed.verdict.groups[0]?.meaning === meaning;
+	const notes: Effect[] = [];
 	for (const [other, said] of closed.said) {
 		if (other === peer || state.blocked.has(other)) continue;
 		const same = said === meaning;
-		if (same && (confirmed || state.options.shared))
-			observe(state, other, spoke === 'good' ? 'agreed' : 'contradicted', closed.cells, means.now);
-		else if (!same && confirmed) observe(state, other, 'contradicted', closed.cells, means.now);
+		if (same ? !confirmed && !state.options.shared : !confirmed) continue;
+		const what = same && spoke === 'good' ? 'agreed' : 'contradicted';
+		observe(state, other, what, closed.cells, means.now);
+		notes.push({ do: 'note', peer: other, what, question, cells: closed.cells });
 	}
-	return [];
+	return notes;
 }
 
 /** Of what happened, what the person said of the answer itself. */

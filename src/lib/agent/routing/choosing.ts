@@ -126,6 +126,13 @@ function nearness(mine: string | undefined, theirs: string | undefined): number 
 	return 1 + 0.25 * (common / mine.length);
 }
 
+/** Why somebody is asked who is asked anyway. */
+export function reasonOf(state: RouterState, peer: PeerId, cells: readonly Cell[], now: number): Reason {
+	const kept = state.kept.get(peer);
+	const why = reasonFor(kept, beliefIn(state, peer, now), kept?.claims ?? [], cells, undefined);
+	return why.by === 'experience' ? why : { by: 'friend' };
+}
+
 function reasonFor(
 	kept: Kept | undefined,
 	belief: Belief,

@@ -3,7 +3,7 @@
  * same code. Everything here has been opened and checked; whoever carries a router out does the signing, sealing and sending.
  */
 import type { PeerId } from '../../protocol/identity.ts';
-import type { Happening } from './beliefs.ts';
+import type { Belief, Happening } from './beliefs.ts';
 import type { Cell, Weighted } from './cells.ts';
 
 /** Names a question while it is looked for; says nothing of it. */
@@ -54,7 +54,13 @@ export type Heard =
 			readonly cells: readonly Cell[];
 			readonly important: boolean;
 			readonly place?: string;
+			/** Put the question before anybody else and beside the budget: those my person let in, in this order. */
+			readonly circle?: readonly PeerId[];
+			/** False: nobody else is asked. */
+			readonly beyond?: boolean;
 	  }
+	/** My person waits no longer. */
+	| { readonly kind: 'stop'; readonly question: QuestionId }
 	| {
 			readonly kind: 'probe';
 			readonly from: PeerId;
@@ -85,6 +91,8 @@ export type Heard =
 			readonly what: Happening;
 			readonly cells: readonly Cell[];
 	  }
+	/** What is believed of a peer by all that was ever noted of it. */
+	| { readonly kind: 'believed'; readonly peer: PeerId; readonly belief: Belief }
 	| { readonly kind: 'card'; readonly card: Known }
 	| { readonly kind: 'attested'; readonly by: PeerId; readonly about: PeerId; readonly belief: Attested }
 	/** Link or presence: whether they can be reached now. */
@@ -120,6 +128,14 @@ export type Effect =
 	/** Cards by topic from the directories; with decoys, which are the carrier's business. */
 	| { readonly do: 'look'; readonly question: QuestionId; readonly cells: readonly Cell[] }
 	| { readonly do: 'wake'; readonly at: number }
+	/** What a judgement of one answer says of another's author; already taken into account here. */
+	| {
+			readonly do: 'note';
+			readonly peer: PeerId;
+			readonly what: 'agreed' | 'contradicted';
+			readonly question: QuestionId;
+			readonly cells: readonly Cell[];
+	  }
 	/** Nothing more is coming that would change the verdict. */
 	| { readonly do: 'close'; readonly question: QuestionId; readonly verdict: Verdict };
 

@@ -123,6 +123,12 @@ export function observe(
 	if (!before || good > before.good || bad > before.bad) state.stamp++;
 }
 
+export function believe(state: RouterState, peer: PeerId, belief: Belief, now: number): void {
+	if (peer === state.me || state.blocked.has(peer)) return;
+	admit(state, peer, undefined, now).belief = belief;
+	state.stamp++;
+}
+
 /** A sign of life, or its lack. */
 export function reached(state: RouterState, peer: PeerId, online: boolean, now: number): void {
 	const kept = state.kept.get(peer);

@@ -15,6 +15,10 @@ export interface RouterOptions {
 	/** Messages one question may cost in all: probes, offers, the question, answers, a look at the directory and its reply. */
 	readonly messages: number;
 	readonly rounds: number;
+	/** An agent looks through its shelf within seconds; its model may write longer, and a late answer still counts. */
+	readonly answerWaitMs: number;
+	/** Three hops and back, each a link or a sealed letter. */
+	readonly offerWaitMs: number;
 	/** Put the question in the first round, and in each later one. */
 	readonly slots: readonly [first: number, later: number];
 	/** Seats that go to a draw of both beliefs instead of the best. */
@@ -43,6 +47,8 @@ export const usual: RouterOptions = {
 	contacts: 128,
 	messages: 16,
 	rounds: 4,
+	answerWaitMs: 20_000,
+	offerWaitMs: 6_000,
 	slots: [3, 2],
 	draws: 1,
 	directory: true,
@@ -108,6 +114,9 @@ export interface Asking {
 	readonly cells: readonly Cell[];
 	readonly important: boolean;
 	readonly place: string | undefined;
+	/** Asked beside the budget. */
+	readonly circle: ReadonlySet<PeerId>;
+	readonly beyond: boolean;
 	round: number;
 	/** Messages sent and heard of so far, and those that may yet come of what was sent. */
 	spent: number;

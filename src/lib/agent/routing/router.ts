@@ -4,11 +4,11 @@
  * simulator drive the same code. The state is changed in place (see router-state.ts); no input of its types makes it throw.
  */
 import type { PeerId } from '../../protocol/identity.ts';
-import { ask, hearFound, hearOffer, hearReply, judge, wakeUp } from './asking.ts';
+import { ask, hearFound, hearOffer, hearReply, judge, stop, wakeUp } from './asking.ts';
 import type { Effect, Heard } from './events.ts';
 import { hearProbe } from './forwarding.ts';
 import { hearOf } from './hearsay.ts';
-import { hearCard, reached, stand } from './router-peers.ts';
+import { believe, hearCard, reached, stand } from './router-peers.ts';
 import { usual, type Means, type RouterOptions, type RouterState } from './router-state.ts';
 
 export type { Means, RouterOptions, RouterState } from './router-state.ts';
@@ -42,6 +42,8 @@ function effectsOf(state: RouterState, heard: Heard, means: Means): readonly Eff
 	switch (heard.kind) {
 		case 'ask':
 			return ask(state, heard, means);
+		case 'stop':
+			return stop(state, heard.question, means.now);
 		case 'probe':
 			return hearProbe(state, heard, means);
 		case 'offer':
@@ -52,6 +54,9 @@ function effectsOf(state: RouterState, heard: Heard, means: Means): readonly Eff
 			return hearReply(state, heard, means);
 		case 'judged':
 			return judge(state, heard, means);
+		case 'believed':
+			believe(state, heard.peer, heard.belief, means.now);
+			return [];
 		case 'card':
 			hearCard(state, heard.card, means.now);
 			return [];
