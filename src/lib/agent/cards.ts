@@ -1,7 +1,7 @@
 /** Cards: how a peer describes itself, and what of it we keep. */
-import { open, write, type Bodies } from '../protocol/envelope.ts';
+import { open, write, type Bodies, type SaidOf } from '../protocol/envelope.ts';
 import type { PeerId } from '../protocol/identity.ts';
-import type { Contact } from './ports.ts';
+import type { Contact, SeenCard } from './ports.ts';
 import type { Inside } from './inside.ts';
 
 export type Card = Bodies['card'];
@@ -42,4 +42,18 @@ export const described = (card: Card): Pick<Contact, 'name' | 'inbox' | 'relays'
 	name: card.name,
 	inbox: { id: card.inbox.id, key: card.inbox.key },
 	relays: card.relays
+});
+
+/** What is kept of a genuine card. `text`: as its owner signed it; `now`: when it was met, in milliseconds since 1970. */
+export const seenCard = (said: SaidOf<'card'>, text: string, now: number): SeenCard => ({
+	peer: said.from,
+	text,
+	version: said.body.version,
+	...described(said.body),
+	topics: said.body.topics ?? [],
+	...(said.body.place !== undefined && { place: said.body.place }),
+	capabilities: said.body.capabilities ?? [],
+	languages: said.body.languages ?? [],
+	certificateSeq: said.certificate.seq,
+	seenAt: now
 });
