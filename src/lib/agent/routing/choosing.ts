@@ -9,6 +9,7 @@ import { drawBeta } from './choosing-chance.ts';
 import { fieldOf, type Cell, type Weighted } from './cells.ts';
 import type { Reason, Seek } from './events.ts';
 import { heardAbout } from './hearsay.ts';
+import { nearness } from './place.ts';
 import { beliefIn, isAway } from './router-peers.ts';
 import type { Asking, Candidate, Compared, Kept, Means, RouterState } from './router-state.ts';
 
@@ -85,7 +86,7 @@ function compareOne(
 	const kept = state.kept.get(peer);
 	const belief = beliefIn(state, peer, now);
 	const standing = { heard: heardAbout(state, peer), friend: kept?.standing === 'friend' };
-	const near = nearness(place, as ? as.card.place : kept?.card?.place);
+	const near = bonusNear(place, as ? as.card.place : kept?.card?.place);
 	return {
 		peer,
 		merit: merit(belief, claims, cells, standing) * near * likelyThere(kept),
@@ -118,13 +119,9 @@ function mayKnow(belief: Belief | undefined, claims: readonly Weighted[], cells:
 const THERE = [1, 0.85, 0.5, 0.25] as const;
 const likelyThere = (kept: Kept | undefined): number => THERE[Math.min(3, kept?.missed ?? 0)] ?? 1;
 
-/** Up to a quarter more for who is near, by letters of the place in common. */
-function nearness(mine: string | undefined, theirs: string | undefined): number {
-	if (!mine || !theirs) return 1;
-	let common = 0;
-	while (common < mine.length && mine[common] === theirs[common]) common++;
-	return 1 + 0.25 * (common / mine.length);
-}
+/** Up to a quarter more for who is near, half of that for who does not say where they are. Only where a place was asked about. */
+const bonusNear = (asked: string | undefined, theirs: string | undefined): number =>
+	asked ? 1 + 0.25 * nearness(asked, theirs) : 1;
 
 /** Why somebody is asked who is asked anyway. */
 export function reasonOf(state: RouterState, peer: PeerId, cells: readonly Cell[], now: number): Reason {
