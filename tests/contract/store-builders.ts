@@ -8,7 +8,8 @@ import type {
 	Invite,
 	Item,
 	Letter,
-	Offender
+	Offender,
+	SeenCard
 } from '#lib/agent/ports.ts';
 import { base64url, hex, sha256, utf8 } from '#lib/protocol/bytes.ts';
 import type { Said } from '#lib/protocol/envelope.ts';
@@ -75,6 +76,21 @@ export const anOffender = (over: Partial<Offender> = {}): Offender => ({
 	peer: aPeer('mallory'),
 	at: 1_000,
 	trust: { good: 0, bad: 5 },
+	...over
+});
+
+export const aSeenCard = (over: Partial<SeenCard> = {}): SeenCard => ({
+	peer: aPeer('dana'),
+	text: 'a card as Dana signed it',
+	version: 1,
+	name: 'Dana',
+	inbox: { id: 'AAAAAAAAAAA', key: base64url(sha256('dana inbox')) },
+	relays: ['https://relay.example'],
+	topics: [{ cell: 7, weight: 3 }],
+	capabilities: ['tunes pianos'],
+	languages: ['de'],
+	certificateSeq: 1,
+	seenAt: 1_000,
 	...over
 });
 

@@ -8,6 +8,7 @@ import { claimsContract } from './store-claims-contract.ts';
 import { collectionsContract } from './store-collections-contract.ts';
 import { conversationsContract } from './store-conversations-contract.ts';
 import { findContract } from './store-find-contract.ts';
+import { cardsContract } from './store-cards-contract.ts';
 import { hearsayContract } from './store-hearsay-contract.ts';
 import { itemsContract } from './store-items-contract.ts';
 import { keysContract } from './store-keys-contract.ts';
@@ -278,6 +279,7 @@ export function storeContract(open: () => Promise<Store>): void {
 	});
 
 	hearsayContract(() => store);
+	cardsContract(() => store);
 	claimsContract(() => store);
 	stagedContract(() => store);
 	collectionsContract(() => store);

@@ -54,6 +54,7 @@ export const STORES: Readonly<Record<StoreNames<Schema>, readonly KindName[] | {
 		ledger: ['ledger'],
 		attestations: ['attestations'],
 		offenders: ['offenders'],
+		cards: { stays: 'shown again by contacts and directories, and newer' },
 		invites: ['invites'],
 		outbox: ['letters'],
 		seen: ['seen', 'messages'],

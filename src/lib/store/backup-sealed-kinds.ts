@@ -28,7 +28,7 @@ interface Rules<Value> {
 /** Where nothing says which of two is newer, what is on this device stays. */
 const stays = (): undefined => undefined;
 
-export function sealedKinds(deps: KindDeps): Readonly<Record<CollectionName, Kind>> {
+export function sealedKinds(deps: KindDeps): Readonly<Record<Exclude<CollectionName, 'cards'>, Kind>> {
 	/** Deleted conversations wait to be forgotten, and their exchanges with them. */
 	const gone = new Set<string>();
 	return {

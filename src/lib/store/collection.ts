@@ -13,7 +13,8 @@ export type CollectionName =
 	| 'collections'
 	| 'claims'
 	| 'attestations'
-	| 'offenders';
+	| 'offenders'
+	| 'cards';
 
 export interface Collection<Value> {
 	get(id: string): Promise<Value | undefined>;

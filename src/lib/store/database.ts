@@ -139,6 +139,8 @@ export interface Schema extends DBSchema {
 	attestations: { key: string; value: SealedRecord };
 	/** Who was caught, by blinded name. */
 	offenders: { key: string; value: SealedRecord };
+	/** The newest card of everybody met, by blinded name. */
+	cards: { key: string; value: SealedRecord };
 }
 
 export type Database = IDBPDatabase<Schema>;
@@ -194,6 +196,9 @@ const migrations: readonly Upgrade[] = [
 	},
 	(_db, transaction) => {
 		transaction.objectStore('items').createIndex('stored', 'stored');
+	},
+	(db) => {
+		db.createObjectStore('cards', { keyPath: 'id' });
 	}
 ];
 

@@ -12,6 +12,7 @@ import type { Bytes } from '#lib/protocol/bytes.ts';
 import { ENTROPY_BYTES, keysOfEntropy } from '#lib/protocol/identity.ts';
 import { CLOCK_SLACK_MS } from '#lib/protocol/limits.ts';
 import { nothingKept } from './backup-none.ts';
+import { memoryCards } from './cards.ts';
 import { byLearntAt, type Claim, type Claims } from './claims.ts';
 import { byName, type Collection, type Collections } from './collections.ts';
 import { bySince } from './contacts.ts';
@@ -48,6 +49,7 @@ export function memoryStore({ random }: { readonly random: RandomBytes }): Store
 		ledger: memoryLedger(),
 		attestations: memoryAttestations(),
 		offenders: memoryOffenders(),
+		cards: memoryCards(),
 		invites: memoryInvites(),
 		outbox: memoryOutbox(),
 		inbox: memoryInbox(),

@@ -17,6 +17,7 @@ import {
 	anOffender,
 	aPeer,
 	aSaid,
+	aSeenCard,
 	cut
 } from '../../../tests/contract/store-builders.ts';
 import { stores } from '../../../tests/contract/store-opening.ts';
@@ -47,7 +48,9 @@ const CANARIES = [
 	'canarystagedname',
 	'canarystagedbytes',
 	'canaryembedder',
-	'canarygathered'
+	'canarygathered',
+	'canarycard',
+	'canarycan'
 ];
 const SECRETS = ['device', 'inbox/1'].map((name) => ({
 	name,
@@ -80,6 +83,7 @@ async function fill(store: Store): Promise<void> {
 	await store.ledger.record(anEvidence({ query: anId('about') }));
 	await store.attestations.put(anAttestation());
 	await store.offenders.put(anOffender());
+	await store.cards.put(aSeenCard({ name: 'canarycard', capabilities: ['canarycan'] }));
 	await store.invites.put(anInvite({ link: 'https://canaryinvite.example/#i=x' }));
 	await store.outbox.put(aLetter({ envelope: utf8('canaryenvelope') }));
 	await store.outbox.nextSeq(aPeer('ada'));

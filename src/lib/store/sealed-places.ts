@@ -73,6 +73,7 @@ const shapes: { readonly [N in Name]: Shape<Kept<N>> } = {
 	claims: sealed('claims'),
 	attestations: sealed('attestations'),
 	offenders: sealed('offenders'),
+	cards: sealed('cards'),
 	staged: sealed('staged'),
 	stagedParts: {
 		batch: BATCH_OF_LARGE,

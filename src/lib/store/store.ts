@@ -1,5 +1,13 @@
 /** What this device keeps, as one thing: the parts a node is composed of, over IndexedDB or in memory. */
-import type { Attestations, Contacts, InboxStore, Invites, Ledger, Offenders } from '#lib/agent/ports.ts';
+import type {
+	Attestations,
+	Cards,
+	Contacts,
+	InboxStore,
+	Invites,
+	Ledger,
+	Offenders
+} from '#lib/agent/ports.ts';
 import type { Whole } from './backup-late.ts';
 import type { Claims } from './claims.ts';
 import type { Collections } from './collections.ts';
@@ -22,6 +30,7 @@ export interface Store extends Whole {
 	readonly ledger: Ledger;
 	readonly attestations: Attestations;
 	readonly offenders: Offenders;
+	readonly cards: Cards;
 	readonly invites: Invites;
 	readonly outbox: SweptOutbox;
 	readonly inbox: InboxStore;

@@ -60,6 +60,7 @@ export const USES: Readonly<Record<StoreNames<Schema>, UseKind>> = {
 	ledger: 'people',
 	attestations: 'people',
 	offenders: 'people',
+	cards: 'people',
 	invites: 'people',
 	outbox: 'people',
 	inbox: 'people',
