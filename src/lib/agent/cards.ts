@@ -6,14 +6,23 @@ import type { Inside } from './inside.ts';
 
 export type Card = Bodies['card'];
 
-/** This node's own card, freshly signed. Throws where the person has no name yet: nobody is introduced nameless. */
+/**
+ * This node's own card, freshly signed, with what the person lets others find them by; the longest that the wire's limits
+ * allow is no longer than a card may be. Throws where the person has no name yet: nobody is introduced nameless.
+ */
 export async function ownCard(deps: Pick<Inside, 'keyring' | 'self' | 'clock' | 'random'>): Promise<string> {
 	const { keyring, clock, random } = deps;
-	const { name, relays, cardVersion } = deps.self();
+	const { name, relays, cardVersion, topics, capabilities, languages, place } = deps.self();
 	const { id, key, exp } = await keyring.inbox();
 	const card = await write({
 		kind: 'card',
-		body: { version: cardVersion, name, inbox: { id, key, exp }, relays: [...relays] },
+		body: {
+			...{ version: cardVersion, name, inbox: { id, key, exp }, relays: [...relays] },
+			...(topics.length > 0 && { topics: [...topics] }),
+			...(capabilities.length > 0 && { capabilities: [...capabilities] }),
+			...(languages.length > 0 && { languages: [...languages] }),
+			...(place !== undefined && { place })
+		},
 		from: keyring.device,
 		travel: 'kept',
 		now: clock.now(),
