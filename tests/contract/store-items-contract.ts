@@ -68,6 +68,26 @@ export function itemsContract(current: () => Store): void {
 			expect(await found(['tuesdays'])).toHaveLength(1);
 		});
 
+		test('a passage of a review knows the rough place of its item, one of a note none', async () => {
+			const fields = {
+				kind: 'review',
+				itemReviewed: 'Guitars',
+				ratingValue: 5,
+				reviewBody: 'Fine.'
+			} as const;
+			const review = anItem({ id: anId('review'), kind: 'review', fields: { ...fields, geohash: 'u33dc' } });
+			await put(review);
+			await put(anItem({ id: anId('note') }));
+			const hits = await current().shelf.search(['guitar'], anyone);
+			expect(new Map(hits.map(({ passage }) => [passage.item, passage.geohash]))).toEqual(
+				new Map([
+					[anId('review'), 'u33dc'],
+					[anId('note'), undefined]
+				])
+			);
+			expect((await current().shelf.passage(hits[0]!.passage.id))?.geohash).toBe(hits[0]!.passage.geohash);
+		});
+
 		test('an item is read back as it was put, and replaced by the next put', async () => {
 			const { items } = current();
 			const odd = anItem({

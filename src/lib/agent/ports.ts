@@ -220,6 +220,8 @@ export interface Passage {
 	readonly visibility: Visibility;
 	readonly madeAt: number;
 	readonly place?: Place;
+	/** Where on the earth what it tells of is, where its item says so. */
+	readonly geohash?: CoarseGeohash;
 }
 
 export interface Hit {

@@ -167,7 +167,8 @@ function aShelf(): Shelved {
 		start: 0,
 		end: item.text.length,
 		visibility: item.visibility,
-		madeAt: item.madeAt
+		madeAt: item.madeAt,
+		...(item.fields?.kind === 'review' && item.fields.geohash && { geohash: item.fields.geohash })
 	});
 	const shelf: Shelved = {
 		items: [],

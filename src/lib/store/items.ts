@@ -148,11 +148,12 @@ export function placeOf(passage: string): { readonly item: string; readonly n: n
 /** The passage in the place of a span. */
 export function passageAt(
 	{ id, title, visibility, madeAt }: Meta,
-	{ text, marks }: Pick<Content, 'text' | 'marks'>,
+	{ text, marks, fields }: Pick<Content, 'text' | 'marks' | 'fields'>,
 	n: number,
 	{ start, end }: Span
 ): Passage {
 	const place = placeAt(marks, start);
+	const geohash = fields?.kind === 'review' ? fields.geohash : undefined;
 	return {
 		id: `${id}:${n}`,
 		item: id,
@@ -162,7 +163,8 @@ export function passageAt(
 		end,
 		visibility,
 		madeAt,
-		...(place && { place })
+		...(place && { place }),
+		...(geohash !== undefined && { geohash })
 	};
 }
 
