@@ -89,8 +89,8 @@ export const MAX_GOSSIP_CARDS = 8;
 export const MAX_GOSSIP_ATTESTATIONS = 24;
 /** A signed attestation in text form; ours have some 1,100 characters. */
 export const MAX_ATTESTATION_CHARS = 2_048;
-/** A signed seek in text form, with the largest card in it. */
-export const MAX_SEEK_CHARS = 9_000;
+/** A signed seek in text form; ours have some 1,200 characters, with four of the longest relays 2,300. */
+export const MAX_SEEK_CHARS = 3_000;
 /** Of an attestation, in hundredths: more than this much experience is not believed of anybody. */
 export const MAX_EVIDENCE = 100_000;
 export const MAX_INTRODUCTION_CHARS = 280;

@@ -76,6 +76,9 @@ export const citation = v.object({
 	end: count(MAX_PASSAGE_CHARS)
 });
 
+/** Where mail is sealed to: an X25519 key, its 8-byte name, and until when it is renewed. */
+const inbox = v.object({ id: base64urlOf(8), key: base64urlOf(32), exp: count() });
+
 export const messages = {
 	/** First words on a link, and how a guest knocks with an invite. */
 	hello: {
@@ -104,8 +107,7 @@ export const messages = {
 			version: count(),
 			name: line(MAX_NAME_CHARS, 1),
 			about: v.optional(text(MAX_ABOUT_CHARS)),
-			/** Where mail for this peer is sealed to: an X25519 key and its 8-byte name. */
-			inbox: v.object({ id: base64urlOf(8), key: base64urlOf(32), exp: count() }),
+			inbox,
 			relays: list(relayUrl, MAX_RELAYS),
 			/** What its owner lets others find it by: each backed by at least three records marked for it. */
 			topics: v.optional(weightedCells(MAX_CARD_CELLS)),
@@ -117,7 +119,8 @@ export const messages = {
 	},
 	/**
 	 * What an asker looks for, signed once and carried by every probe: whoever passes it on can change nothing of it, and
-	 * nobody can have offers sent to another. The question's text is not in it.
+	 * nobody can have offers sent to another. Neither the question's text is in it nor anything that the asker's card says
+	 * beyond where mail goes.
 	 */
 	seek: {
 		travels: ['kept'],
@@ -127,8 +130,9 @@ export const messages = {
 			cells: v.pipe(list(cell, MAX_QUESTION_CELLS), v.minLength(1)),
 			/** At most `SEEK_LIFETIME_MS` after it was written; of no effect later. */
 			until: count(),
-			/** The asker's, for where an offer goes. */
-			card: signedText(MAX_CARD_CHARS),
+			/** The asker's: where an offer goes. */
+			inbox,
+			relays: list(relayUrl, MAX_RELAYS),
 			place: v.optional(coarsePlace)
 		})
 	},
@@ -212,7 +216,9 @@ export const messages = {
 			text: text(MAX_QUESTION_CHARS, 1),
 			most: count(MAX_CITATIONS),
 			/** The envelope id of the offer that invited it: without one only contacts are answered. */
-			offer: v.optional(messageId)
+			offer: v.optional(messageId),
+			/** Near where an answer is wanted; by consent, and a hint that the reader may leave aside. */
+			place: v.optional(coarsePlace)
 		})
 	},
 	/** A reply to a query; several parts may come, the one marked `last` ends it. */

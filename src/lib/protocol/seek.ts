@@ -1,6 +1,6 @@
 /**
- * What is looked for, and how it came: a seek with its asker's card, and the probe around it. Only what one envelope shows
- * is checked here; that a question is passed on once, and how much of whom, is the reader's memory to know.
+ * What is looked for, and how it came: a seek, which says itself where offers go, and the probe around it. Only what one
+ * envelope shows is checked here; that a question is passed on once, and how much of whom, is the reader's memory to know.
  */
 import { openCard, openPart } from './carried.ts';
 import { isRefusal, type Bodies, type SaidOf } from './envelope.ts';
@@ -10,16 +10,14 @@ import { refuse, type Refusal } from './refusal.ts';
 
 export interface OpenSeek {
 	readonly seek: SaidOf<'seek'>;
-	/** The asker's own: where an offer goes. */
-	readonly card: SaidOf<'card'>;
 	/** As it was signed, to be passed on. */
 	readonly text: string;
 }
 
 /**
  * A seek in text form. `now`: milliseconds since 1970 by the server-corrected clock. Refused as `malformed` when it would
- * last longer than `SEEK_LIFETIME_MS`, ends before it begins, or its card is not its asker's; as `expired` when `until` has
- * passed by more than `CLOCK_SLACK_MS`; otherwise as `open` refuses it or its card. Never throws.
+ * last longer than `SEEK_LIFETIME_MS` or ends before it begins; as `expired` when `until` has passed by more than
+ * `CLOCK_SLACK_MS`; otherwise as `open` refuses it. Never throws.
  */
 export async function openSeek(text: string, now: number): Promise<OpenSeek | Refusal> {
 	const seek = await openPart('seek', text, MAX_SEEK_CHARS, now);
@@ -28,8 +26,7 @@ export async function openSeek(text: string, now: number): Promise<OpenSeek | Re
 	if (until <= seek.ts || until > seek.ts + SEEK_LIFETIME_MS) return refuse('malformed', 'body.until');
 	// Both clocks may be off the server's by a little, as for live messages.
 	if (now > until + CLOCK_SLACK_MS) return refuse('expired', 'body.until');
-	const card = await openCard(seek.body.card, now, seek.from);
-	return isRefusal(card) ? card : { seek, card, text };
+	return { seek, text };
 }
 
 /** How many links lie between the asker and the reader, as the path tells it: 1 from the asker itself. */

@@ -35,16 +35,13 @@ export async function measureSizes(): Promise<Sizes> {
 	const id = base64url(random(16));
 	const hash = base64url(random(32));
 	const topics = [100, 300, 700].map((cell) => ({ cell, weight: 5 }));
-	const card = await say('card', {
-		version: 3,
-		name: 'Somebody',
+	const where = {
 		inbox: { id: base64url(random(8)), key: hash, exp: BEGIN },
-		relays: ['https://relay.example.org'],
-		topics,
-		languages: ['en']
-	});
+		relays: ['https://relay.example.org']
+	};
+	const card = await say('card', { version: 3, name: 'Somebody', ...where, topics, languages: ['en'] });
 	const until = BEGIN + SEEK_LIFETIME_MS;
-	const seek = await say('seek', { question: id, cells: [100, 2_000, 3_000], until, card: card.text });
+	const seek = await say('seek', { question: id, cells: [100, 2_000, 3_000], until, ...where });
 	const path = [reader];
 	const probe = await say('probe', { seek: seek.text, hops: 2, budget: 2, path }, reader);
 	const offer = await say('offer', { re: id, cells: [100], card: card.text, path }, reader);

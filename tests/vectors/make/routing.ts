@@ -30,11 +30,12 @@ export const cardBody = (of: Somebody, version = 3) => ({
 export const cardOf = (of: Somebody, version = 3) =>
 	kept(`card ${of.name} ${version}`, 'card', of, cardBody(of, version));
 
-export const seekBody = async (asker: Somebody) => ({
+export const seekBody = (asker: Somebody) => ({
 	question: QUESTION,
 	cells: CELLS,
 	until: NOW + 60 * SECOND,
-	card: await cardOf(asker)
+	inbox: { ...asker.inbox, exp: NOW + 7 * DAY },
+	relays: ['https://relay.example']
 });
 
 const fullCard = (of: Somebody) => ({
@@ -78,11 +79,12 @@ export async function routingEnvelopes(
 		const whole = { ...said, exp: envelope.exp, seq, body };
 		cases.push({ name, text: envelope.text, now: NOW + SECOND, reader: bob.peer, said: whole });
 	};
-	const seek = await seekBody(carol);
+	const seek = seekBody(carol);
 	const seekText = await kept('seek', 'seek', carol, seek);
 	const [card, attestation] = [await cardOf(alice), attestationBody(carol)];
 	await add('card with all that it may say', 'kept', 'card', fullCard(alice));
-	await add('seek', 'kept', 'seek', { ...(await seekBody(alice)), place: 'u33' });
+	await add('seek', 'kept', 'seek', { ...seekBody(alice), place: 'u33' });
+	await add('seek of one who is found nowhere', 'kept', 'seek', { ...seekBody(alice), relays: [] });
 	await add('probe', 'live', 'probe', { seek: seekText, hops: 1, budget: 6, path: [] });
 	const path = [alice.peer, carol.peer, bob.peer];
 	await add('probe that came a long way', 'live', 'probe', { seek: seekText, hops: 0, budget: 0, path });
@@ -108,6 +110,7 @@ export async function routingEnvelopes(
 	await add('hello after an introduction', 'mail', 'hello', { versions, card, introduction });
 	const query = { text: 'Which mushrooms grow under birches?', most: 8, offer: idOf('offer') };
 	await add('query put to an offerer', 'live', 'query', query);
+	await add('query near a place, mail', 'mail', 'query', { ...query, place: 'u33db' });
 	return cases;
 }
 
@@ -132,13 +135,13 @@ export async function refusedRouting(
 	await badHearsay(wrong, alice, carol);
 	const probe = { ...base, kind: 'probe', exp: NOW + DAY, seq: 1 };
 	const body = {
-		seek: await kept('seek', 'seek', carol, await seekBody(carol)),
+		seek: await kept('seek', 'seek', carol, seekBody(carol)),
 		hops: 0,
 		budget: 0,
 		path: []
 	};
 	const mailed = make('probe: as mail', alice, bob, base, { fields: { ...probe, body } });
-	const toSomebody = { ...base, kind: 'seek', body: await seekBody(alice) };
+	const toSomebody = { ...base, kind: 'seek', body: seekBody(alice) };
 	return [
 		...cases,
 		{ ...mailed, rejected: 'malformed' },
@@ -173,16 +176,21 @@ function badCards(wrong: Wrong, alice: Somebody): void {
 }
 
 async function badSeeks(wrong: Wrong, base: Json, carol: Somebody): Promise<void> {
-	const good = await seekBody(carol);
+	const good = seekBody(carol);
 	const seek = (name: string, fields: Json, drop?: readonly string[]) =>
 		wrong('seek', good, name, fields, drop);
-	for (const field of ['question', 'cells', 'until', 'card']) seek(`without ${field}`, {}, [field]);
+	for (const field of ['question', 'cells', 'until', 'inbox', 'relays'])
+		seek(`without ${field}`, {}, [field]);
 	seek('no cells', { cells: [] });
 	seek('seven cells', { cells: times(7, (at) => at) });
 	seek('a cell that is a text', { cells: ['37'] });
 	seek('a question of 15 bytes', { question: base64url(bytesFor('short', 15)) });
-	seek('a card longer than any', { card: longText(5_601) });
-	seek('a card that is no signed text', { card: 'a card' });
+	seek('an inbox without a key', { inbox: without(good.inbox, 'key') });
+	seek('an inbox of 31 bytes', { inbox: { ...good.inbox, key: base64url(bytesFor('short', 31)) } });
+	seek('an inbox by its key alone', { inbox: good.inbox.key });
+	seek('five relays', { relays: times(5, (at) => `https://relay${at}.example`) });
+	seek('a relay without https', { relays: ['http://relay.example'] });
+	seek('a place of six letters', { place: 'u33dbc' });
 	const text = await kept('seek', 'seek', carol, good);
 	const path: readonly string[] = [];
 	const probe = (name: string, fields: Json) => {
@@ -194,7 +202,7 @@ async function badSeeks(wrong: Wrong, base: Json, carol: Somebody): Promise<void
 	probe('half a budget', { budget: 0.5 });
 	probe('a path of four', { path: times(4, () => String(base['from'])) });
 	probe('a path of names', { path: ['bob'] });
-	probe('a seek longer than any', { seek: longText(9_001) });
+	probe('a seek longer than any', { seek: longText(3_001) });
 }
 
 async function badOffers(wrong: Wrong, alice: Somebody, carol: Somebody): Promise<void> {
@@ -209,6 +217,8 @@ async function badOffers(wrong: Wrong, alice: Somebody, carol: Somebody): Promis
 	wrong('referral', { re: QUESTION, card: other }, 'without a card', {}, ['card']);
 	wrong('referral', { re: QUESTION, card: other }, 'to a bare key', { card: carol.peer });
 	const query = { text: 'x', most: 1, offer: idOf('offer') };
+	wrong('query', query, 'near a place of six letters', { place: 'u33dbc' });
+	wrong('query', query, 'near a place that is an object', { place: { lat: 53.87, lon: 10.69 } });
 	wrong('query', query, 'invited by an offer of 15 bytes', { offer: base64url(bytesFor('short', 15)) });
 	const versions = { oldest: 1, newest: 1 };
 	wrong('hello', { versions, card }, 'introduced by a name', { introduction: 'Carol' });
