@@ -12,8 +12,12 @@ const DAY = 24 * 60 * MINUTE;
 export const MAX_PAYLOAD_BYTES = 64 * 1024;
 /** 0x01, u32 length, payload, signature. */
 export const MAX_ENVELOPE_BYTES = 1 + 4 + MAX_PAYLOAD_BYTES + 64;
-/** Plain sizes a sealed box is padded to, so that its length tells a class and not a text. The last one holds the largest envelope. */
-export const BOX_CLASSES_BYTES = [512, 2_048, 8_192, 32_768, 67_584] as const;
+/**
+ * Plain sizes a sealed box is padded to, so that its length tells a class and not a text. No envelope is smaller than 700
+ * bytes; one with a card, a seek or one short citation in it lies between 2 and 3 KiB, so that they look alike. The last one
+ * holds the largest envelope.
+ */
+export const BOX_CLASSES_BYTES = [1_024, 2_048, 3_072, 4_096, 8_192, 16_384, 32_768, 67_584] as const;
 /** 8 key id + 32 encapsulated key + 16 tag around the largest class. */
 export const MAX_BOX_BYTES = 8 + 32 + 16 + 67_584;
 /** A certificate in text form; ours have some 370 characters. */

@@ -1,6 +1,6 @@
 /**
  * What the messages of a question weigh: real envelopes, signed and where private sealed, measured once. In bytes as they
- * travel over a link, a sealed one with its padding.
+ * travel over a link, sealed and padded; a server's frames as they are.
  */
 import { newDevice, type PeerId } from '#lib/protocol/identity.ts';
 import { write, type Kind, type Writing } from '#lib/protocol/envelope.ts';
@@ -24,7 +24,8 @@ const PASSAGE = 'A note about a place, with its name, what they serve and when t
 	.repeat(7)
 	.trim();
 
-export async function measureSizes(): Promise<Sizes> {
+/** One of each message of a question, signed, and how large it is once sealed. */
+export async function aQuestionsMessages() {
 	const chance = chanceOf('sizes');
 	const random = (length: number) => new Uint8Array(length).map(() => whole(chance, 256));
 	const from = await newDevice(random(32), random, BEGIN);
@@ -66,17 +67,22 @@ export async function measureSizes(): Promise<Sizes> {
 		topics: counts
 	});
 	const sealed = async (bytes: Uint8Array<ArrayBuffer>) => (await seal(bytes, reader, inbox)).length;
+	return { said: { probe, offer, query, answer, nothing }, kept: { card, attestation }, sealed };
+}
+
+export async function measureSizes(): Promise<Sizes> {
+	const { said, kept, sealed } = await aQuestionsMessages();
 	const find = JSON.stringify({ ask: 'find', n: 1, cells: Array(MAX_FIND_CELLS).fill(10_000) });
 	return {
-		probe: probe.bytes.length,
-		offer: offer.bytes.length,
-		put: await sealed(query.bytes),
-		reply: await sealed(answer.bytes),
-		nothing: await sealed(nothing.bytes),
+		probe: await sealed(said.probe.bytes),
+		offer: await sealed(said.offer.bytes),
+		put: await sealed(said.query.bytes),
+		reply: await sealed(said.answer.bytes),
+		nothing: await sealed(said.nothing.bytes),
 		look: utf8(find).length,
-		found: MAX_FOUND_CARDS * card.text.length,
-		card: card.bytes.length,
-		attestation: attestation.bytes.length,
-		answerOpen: answer.bytes.length
+		found: MAX_FOUND_CARDS * kept.card.text.length,
+		card: kept.card.bytes.length,
+		attestation: kept.attestation.bytes.length,
+		answerOpen: said.answer.bytes.length
 	};
 }
