@@ -3,15 +3,8 @@
  * together never more than a little. After the discounting of opinions in Jøsang and Ismail, The Beta Reputation System
  * (2002), with bounds against rings of slanderers and of friends praising one another. Pure: time is handed in.
  */
-import { LEAST_TRUST } from './reputation.ts';
 import { HALF_LIFE_MS, type Counts, type Estimate } from './routing/beliefs.ts';
-
-/** Observations that all voices make up together. */
-export const MOST_HEARD = 3;
-/** Observations that one voice makes up at most: whoever claims a thousand says little more than "one". */
-const ONE_VOICE = 2;
-/** From so much good seen of its issuer a voice is heard; a friend's is too. A thousand new names say nothing. */
-const KNOWN_FROM = 0.7;
+import { KNOWN, LEAST_WEIGHT, MOST_HEARD, MOST_OF_ONE } from './routing/hearsay-bounds.ts';
 
 /** One attestation, with what I think of its issuer by my own experience alone: else two could raise each other. */
 export interface Voice {
@@ -22,7 +15,7 @@ export interface Voice {
 
 /** Whether the voice is heard at all. */
 export const isBelieved = ({ issuer: { trust, good, friend } }: Voice): boolean =>
-	trust.mean >= LEAST_TRUST && (friend || good >= KNOWN_FROM);
+	trust.mean >= LEAST_WEIGHT && (friend || good >= KNOWN);
 
 /** Observations for and against, at most `MOST_HEARD` in all. */
 export function heardFrom(voices: readonly Voice[], now: number): Counts {
@@ -37,7 +30,7 @@ export function heardFrom(voices: readonly Voice[], now: number): Counts {
 
 function weigh({ said, writtenAt, issuer }: Voice, now: number): Counts {
 	const faded = 0.5 ** (Math.max(0, now - writtenAt) / HALF_LIFE_MS);
-	const voice = within({ good: said.good * faded, bad: said.bad * faded }, ONE_VOICE);
+	const voice = within({ good: said.good * faded, bad: said.bad * faded }, MOST_OF_ONE);
 	return { good: voice.good * issuer.trust.mean, bad: voice.bad * issuer.trust.mean };
 }
 

@@ -109,10 +109,10 @@ describe('what is heard', () => {
 		expect(heardFrom(ring, now)).toEqual({ good: 0, bad: 0 });
 	});
 
-	test('of one known voice is two observations at most, discounted by what it is trusted', () => {
+	test('of one known voice is three quarters of an observation at most, discounted by what it is trusted', () => {
 		const known = after(useful(5));
 		const { bad } = heardFrom([voice(known, { said: { good: 0, bad: 1_000 } })], now);
-		expect(bad).toBeCloseTo(2 * trustIn(known).mean, 9);
+		expect(bad).toBeCloseTo(0.75 * trustIn(known).mean, 9);
 	});
 
 	test('of a ring of trusted slanderers is three observations, and ten useful answers outweigh it', () => {
@@ -128,7 +128,7 @@ describe('what is heard', () => {
 	});
 
 	test('fades as experience does', () => {
-		const one = { said: { good: 1, bad: 0 }, friend: true } as const;
+		const one = { said: { good: 0.5, bad: 0 }, friend: true } as const;
 		const fresh = sum(heardFrom([voice(blank(now), one)], now));
 		const old = sum(heardFrom([voice(blank(now), { ...one, writtenAt: now - 30 * DAY })], now));
 		expect(old).toBeCloseTo(fresh / 2, 9);

@@ -10,7 +10,7 @@ import type { Near } from './meaning-facts.ts';
 import type { Belief, Standing } from './routing/beliefs.ts';
 import type { Cell, Weighted } from './routing/cells.ts';
 import type { Verdict } from './routing/events.ts';
-import { KNOWN } from './routing/hearsay.ts';
+import { KNOWN } from './routing/hearsay-bounds.ts';
 import { newRouter } from './routing/router.ts';
 import { admit } from './routing/router-peers.ts';
 import type { Asked, Asking, RouterState } from './routing/router-state.ts';

@@ -5,6 +5,7 @@
 import type { PeerId } from '../../protocol/identity.ts';
 import { blank, trustIn, type Counts } from './beliefs.ts';
 import type { Attested } from './events.ts';
+import { KNOWN, LEAST_WEIGHT, MOST_HEARD, MOST_OF_ONE } from './hearsay-bounds.ts';
 import {
 	MOST_ATTESTED_STRANGERS,
 	MOST_ISSUERS,
@@ -12,14 +13,6 @@ import {
 	type Kept,
 	type RouterState
 } from './router-state.ts';
-
-/** All that is heard of one peer, and what one issuer may add to it. */
-const MOST_HEARD = 3;
-const MOST_OF_ONE = 0.75;
-/** Below this an issuer is not listened to. */
-const LEAST_WEIGHT = 0.36;
-/** Own good experience that makes a peer known: less than one useful answer a fortnight ago. */
-export const KNOWN = 0.7;
 
 const nothing: Counts = { good: 0, bad: 0 };
 

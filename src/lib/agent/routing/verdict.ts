@@ -7,7 +7,8 @@ import type { PeerId } from '../../protocol/identity.ts';
 import { expertiseIn, type Estimate } from './beliefs.ts';
 import type { Cell } from './cells.ts';
 import type { Group, Verdict } from './events.ts';
-import { heardAbout, KNOWN } from './hearsay.ts';
+import { KNOWN } from './hearsay-bounds.ts';
+import { heardAbout } from './hearsay.ts';
 import { beliefIn, isFriend, trustOf } from './router-peers.ts';
 import type { Asking, RouterState } from './router-state.ts';
 
