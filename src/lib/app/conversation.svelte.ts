@@ -4,6 +4,7 @@
  */
 import type { Exchange, Feedback } from '#lib/agent/events.ts';
 import type { NodeApi, NodeState, ShownExchange } from './node-api.ts';
+import type { CoarseGeohash } from './place-api.ts';
 import { remembered } from './remembered.ts';
 import { troubleOf } from './trouble.ts';
 
@@ -70,14 +71,14 @@ export class Conversation {
 	}
 
 	/**
-	 * Asks, or asks anew in the place of `insteadOf`. Resolves with the exchange as it ended, or undefined when another one
-	 * is still running here.
+	 * Asks, or asks anew in the place of `insteadOf`; `near` where it asks for what is near. Resolves with the exchange as it
+	 * ended, or undefined when another one is still running here.
 	 */
-	async ask(question: string, insteadOf?: string): Promise<Exchange | undefined> {
+	async ask(question: string, insteadOf?: string, near?: CoarseGeohash): Promise<Exchange | undefined> {
 		if (this.busy) return undefined;
 		const run: Run = { conversation: this.id, stop: new AbortController() };
 		const place = insteadOf === undefined ? {} : { insteadOf };
-		const options = { others: this.others, ...place };
+		const options = { others: this.others, ...place, ...(near !== undefined && { place: near }) };
 		this.#runs = [...this.#runs, run];
 		this.editing = null;
 		let last: Exchange | undefined;

@@ -130,11 +130,12 @@ class Keeper {
 
 	async *ask(
 		question: string,
-		{ others, insteadOf }: AskOptions,
+		{ insteadOf, ...asked }: AskOptions,
 		signal: AbortSignal
 	): AsyncGenerator<AskEvent> {
 		const run: Run = { conversation: this.#current, stop: new AbortController() };
-		const options = { others, conversation: run.conversation, after: this.#branch.placeFor(insteadOf) };
+		const after = this.#branch.placeFor(insteadOf);
+		const options = { ...asked, conversation: run.conversation, after };
 		this.#runs.add(run);
 		try {
 			const stopped = AbortSignal.any([signal, run.stop.signal]);

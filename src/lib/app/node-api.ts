@@ -15,6 +15,7 @@ import type { ImportApi, ImportProgress } from './importing-api.ts';
 import type { KnowledgeApi } from './knowledge-api.ts';
 import type { MemoryApi } from './memory-api.ts';
 import type { PairingApi } from './pairing-api.ts';
+import type { CoarseGeohash, PlaceApi } from './place-api.ts';
 import type { PreviewApi } from './preview-api.ts';
 import type { ReputationApi } from './reputation-api.ts';
 import type { SafetyApi, SafetyState } from './safety-api.ts';
@@ -158,6 +159,8 @@ export interface ShownExchange extends Exchange {
 
 export interface AskOptions {
 	readonly others: boolean;
+	/** For a question for what is near: where that is, as coarse as the person said may be told. */
+	readonly place?: CoarseGeohash;
 	/** Asks anew in the place of this exchange, which is kept as another version. */
 	readonly insteadOf?: string;
 }
@@ -207,6 +210,7 @@ export interface NodeApi
 		KnowledgeApi,
 		MemoryApi,
 		PairingApi,
+		PlaceApi,
 		PreviewApi,
 		ReputationApi,
 		SafetyApi,

@@ -28,6 +28,7 @@ import { ownScript } from './own-script.ts';
 import { PeopleBoard } from './people-board.ts';
 import { openPairingApi } from './pairing.ts';
 import { openPersona } from './persona.ts';
+import { PLACE_CALLS, type PlaceApi } from './place-api.ts';
 import { openPreview } from './preview.ts';
 import { REPUTATION_CALLS, type ReputationApi } from './reputation-api.ts';
 import { SAFETY_CALLS, type SafetyApi } from './safety-api.ts';
@@ -71,7 +72,7 @@ async function nodeOver(store: Store): Promise<NodeApi> {
 		random,
 		openSocket,
 		openDoor: async (server) => (await import('#lib/net/outside.ts')).openOutside(server, createWorker),
-		homes: async (peer) => (await store.contacts.get(peer))?.relays ?? [],
+		homes: async (peer) => (await store.contacts.get(peer))?.relays ?? (await agent.relaysOf(peer)),
 		relayOnly: kept.relayOnly
 	});
 	const clock: Clock = { ...deviceClock, now: () => Math.round(deviceClock.now() + relay.offsetMs) };
@@ -201,6 +202,15 @@ async function nodeOver(store: Store): Promise<NodeApi> {
 	const reputation = lately<ReputationApi>(REPUTATION_CALLS, async () =>
 		(await import('./reputation.ts')).keepReputation({ agent })
 	);
+	const place = lately<PlaceApi>(PLACE_CALLS, async () =>
+		(await import('./place-keeper.ts')).openPlace({
+			store,
+			async changed() {
+				await persona.refresh();
+				greetAll();
+			}
+		})
+	);
 	const connection = lately<ConnectionApi>(CONNECTION_CALLS, async () =>
 		(await import('./connection.ts')).keepConnection({
 			server: new URL(location.origin),
@@ -302,6 +312,7 @@ async function nodeOver(store: Store): Promise<NodeApi> {
 		...storage,
 		...connection,
 		...reputation,
+		...place,
 		state: async () => board.now,
 		subscribe: (listener) => board.subscribe(listener),
 		feedback: (exchange, feedback) => agent.feedback(exchange, feedback),

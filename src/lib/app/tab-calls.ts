@@ -86,5 +86,10 @@ export const callable: Record<Callable, true> = {
 	overrule: true,
 	resetReputation: true,
 	exportReputation: true,
-	noticed: true
+	noticed: true,
+	place: true,
+	setPlace: true,
+	setPlacePrecision: true,
+	sharePlace: true,
+	namedPlaces: true
 };
