@@ -3,9 +3,6 @@ import type { Exchange, RouteStop, StopState } from '#lib/app/node-api.ts';
 import type { Trouble } from '#lib/app/trouble.ts';
 import { text } from '#lib/ui/text.ts';
 
-/** Questions that a follow-up is read against, at most: as many as the agent hands to its reading. */
-const LOOK_BACK = 6;
-
 export const isRunning = ({ state }: Exchange): boolean =>
 	state === 'searching' || state === 'asking' || state === 'writing';
 
@@ -65,11 +62,6 @@ export function footnotes(exchange: Exchange): string[] {
 /** What went wrong, where it is not an engine's trouble: those have words of their own, loaded when one is met. */
 export const failureOf = ({ failure = '' }: Exchange): string | undefined =>
 	Object.hasOwn(text.frame.trouble, failure) ? text.frame.trouble[failure as Trouble] : undefined;
-
-/**
- * Which of so many questions of a branch is the first that still helps to understand the next; 0 while all of them do.
- */
-export const firstLookedAt = (questions: number): number => Math.max(0, questions - LOOK_BACK);
 
 /** Who wrote the prose; nothing where quotes stand. A model of a server says where: "llama3.2 at localhost:11434". */
 export function writerOf({ writtenBy, fellBack }: Exchange): string | undefined {
