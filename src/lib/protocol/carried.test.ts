@@ -153,7 +153,7 @@ describe('probes', () => {
 		);
 	});
 
-	test('one with a seek that is spoilt, stale or somebody else’s card is refused as a whole', async () => {
+	test('one with a seek that is spoilt, stale or no seek at all is refused as a whole', async () => {
 		const from = who(carol).peer;
 		const probe = (text: string, now = NOW) =>
 			openProbe({ from, body: { seek: text, hops: 0, budget: 0, path: [] } }, now, who(bob).peer);
@@ -161,6 +161,7 @@ describe('probes', () => {
 		expect(await probe(text)).toMatchObject({ seek: { from: who(alice).peer }, text });
 		expect(await probe(text, NOW + SEEK_LIFETIME_MS + 120_001)).toMatchObject({ rejected: 'expired' });
 		expect(await probe(`${text.slice(0, -2)}AA`)).toHaveProperty('rejected');
+		expect(await probe(who(card).text)).toMatchObject({ rejected: 'malformed' });
 	});
 });
 
