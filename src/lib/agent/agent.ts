@@ -44,6 +44,8 @@ export interface Agent {
 	greet(peer: PeerId): Promise<void>;
 	/** The last link to this peer is gone. */
 	linkLost(peer: PeerId): Promise<void>;
+	/** Where mail for this peer is taken, contact or not; none where nothing is known of them. */
+	relaysOf(peer: PeerId): Promise<readonly string[]>;
 	/** Sends what waits: for `peer` when it can be reached again, for all (and invites) when the server can. */
 	flush(peer?: PeerId): Promise<void>;
 	/** After a reload: finishes what the closed tab cut off, and ends the questions of `conversation` that were. */
@@ -96,13 +98,17 @@ export function createAgent(world: AgentDeps): Agent {
 	const inside: Inside = {
 		...world,
 		ledger: { ...world.ledger, record: async (evidence) => (await reputation()).record(evidence) },
-		...{ me: world.keyring.device.peer, lanes, emit, reputation }
+		...{ me: world.keyring.device.peer, lanes, emit, reputation },
+		gossiped: { told: new Map(), heard: new Map() }
 	};
-	const post = createPost(inside);
+	const correspondents = once(async () => (await import('./correspondents.ts')).createCorrespondents(inside));
+	const strangers = once(async () => (await import('./strangers.ts')).createStrangers());
+	const post = createPost({ ...inside, correspondents });
 	const turns: Turns = new Map();
 	const routeDeps = { ...inside, book, post, turns };
 	const deps: Everything = {
 		...routeDeps,
+		...{ correspondents, strangers },
 		budget: createBudget(),
 		progress: new Map<string, Progress>(),
 		held: (peer) => inbox.heldOf(peer, deps),
@@ -148,6 +154,7 @@ export function createAgent(world: AgentDeps): Agent {
 		receive: (box, via) => inbox.receive(box, via, deps),
 		greet: (peer) => greet(peer, deps),
 		linkLost: deps.linkLost,
+		relaysOf: async (peer) => (await (await correspondents()).of(peer))?.relays ?? [],
 		async flush(peer) {
 			await post.flush(peer);
 			if (peer === undefined) await invites.registerInvites(deps);
@@ -184,9 +191,8 @@ export function createAgent(world: AgentDeps): Agent {
 	};
 }
 
-/** One desk for everybody; where loading fails, the next who asks tries again. */
+/** One desk for everybody. */
 function lateReputation(world: AgentDeps, lanes: Lanes, book: Book): () => Promise<Reputation> {
-	let desk: Promise<Reputation> | undefined;
 	const questionOf = async (query: string): Promise<string | undefined> => {
 		const id = (await world.outbox.get(query))?.exchange;
 		const exchange = id === undefined ? undefined : await book.read(id);
@@ -196,9 +202,15 @@ function lateReputation(world: AgentDeps, lanes: Lanes, book: Book): () => Promi
 		const { createReputation } = await import('./reputation-desk.ts');
 		return createReputation({ ...world, device: world.keyring.device, lanes, questionOf });
 	};
+	return once(load);
+}
+
+/** One for everybody; where loading fails, the next who asks tries again. */
+function once<T>(load: () => Promise<T>): () => Promise<T> {
+	let one: Promise<T> | undefined;
 	return () =>
-		(desk ??= load().catch((error: unknown) => {
-			desk = undefined;
+		(one ??= load().catch((error: unknown) => {
+			one = undefined;
 			throw error;
 		}));
 }

@@ -1,5 +1,5 @@
 /**
- * Answering a contact's question from what they may read: passages found, quotes picked by the engine without a model,
+ * Answering a peer's question from what they may read: passages found, quotes picked by the engine without a model,
  * each looked up once more and judged by the guard right before it is signed and leaves. There is no model, no memory
  * and no tool here, and no way to anybody but the asker: `answerer.ts` hands in all there is.
  */
@@ -9,7 +9,8 @@ import type { AnswerBody, Answerer, Query, View } from './answerer.ts';
 import { passageHash } from './citations.ts';
 import { merged, ownFound, writtenAtOnce, type Span } from './compose.ts';
 import { withheld } from './leaving.ts';
-import type { Passage } from './ports.ts';
+import { nearFirst, searchedNear } from './near.ts';
+import type { CoarseGeohash, Passage } from './ports.ts';
 import { terms } from './terms.ts';
 import { wireLine, wireText } from './wire-text.ts';
 
@@ -19,15 +20,25 @@ const HITS = 12;
 const PART_CHARS = 56 * 1024;
 
 export async function answerQuery(query: Query, answerer: Answerer): Promise<void> {
-	const { budget, clock, log, reply } = answerer;
+	const { budget, clock, log, reply, refer } = answerer;
 	const now = clock.now();
 	if (query.exp < now && query.seq === 0) return;
-	const isAllowed = budget.allows(query.from, now);
-	const citations = isAllowed ? await citationsFor(query, answerer) : [];
-	const bodies = isAllowed ? inParts(query.id, citations) : [declined(query.id)];
-	budget.spend(query.from, JSON.stringify(bodies).length, now);
+	const left = budget.left(now);
+	const found = left > 0 ? await citationsFor(query, answerer) : [];
+	const citations = within(left, found);
 	log('answered', { citations: citations.length });
+	if (left > 0 && found.length === 0 && (await refer())) return budget.spend(0, now);
+	// What there is and does not fit into the day is declined, not denied.
+	const isDeclined = left <= 0 || citations.length < Math.min(1, found.length);
+	const bodies = isDeclined ? [declined(query.id)] : inParts(query.id, citations);
+	budget.spend(JSON.stringify(bodies).length, now);
 	for (const body of bodies) await reply(body);
+}
+
+/** The first ones, as many as `bytes` hold. */
+function within(bytes: number, citations: readonly Citation[]): readonly Citation[] {
+	let taken = 0;
+	return citations.filter((citation) => (taken += JSON.stringify(citation).length) <= bytes);
 }
 
 /** A passage that may leave, and what is quoted of it. */
@@ -40,7 +51,8 @@ export interface Leaving {
 
 async function citationsFor(query: Query, answerer: Answerer): Promise<readonly Citation[]> {
 	const most = Math.min(query.body.most, MAX_CITATIONS);
-	const leaving = await leavingFor(query.body.text, answerer);
+	const { text, place } = query.body;
+	const leaving = nearFirst(await leavingFor(text, answerer, place), place);
 	const signed = await Promise.all(
 		leaving.map(async (one) => ({ ...one, text: await signedPassage(one.passage, answerer) }))
 	);
@@ -50,8 +62,12 @@ async function citationsFor(query: Query, answerer: Answerer): Promise<readonly 
 }
 
 /** Everything that answers `question`, in the order in which it would be said. */
-export async function leavingFor(question: string, view: View): Promise<readonly Leaving[]> {
-	const found = await pick(question, view);
+export async function leavingFor(
+	question: string,
+	view: View,
+	place?: CoarseGeohash
+): Promise<readonly Leaving[]> {
+	const found = await pick(question, view, place);
 	return kept(found, ({ passage }) => mayLeave(passage, view));
 }
 
@@ -61,8 +77,13 @@ async function kept<T>(all: readonly T[], keeps: (one: T) => Promise<boolean>): 
 }
 
 /** Passages in the order in which the engine used them, with what it quoted. */
-async function pick(question: string, { me, shelf, quotes }: View): Promise<readonly Leaving[]> {
-	const hits = (await shelf.search(terms(question), HITS, question)).filter(
+async function pick(
+	question: string,
+	{ me, shelf, quotes }: View,
+	place: CoarseGeohash | undefined
+): Promise<readonly Leaving[]> {
+	const search = (limit: number) => shelf.search(terms(question), limit, question);
+	const hits = (await searchedNear(search, HITS, place)).filter(
 		({ passage }) => passage.text.length <= MAX_PASSAGE_CHARS
 	);
 	const written = await writtenAtOnce(quotes, question, ownFound(hits, me), new AbortController().signal);

@@ -5,7 +5,7 @@
  */
 import type { PeerId } from '../protocol/identity.ts';
 import type { SaidOf, Writing } from '../protocol/envelope.ts';
-import type { Budget } from './budget.ts';
+import type { Asker, Budget } from './budget.ts';
 import type { Inside } from './inside.ts';
 import { spellings } from './leaving-secrets.ts';
 import type { Guard } from './leaving.ts';
@@ -25,12 +25,15 @@ export interface Answerer {
 	readonly quotes: Engine;
 	/** Signs passages. */
 	readonly device: Keyring['device'];
-	readonly budget: Budget;
+	/** Of this asker alone. */
+	readonly budget: { left(now: number): number; spend(bytes: number, now: number): void };
 	readonly clock: Pick<Clock, 'now'>;
 	readonly random: RandomBytes;
 	readonly log: Inside['log'];
-	/** To the asker, the way the question came. */
+	/** To the asker, the way the question came; to nobody once they are blocked. */
 	readonly reply: (body: AnswerBody) => Promise<void>;
+	/** Names somebody who may know instead, to the asker alone; false where there is nobody to name. */
+	readonly refer: () => Promise<boolean>;
 }
 
 /** What decides which words leave. A preview of an answer is made with the same, so that the two cannot differ. */
@@ -40,22 +43,47 @@ export type ViewDeps = Pick<Inside, 'me' | 'shelf' | 'quotes' | 'invites' | 'key
 
 export type AnswererDeps = Pick<
 	Inside,
-	'me' | 'shelf' | 'quotes' | 'contacts' | 'invites' | 'keyring' | 'clock' | 'random' | 'log'
+	| 'me'
+	| 'shelf'
+	| 'quotes'
+	| 'contacts'
+	| 'cards'
+	| 'invites'
+	| 'keyring'
+	| 'clock'
+	| 'random'
+	| 'reputation'
+	| 'log'
 > & { readonly post: Post; readonly budget: Budget };
 
 /** Records that the guard compares an answer with, for each look. */
 const UNREADABLE_HITS = 24;
 
-export function answererFor(query: Pick<Query, 'from' | 'seq'>, deps: AnswererDeps): Answerer {
+export function answererFor(query: Query, as: Asker, deps: AnswererDeps): Answerer {
 	const { contacts, keyring, budget, clock, random, post } = deps;
 	const asker = query.from;
 	const log: Inside['log'] = (what, detail) => deps.log(what, { peer: asker, ...detail });
+	// Mail by mail, live by the live way while there is one.
+	const say = async <K extends 'answer' | 'referral'>(kind: K, body: Writing<K>['body']): Promise<void> => {
+		if ((await contacts.get(asker))?.standing === 'blocked') return;
+		if (query.seq > 0) await post.mail(asker, kind, body);
+		else await post.best(asker, kind, body);
+	};
 	return {
 		...viewOf(async () => readerOf(asker, await contacts.get(asker)), { ...deps, log }),
-		...{ device: keyring.device, budget, clock, random },
-		// Mail by mail, live by the live way while there is one.
-		reply: async (body) =>
-			query.seq > 0 ? void (await post.mail(asker, 'answer', body)) : post.best(asker, 'answer', body)
+		...{ device: keyring.device, clock, random },
+		budget: {
+			left: (now) => budget.left(asker, as, now),
+			spend: (bytes, now) => budget.spend(asker, as, bytes, now)
+		},
+		reply: (body) => say('answer', body),
+		async refer() {
+			if (as === 'stranger') return false;
+			const { namedFor } = await import('./referring.ts');
+			const named = await namedFor(query, deps);
+			if (named) await say('referral', { re: query.id, card: named.text });
+			return named !== undefined;
+		}
 	};
 }
 

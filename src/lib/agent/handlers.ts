@@ -1,6 +1,10 @@
 /** One line per kind of message: what it does to us. A new kind without a line does not compile. */
+import type { Refusal } from '../protocol/refusal.ts';
+import type { Admitted } from './admission.ts';
 import type { AnswererDeps, Query } from './answerer.ts';
+import type { Correspondents } from './correspondents.ts';
 import { bye, hello, welcome, type DoorDeps, type Outcome } from './door.ts';
+import type { HeardDeps } from './heard.ts';
 import type { Inside } from './inside.ts';
 import type { Spoken } from './policy.ts';
 import type { Contact } from './ports.ts';
@@ -9,20 +13,29 @@ import type { Progress, RepliesDeps } from './replies.ts';
 export type HandlersDeps = AnswererDeps &
 	DoorDeps &
 	RepliesDeps &
+	HeardDeps &
 	Pick<Inside, 'inboxStore'> & {
+		readonly correspondents: () => Promise<Correspondents>;
 		readonly progress: Map<string, Progress>;
 		/** How many messages of this guest are already held. */
 		readonly held: (peer: Contact['peer']) => Promise<number>;
 	};
 
+/** What one message leaves to be said of its sender. */
+export interface Delivered {
+	/** A part of it is wrong: held against the link that delivered the whole. */
+	readonly blamed: (refusal: Refusal) => Promise<void>;
+}
+
 /** A guest leaves a few questions while they wait, not a mailbox full. The hello is one of them. */
 const MAX_HELD = 9;
 
-/** The message's effect, once; `held` when it has to wait for the person. */
+/** The message's effect, once; `held` when it has to wait for the person. `admitted`: missing after a reload. */
 export async function handle(
 	said: Spoken,
 	contact: Contact | undefined,
-	deps: HandlersDeps
+	admitted: Admitted | undefined,
+	deps: HandlersDeps & Delivered
 ): Promise<Outcome> {
 	switch (said.kind) {
 		case 'hello':
@@ -32,36 +45,49 @@ export async function handle(
 		case 'bye':
 			return bye(said, contact, deps);
 		case 'query':
-			if (contact?.standing === 'asking') return (await deps.held(said.from)) > MAX_HELD ? 'done' : 'held';
-			if (contact?.standing === 'accepted') await answered(said, deps);
-			return 'done';
-		case 'answer':
-			if (contact) {
+			return asked(said, contact, admitted, deps);
+		case 'answer': {
+			const author = contact ?? (await (await deps.correspondents()).of(said.from));
+			if (author) {
 				// Loaded with the first answer.
 				const { takeAnswer } = await import('./replies.ts');
-				await takeAnswer(said, contact, deps.progress, deps);
+				await takeAnswer(said, author, deps.progress, deps);
 			}
 			return 'done';
+		}
 		case 'ack': {
 			const letter = await deps.outbox.get(said.body.re);
 			if (letter?.to === said.from) await deps.post.mark(letter, said.body.state);
 			return 'done';
 		}
-		// Routing is not spoken here yet: nobody may say these, see `maySay`.
 		case 'probe':
 		case 'offer':
 		case 'referral':
+			await (await import('./heard.ts')).heard(said, admitted ?? {}, deps);
+			return 'done';
 		case 'gossip':
 		case 'introduction':
 			return 'done';
 	}
 }
 
-/** Loaded with the first question from outside. */
-async function answered(query: Query, deps: HandlersDeps): Promise<void> {
+/** A contact is answered, a guest's question waits for my person, a stranger's is answered where I offered to. */
+async function asked(
+	query: Query,
+	contact: Contact | undefined,
+	admitted: Admitted | undefined,
+	deps: HandlersDeps
+): Promise<Outcome> {
+	const isContact = contact?.standing === 'accepted';
+	const isTakenUp = query.body.offer !== undefined && admitted !== undefined;
+	if (contact?.standing === 'asking' && !isTakenUp)
+		return (await deps.held(query.from)) > MAX_HELD ? 'done' : 'held';
+	if (!isContact && !isTakenUp) return 'done';
+	// Loaded with the first question from outside.
 	const [{ answerQuery }, { answererFor }] = await Promise.all([
 		import('./answer.ts'),
 		import('./answerer.ts')
 	]);
-	await answerQuery(query, answererFor(query, deps));
+	await answerQuery(query, answererFor(query, isContact ? 'contact' : 'stranger', deps));
+	return 'done';
 }

@@ -8,10 +8,10 @@ import { isRefusal, open, type Refusal } from '../protocol/envelope.ts';
 import type { PeerId } from '../protocol/identity.ts';
 import { refuse, type RefusalReason } from '../protocol/refusal.ts';
 import { unseal } from '../protocol/sealed.ts';
+import type { Admitted, AdmissionDeps, Turned } from './admission.ts';
 import { handle, type HandlersDeps } from './handlers.ts';
 import type { Inside } from './inside.ts';
-import { inviteOf } from './invites.ts';
-import { isSpoken, maySay, type Spoken } from './policy.ts';
+import { isJudged, isSpoken, maySay, type Spoken } from './policy.ts';
 import { NodeError } from './ports.ts';
 
 /** How a box came. `link`: over an authenticated link to `peer`; `relay`: forwarded live; `mailbox`: it waited. */
@@ -23,7 +23,7 @@ export type Via =
 /** `stored`: it will have its effect, also after a crash. `replayed`: it had it already. */
 export type Received = 'stored' | 'replayed' | Refusal;
 
-export type InboxDeps = HandlersDeps & Pick<Inside, 'lanes' | 'blame' | 'ledger'>;
+export type InboxDeps = HandlersDeps & AdmissionDeps & Pick<Inside, 'lanes' | 'blame' | 'ledger'>;
 
 /** What an honest peer never sends, whatever its clock, its keys and its memory of us. */
 const blamed: ReadonlySet<RefusalReason> = new Set([
@@ -39,15 +39,15 @@ const blamed: ReadonlySet<RefusalReason> = new Set([
 /** Resolves when what was said is stored, or refused; throws NodeError where this device cannot store it. */
 export async function receive(box: Uint8Array, via: Via, deps: InboxDeps): Promise<Received> {
 	const said = await spoken(box, via, deps);
-	if (isRefusal(said)) return refused(said, via, deps);
+	if (isRefusal(said)) return refused(said, blamed.has(said.rejected), via, deps);
 	return deps.lanes.run(`peer/${said.from}`, async () => {
-		const refusal = await unwelcome(said, deps);
-		if (refusal) return refused(refusal, via, deps);
+		const admitted = await admission(said, deps);
+		if ('refusal' in admitted) return refused(admitted.refusal, admitted.toBlame, via, deps);
 		if ((await deps.inboxStore.admit(said)) === 'replayed') {
 			if (said.seq > 0 && said.kind !== 'ack') await receipt(said, via, deps);
 			return 'replayed';
 		}
-		await start(said, via, deps);
+		await start(said, via, admitted, deps);
 		return 'stored';
 	});
 }
@@ -63,40 +63,59 @@ async function spoken(box: Uint8Array, via: Via, deps: InboxDeps): Promise<Spoke
 	return said.from === deps.me ? refuse('misaddressed', 'from myself') : said;
 }
 
-/** Why this may not be said by them now. */
-async function unwelcome(said: Spoken, deps: InboxDeps): Promise<Refusal | undefined> {
+/** Whether this may be said by them now; nothing of it is stored yet. */
+async function admission(said: Spoken, deps: InboxDeps): Promise<Admitted | Turned> {
 	const contact = await deps.contacts.get(said.from);
-	if (contact && said.certificate.seq < contact.certificateSeq) return refuse('revoked');
-	if (!maySay(contact?.standing, said.kind)) return refuse('stranger');
-	const isGuest = !contact || contact.standing === 'removed';
-	if (isGuest && said.kind === 'hello' && !(await inviteOf(said, deps)))
-		return refuse('stranger', 'no open invite');
-	return undefined;
+	if (contact && said.certificate.seq < contact.certificateSeq)
+		return { refusal: refuse('revoked'), toBlame: true };
+	if (!maySay(contact?.standing, said.kind)) return { refusal: refuse('stranger'), toBlame: false };
+	if (!isJudged(contact?.standing, said)) return {};
+	const judge = await import('./admission.ts');
+	return judge.admission(said, contact, deps);
 }
 
-async function refused(refusal: Refusal, via: Via, deps: InboxDeps): Promise<Refusal> {
+/** Held against the link that delivered it, never against a name inside, and against nobody behind a relay. */
+async function refused(refusal: Refusal, isToBlame: boolean, via: Via, deps: InboxDeps): Promise<Refusal> {
 	deps.log('refused', { why: refusal.rejected, over: via.over });
-	if (via.over === 'link' && blamed.has(refusal.rejected)) {
+	if (via.over === 'link' && isToBlame) {
 		deps.blame(via.peer, refusal.rejected);
 		await deps.ledger.record({ peer: via.peer, kind: 'bad-envelope', at: deps.clock.now() });
 	}
 	return refusal;
 }
 
-/** Who is a contact is settled before the next message is judged; questions and answers take their time beside it. */
-async function start(said: Spoken, via: Via | undefined, deps: InboxDeps): Promise<void> {
-	if (said.kind !== 'query' && said.kind !== 'answer') return effect(said, via, deps);
+const work: ReadonlySet<Spoken['kind']> = new Set([
+	'query',
+	'answer',
+	'probe',
+	'offer',
+	'referral',
+	'gossip'
+]);
+
+/** Who is a contact is settled before the next message is judged; what takes its time goes on beside it. */
+async function start(said: Spoken, via: Via, admitted: Admitted, deps: InboxDeps): Promise<void> {
+	if (!work.has(said.kind)) return effect(said, via, deps, admitted);
 	deps.lanes
-		.run(`work/${said.from}`, () => effect(said, via, deps))
+		.run(`work/${said.from}`, () => effect(said, via, deps, admitted))
 		.catch((cause: unknown) => deps.log('effect-failed', { kind: said.kind, why: String(cause) }));
 }
 
-async function effect(said: Spoken, via: Via | undefined, deps: InboxDeps): Promise<void> {
+/** `via` and what was `admitted` are missing after a reload. */
+async function effect(
+	said: Spoken,
+	via: Via | undefined,
+	deps: InboxDeps,
+	admitted?: Admitted
+): Promise<void> {
 	const contact = await deps.contacts.get(said.from);
 	const newest = contact && said.certificate.seq > contact.certificateSeq;
 	if (newest) await deps.contacts.put({ ...contact, certificateSeq: said.certificate.seq });
 	const known = newest ? { ...contact, certificateSeq: said.certificate.seq } : contact;
-	const outcome = await handle(said, known, deps);
+	const outcome = await handle(said, known, admitted, {
+		...deps,
+		blamed: async (refusal) => void (via && (await refused(refusal, true, via, deps)))
+	});
 	if (outcome === 'done') await deps.inboxStore.done(said);
 	if (via === undefined) return;
 	// An answer is receipt enough for a question, and a receipt has none of its own.
@@ -135,13 +154,13 @@ export const heldOf = async (peer: PeerId, deps: Pick<InboxDeps, 'inboxStore'>):
 export async function release(peer: PeerId, deps: InboxDeps, except?: string): Promise<number> {
 	const hellos = (await unfinished(deps, peer)).filter(({ kind, id }) => kind === 'hello' && id !== except);
 	for (const said of hellos) await effect(said, undefined, deps);
-	const work = async (): Promise<void> => {
+	const rest = async (): Promise<void> => {
 		// Read inside the lane: what was under way when we were called is finished by now and not done twice.
 		for (const said of await unfinished(deps, peer))
-			if (said.kind === 'query' || said.kind === 'answer') await effect(said, undefined, deps);
+			if (work.has(said.kind)) await effect(said, undefined, deps);
 	};
 	deps.lanes
-		.run(`work/${peer}`, work)
+		.run(`work/${peer}`, rest)
 		.catch((cause: unknown) => deps.log('effect-failed', { why: String(cause) }));
 	return hellos.length;
 }
@@ -156,9 +175,7 @@ export async function resume(deps: InboxDeps): Promise<void> {
 	const peers = new Set((await unfinished(deps)).map(({ from }) => from));
 	for (const peer of peers) {
 		await deps.lanes.run(`peer/${peer}`, async () => {
-			const others = (await unfinished(deps, peer)).filter(
-				({ kind }) => kind !== 'query' && kind !== 'answer'
-			);
+			const others = (await unfinished(deps, peer)).filter(({ kind }) => !work.has(kind));
 			for (const said of others) if (said.kind !== 'hello') await effect(said, undefined, deps);
 			await release(peer, deps);
 		});

@@ -85,21 +85,44 @@ const kept: ReadonlySet<Kind> = new Set(['card', 'passage', 'seek', 'attestation
 
 export const isSpoken = (said: SaidOf<Kind>): said is Spoken => !kept.has(said.kind);
 
-const everything: readonly SpokenKind[] = ['hello', 'welcome', 'query', 'answer', 'ack', 'bye'];
+/** Of looking for somebody who knows. */
+const routing: readonly SpokenKind[] = ['probe', 'offer', 'referral', 'gossip', 'introduction'];
+const byStrangers: readonly SpokenKind[] = ['hello', 'probe', 'offer', 'query', 'answer', 'referral', 'ack'];
+const everything: readonly SpokenKind[] = ['hello', 'welcome', 'query', 'answer', 'ack', 'bye', ...routing];
 
-/** What each standing may say. A stranger may knock with an invite, which is checked where invites are. */
+/**
+ * What each standing may say at all. A stranger may knock with an invite, say what they look for, and reply to what was
+ * asked of them or offered to them: all of it is looked at before it is heard, see `isJudged`.
+ */
 const mayBeSaid: Record<Standing | 'stranger', readonly SpokenKind[]> = {
 	accepted: everything,
-	// They wait for my person: a question is kept for them, nothing else is theirs to say.
-	asking: ['hello', 'query', 'ack', 'bye'],
+	// They wait for my person: a question is kept for them.
+	asking: [...byStrangers, 'bye'],
 	// I wait for theirs; a mailed question of mine may be answered together with the welcome.
-	awaiting: ['hello', 'welcome', 'answer', 'ack', 'bye'],
+	awaiting: [...byStrangers, 'welcome', 'bye'],
 	// Receipts and farewells that cross on the way, so that neither side goes on sending.
-	removed: ['hello', 'ack', 'bye'],
+	removed: [...byStrangers, 'bye'],
 	blocked: [],
-	stranger: ['hello']
+	stranger: byStrangers
 };
 
 /** Whether somebody of this standing may say this kind of thing at all. */
 export const maySay = (standing: Standing | undefined, kind: SpokenKind): boolean =>
 	mayBeSaid[standing ?? 'stranger'].includes(kind);
+
+/** What is taken as it is, without asking `admission.ts`. */
+const plain: Record<Standing | 'stranger', readonly SpokenKind[]> = {
+	accepted: ['hello', 'welcome', 'query', 'answer', 'ack', 'bye'],
+	asking: ['hello', 'query', 'ack', 'bye'],
+	awaiting: ['hello', 'welcome', 'answer', 'ack', 'bye'],
+	removed: ['bye'],
+	blocked: [],
+	stranger: []
+};
+
+/** Whether it is looked at before it is heard: on whose account it comes, how much of it. */
+export const isJudged = (standing: Standing | undefined, said: Spoken): boolean => {
+	// A guest who was offered an answer need not wait for my person to get it.
+	if (standing === 'asking' && said.kind === 'query' && said.body.offer !== undefined) return true;
+	return !plain[standing ?? 'stranger'].includes(said.kind);
+};

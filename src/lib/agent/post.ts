@@ -7,8 +7,9 @@ import { write, type Envelope, type Kind, type Writing } from '../protocol/envel
 import type { PeerId } from '../protocol/identity.ts';
 import type { RelayRefusal } from '../protocol/relay.ts';
 import { seal } from '../protocol/sealed.ts';
+import type { Correspondents } from './correspondents.ts';
 import type { Inside } from './inside.ts';
-import { NodeError, type DeliveryState, type Letter } from './ports.ts';
+import { NodeError, type Contact, type DeliveryState, type Letter } from './ports.ts';
 
 export interface Post {
 	/** Over a link or forwarded to an open tab. Throws NodeError('unreachable'). */
@@ -37,7 +38,7 @@ export interface Post {
 type Uses = Pick<
 	Inside,
 	'keyring' | 'contacts' | 'outbox' | 'mesh' | 'clock' | 'random' | 'lanes' | 'emit' | 'log'
->;
+> & { readonly correspondents: () => Promise<Correspondents> };
 
 export function createPost(deps: Uses): Post {
 	const written: Post['written'] = async (to, kind, body, travel) => {
@@ -74,7 +75,7 @@ export function createPost(deps: Uses): Post {
 	};
 
 	const live: Post['live'] = async (to, kind, body) => {
-		if (!isLive(deps.mesh.reach(to))) throw new NodeError('unreachable');
+		if (!(await mayBeThere(to, deps))) throw new NodeError('unreachable');
 		await hand(to, (await written(to, kind, body, 'live')).bytes);
 	};
 
@@ -129,15 +130,24 @@ export const letterOf = (
 	...(exchange === undefined ? {} : { exchange })
 });
 
+/** Whether a stranger's tab is open is the server's to know: it is tried. Of contacts it is known. */
+async function mayBeThere(to: PeerId, { mesh, contacts }: Pick<Uses, 'mesh' | 'contacts'>): Promise<boolean> {
+	const reach = mesh.reach(to);
+	return isLive(reach) || (reach === 'mailbox' && isStranger(await contacts.get(to)));
+}
+
+const isStranger = (contact: Contact | undefined): boolean => !contact || contact.standing === 'removed';
+
 /** Sealed afresh for each attempt: the reader's inbox key may have been renewed meanwhile. */
 async function sealed(
 	to: PeerId,
 	envelope: Uint8Array,
-	{ contacts }: Pick<Uses, 'contacts'>
+	{ contacts, correspondents }: Pick<Uses, 'contacts' | 'correspondents'>
 ): Promise<Uint8Array> {
 	const contact = await contacts.get(to);
-	if (!contact) throw new NodeError('unreachable', { detail: 'no inbox known' });
-	return seal(envelope, to, contact.inbox);
+	const reader = isStranger(contact) ? await (await correspondents()).of(to) : contact;
+	if (!reader) throw new NodeError('unreachable', { detail: 'no inbox known' });
+	return seal(envelope, to, reader.inbox);
 }
 
 /** One way after the other: a link, the server's forwarding, the mailbox. What cannot leave now waits for the next flush. */
