@@ -99,6 +99,7 @@ async function nodeOver(store: Store): Promise<NodeApi> {
 		ledger: store.ledger,
 		attestations: store.attestations,
 		offenders: store.offenders,
+		cards: store.cards,
 		overrulings: lately<Overrulings>(['get', 'put', 'list'], async () =>
 			(await import('./reputation-overruled.ts')).keptOverrulings(store.settings)
 		),
