@@ -99,6 +99,7 @@ export function createAgent(world: AgentDeps): Agent {
 		...world,
 		ledger: { ...world.ledger, record: async (evidence) => (await reputation()).record(evidence) },
 		...{ me: world.keyring.device.peer, lanes, emit, reputation },
+		gossiped: { told: new Map(), heard: new Map() },
 		gossiped: { told: new Map(), heard: new Map() }
 	};
 	const correspondents = once(async () => (await import('./correspondents.ts')).createCorrespondents(inside));

@@ -5,6 +5,7 @@ import type { RelayRefusal } from '../protocol/relay.ts';
 import type { DeliveryState } from './ports.ts';
 import type * as ports from './ports.ts';
 import type { Exchange } from './events.ts';
+import type { Gossiped } from './gossip.ts';
 import type { Lanes } from './lanes.ts';
 import type { Reputation } from './reputation-desk.ts';
 
@@ -21,6 +22,7 @@ export interface AgentDeps {
 	/** What a question is about; loaded with the first, and may throw where it cannot be. */
 	readonly cellsOf: (question: string) => Promise<readonly number[]>;
 	readonly invites: ports.Invites;
+	readonly introductions: ports.Introductions;
 	readonly outbox: ports.Outbox;
 	readonly inboxStore: ports.InboxStore;
 	readonly exchanges: ports.Exchanges;
@@ -45,6 +47,7 @@ export type AgentEvent =
 	| { readonly kind: 'exchange-changed'; readonly exchange: Exchange }
 	| { readonly kind: 'contact-changed'; readonly peer: PeerId }
 	| { readonly kind: 'invites-changed' }
+	| { readonly kind: 'introductions-changed' }
 	/** Somebody knocked with an invite and waits for `allow` or `decline`. */
 	| { readonly kind: 'guest-asking'; readonly peer: PeerId; readonly name: string }
 	/** They are a contact now: we let them in, or they let us in. */
@@ -68,4 +71,5 @@ export interface Inside extends AgentDeps {
 	readonly lanes: Lanes;
 	readonly emit: (event: AgentEvent) => void;
 	readonly reputation: () => Promise<Reputation>;
+	readonly gossiped: Gossiped;
 }

@@ -274,6 +274,8 @@ export interface Contact {
 	readonly since: number;
 	/** Which open invite they came by, or brought us. */
 	readonly invite?: string;
+	/** Who brought us together, where nobody's invite did: then they are no friend, and count by what happens. */
+	readonly introducedBy?: PeerId;
 	/** Highest certificate number seen: a lower one is a revoked device. */
 	readonly certificateSeq: number;
 }
@@ -404,6 +406,35 @@ export interface Invites {
 	get(id: string): Promise<Invite | undefined>;
 	list(): Promise<readonly Invite[]>;
 	put(invite: Invite): Promise<void>;
+	remove(id: string): Promise<void>;
+}
+
+/**
+ * Somebody I know brings me together with another. Nothing is sent to them until my person wants it, and they are let in
+ * only where both do.
+ */
+export interface Introduction {
+	/** The same for both who are introduced, and known to nobody but them and who did it. */
+	readonly id: string;
+	readonly by: PeerId;
+	readonly peer: PeerId;
+	/** As on their card, text form, that came with it. */
+	readonly name: string;
+	readonly card: string;
+	readonly certificateSeq: number;
+	/** Why they should know each other, in the words of who introduces. */
+	readonly words?: string;
+	readonly at: number;
+	readonly expiresAt: number;
+	/** What my person said. `declined` is remembered so that nobody brings it up again. */
+	readonly state: 'open' | 'accepted' | 'declined';
+}
+
+/** Those that have not expired; few, see introducing.ts. */
+export interface Introductions {
+	/** Oldest first. */
+	list(): Promise<readonly Introduction[]>;
+	put(introduction: Introduction): Promise<void>;
 	remove(id: string): Promise<void>;
 }
 

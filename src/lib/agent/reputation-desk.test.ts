@@ -176,8 +176,8 @@ describe('what others say', () => {
 		await desk.heard([await says(1, peer(0), 'harmful')], peer(1));
 		await happened(2, 'useful', 'useful');
 		await happened(1, 'useful');
-		expect(await desk.attestationsFor(peer(2))).toHaveLength(1);
-		expect(await desk.attestationsFor(peer(0))).toHaveLength(2);
+		expect(await desk.attestationsFor(peer(2), [0, 1, 2].map(peer))).toHaveLength(1);
+		expect(await desk.attestationsFor(peer(0), [0, 1, 2].map(peer))).toHaveLength(2);
 	});
 
 	test('of an issuer who turned out a liar is heard no more', async () => {

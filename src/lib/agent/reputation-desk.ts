@@ -53,8 +53,8 @@ export interface Reputation {
 	reset(peer?: PeerId): Promise<void>;
 	explain(peer: PeerId, names: TopicNames): Promise<Explanation>;
 	export(): Promise<ReputationExport>;
-	/** Signed attestations for `reader` about my contacts, those with most behind them first. */
-	attestationsFor(reader: PeerId): Promise<readonly string[]>;
+	/** Signed attestations for `reader` about these peers, the reader left out; those with most behind them first. */
+	attestationsFor(reader: PeerId, about: readonly PeerId[]): Promise<readonly string[]>;
 	/** What a contact attests; returns what was new of it. A stranger's word is not kept. */
 	heard(texts: readonly string[], from: PeerId): Promise<readonly ports.Attestation[]>;
 }
@@ -75,7 +75,7 @@ export function createReputation(deps: ReputationDeps): Reputation {
 		explain: async (peer, names) =>
 			explained(peer, await desk.of(peer), await deps.ledger.about(peer), await desk.voices(peer), names),
 		export: () => exported(deps),
-		attestationsFor: (reader) => desk.attestationsFor(reader),
+		attestationsFor: (reader, about) => desk.attestationsFor(reader, about),
 		heard: (texts, from) => desk.heard(texts, from)
 	};
 }
@@ -199,11 +199,11 @@ class Desk {
 		});
 	}
 
-	async attestationsFor(reader: PeerId): Promise<readonly string[]> {
-		const { device, contacts, clock, random } = this.#deps;
-		const others = (await contacts.list()).filter(({ peer }) => peer !== reader && peer !== device.peer);
+	async attestationsFor(reader: PeerId, about: readonly PeerId[]): Promise<readonly string[]> {
+		const { device, clock, random } = this.#deps;
+		const others = about.filter((peer) => peer !== reader && peer !== device.peer);
 		const owns = await Promise.all(
-			others.map(async ({ peer }) => ({ about: peer, ...(await this.#ownOf(peer)) }))
+			others.map(async (peer) => ({ about: peer, ...(await this.#ownOf(peer)) }))
 		);
 		const signed: string[] = [];
 		for (const { about, belief } of owns.sort((a, b) => behind(b.belief.trust) - behind(a.belief.trust))) {

@@ -16,9 +16,15 @@ export interface Stores {
 	readonly attestations: ports.Attestations;
 	readonly offenders: ports.Offenders;
 	readonly overrulings: ports.Overrulings;
+	readonly cards: ports.Cards;
+	/** Nobody in it, until a test says so. */
+	readonly directory: ports.TopicDirectory;
+	/** Nothing, until a test says what this node could say something on. */
+	readonly holdings: ports.Holdings;
 	/** Nothing, until a test says what questions are about. */
 	readonly cellsOf: (question: string) => Promise<readonly number[]>;
 	readonly invites: ports.Invites;
+	readonly introductions: ports.Introductions;
 	readonly outbox: ports.Outbox & { readonly all: Map<string, ports.Letter> };
 	readonly inboxStore: ports.InboxStore;
 	readonly exchanges: ports.Exchanges & { readonly all: Map<string, Exchange> };
@@ -43,10 +49,14 @@ export function aStore(): Stores {
 	return {
 		contacts: collection<ports.Contact>(({ peer }) => peer),
 		invites: collection<ports.Invite>(({ id }) => id),
+		introductions: collection<ports.Introduction>(({ id }) => id),
 		ledger: aLedger(),
 		attestations: anAttestations(),
 		offenders: anOffenders(),
 		overrulings: anOverrulings(),
+		cards: someCards(),
+		directory: { publish: async () => undefined, find: async () => [] },
+		holdings: { on: async () => [] },
 		cellsOf: async () => [],
 		outbox: anOutbox(),
 		inboxStore: anInboxStore(),
@@ -103,6 +113,20 @@ function anOverrulings(): ports.Overrulings {
 		get: async (peer) => all.get(peer),
 		put: async (peer, overruling) => void (overruling ? all.set(peer, overruling) : all.delete(peer)),
 		list: async () => all
+	};
+}
+
+function someCards(): ports.Cards {
+	const all = new Map<PeerId, ports.SeenCard>();
+	return {
+		get: async (peer) => all.get(peer),
+		async put(card) {
+			if ((all.get(card.peer)?.version ?? -1) >= card.version) return false;
+			all.set(card.peer, card);
+			return true;
+		},
+		list: async () => [...all.values()].sort((a, b) => b.seenAt - a.seenAt),
+		forget: async (peer) => void (peer === undefined ? all.clear() : all.delete(peer))
 	};
 }
 

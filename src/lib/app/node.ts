@@ -4,7 +4,7 @@
  * story, and every part hands the next what it needs.
  */
 import { createAgent, type AgentEvent } from '#lib/agent/agent.ts';
-import type { Clock, Overrulings, RandomBytes } from '#lib/agent/ports.ts';
+import type { Clock, Introductions, Overrulings, RandomBytes } from '#lib/agent/ports.ts';
 import { quotes } from '#lib/llm/index.ts';
 import { deviceClock } from '#lib/net/device-clock.ts';
 import { makeMesh } from '#lib/net/index.ts';
@@ -105,6 +105,9 @@ async function nodeOver(store: Store): Promise<NodeApi> {
 		),
 		cellsOf: async (question) => (await import('./reputation.ts')).cellsOf(question),
 		invites: store.invites,
+		introductions: lately<Introductions>(['list', 'put', 'remove'], async () =>
+			(await import('./introductions.ts')).keptIntroductions(store.settings)
+		),
 		outbox: store.outbox,
 		inboxStore: store.inbox,
 		exchanges: store.exchanges,
