@@ -40,6 +40,16 @@ export const whole = (chance: Chance, below: number): number => Math.floor(chanc
 export const oneOf = <T>(chance: Chance, list: readonly T[]): T | undefined =>
 	list[whole(chance, list.length)];
 
+/** The same things in another order. */
+export function shuffled<T>(chance: Chance, list: readonly T[]): T[] {
+	const all = [...list];
+	for (let i = all.length - 1; i > 0; i--) {
+		const other = whole(chance, i + 1);
+		[all[i], all[other]] = [all[other]!, all[i]!];
+	}
+	return all;
+}
+
 /** A time in milliseconds around a median, with the long tail that networks have. */
 export function logNormal(chance: Chance, medianMs: number, sigma: number): number {
 	const normal = Math.sqrt(-2 * Math.log(1 - chance())) * Math.cos(2 * Math.PI * chance());

@@ -54,7 +54,7 @@ export async function live({ seed, setting, baseline }: Job): Promise<Life> {
 	const weighed = routers.slice(0, ROUTERS_WEIGHED).map((router) => serialize(router).length);
 	return {
 		...told(seed, world.tally, sizes),
-		trace: world.trace,
+		trace: String(world.trace),
 		cpu: { questions: world.cpu.questions * ours * each, gossip: world.cpu.gossip * ours * each },
 		state: Math.round(weighed.reduce((sum, bytes) => sum + bytes, 0) / Math.max(1, weighed.length)),
 		gossipBytes: (world.gossip.cards * sizes.card + world.gossip.attestations * sizes.attestation) * each,
