@@ -20,7 +20,7 @@ export function composedProse(
 		...cites.map(({ source, span }): AnswerPart => ({ kind: 'cite', source: use(source, span) }))
 	]);
 	const sources = [...used].map(([source, { n, spans }]): CitedSource => {
-		const { relevance: _, quotes: __, ...found } = given[source - 1]!;
+		const { relevance: _, quotes: __, geohash: ___, ...found } = given[source - 1]!;
 		return { n, ...found, spans: merged(spans) };
 	});
 	return { parts, sources };

@@ -4,7 +4,7 @@
  */
 import type { PeerId } from '../protocol/identity.ts';
 import type { AnswerPart, CitedSource, Exchange } from './events.ts';
-import type { Engine, Hit, Prompt, Written } from './ports.ts';
+import type { CoarseGeohash, Engine, Hit, Prompt, Written } from './ports.ts';
 import { passageHash } from './citations.ts';
 import { terms } from './terms.ts';
 
@@ -19,6 +19,8 @@ export type Found = Omit<CitedSource, 'n' | 'spans'> & {
 	readonly relevance: number;
 	/** What its author's agent picked; empty for own passages. */
 	readonly quotes: readonly Span[];
+	/** Own passages: where what they tell of is. */
+	readonly geohash?: CoarseGeohash;
 };
 
 /** Quotes on one answer, and pieces of whatever else an engine without a model writes: none may write without end. */
@@ -94,7 +96,7 @@ const lies = ({ start, end }: Span, text: string | undefined): boolean =>
 	text !== undefined && 0 <= start && start < end && end <= text.length;
 
 function asSource(n: number, found: Found, spans: readonly Span[]): CitedSource {
-	const { relevance: _relevance, quotes: _quotes, ...source } = found;
+	const { relevance: _relevance, quotes: _quotes, geohash: _geohash, ...source } = found;
 	return { n, ...source, spans };
 }
 
@@ -122,6 +124,7 @@ export function ownFound(hits: readonly Hit[], me: PeerId): readonly Found[] {
 		madeAt: passage.madeAt,
 		item: passage.item,
 		...(passage.place && { place: passage.place }),
+		...(passage.geohash !== undefined && { geohash: passage.geohash }),
 		relevance: Math.max(0, Math.min(1, score / best)),
 		quotes: []
 	}));

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { nearFirst, searchedNear } from './near.ts';
-import type { Hit } from './ports.ts';
+import { nearFirst, searchedNear, writtenNear } from './near.ts';
+import type { Hit, Written } from './ports.ts';
 import { geohashOf } from './routing/place.ts';
 
 const berlin = geohashOf(52.52, 13.405);
@@ -68,4 +68,16 @@ test('what was picked keeps its order among what is as near', () => {
 test('a geohash that is none is neither near nor far', () => {
 	const picked = [hit('far', 1, hamburg), hit('odd', 1, 'u33dcxyz!'), hit('here', 1, berlin)];
 	expect(names(nearFirst(picked, berlin))).toEqual(['here', 'odd', 'far']);
+});
+
+test('quotes stand in the order of how near their sources are; what a model wrote is left as it is', () => {
+	const quote = (source: number): Written => ({ kind: 'quote', spans: [{ source, start: 0, end: 1 }] });
+	const sources = [{ geohash: hamburg }, {}, { geohash: berlin }];
+	expect(writtenNear([quote(1), quote(2), quote(3)], sources, berlin)).toEqual([
+		quote(3),
+		quote(2),
+		quote(1)
+	]);
+	const prose: Written[] = [quote(1), { kind: 'text', text: 'and' }, quote(3)];
+	expect(writtenNear(prose, sources, berlin)).toBe(prose);
 });

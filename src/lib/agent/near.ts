@@ -3,7 +3,7 @@
  * far last, and nothing is left out for being far while there is room. Only what says its place as a square is judged; a
  * name in a text is a word like others.
  */
-import type { CoarseGeohash, Hit, Passage } from './ports.ts';
+import type { CoarseGeohash, Hit, Passage, Written } from './ports.ts';
 import { nearness } from './routing/place.ts';
 
 /** So many times as much is looked through: the best by words alone may all be in other towns. */
@@ -40,17 +40,31 @@ export async function searchedNear(
 }
 
 /** In the same order otherwise: what is near, what says no place, what is far. */
-export function nearFirst<Found extends { readonly passage: Pick<Passage, 'geohash'> }>(
-	found: readonly Found[],
+export const nearFirst = <Picked extends { readonly passage: Pick<Passage, 'geohash'> }>(
+	picked: readonly Picked[],
 	place: CoarseGeohash | undefined
-): readonly Found[] {
-	if (place === undefined) return found;
-	const rank = ({ passage }: Found): number => {
-		const near = nearness(place, passage.geohash);
-		return isNear(near) ? 0 : isFar(near) ? 2 : 1;
-	};
-	return found
+): readonly Picked[] =>
+	place === undefined ? picked : ranked(picked, ({ passage }) => rankOf(place, passage.geohash));
+
+/** The same for what was written: a quote stands where the first of its sources does. Nothing but quotes is moved. */
+export function writtenNear(
+	written: readonly Written[],
+	sources: readonly Pick<Passage, 'geohash'>[],
+	place: CoarseGeohash
+): readonly Written[] {
+	if (written.some(({ kind }) => kind !== 'quote')) return written;
+	return ranked(written, (piece) =>
+		rankOf(place, piece.kind === 'quote' ? sources[(piece.spans[0]?.source ?? 0) - 1]?.geohash : undefined)
+	);
+}
+
+function rankOf(place: CoarseGeohash, geohash: CoarseGeohash | undefined): number {
+	const near = nearness(place, geohash);
+	return isNear(near) ? 0 : isFar(near) ? 2 : 1;
+}
+
+const ranked = <One>(all: readonly One[], rank: (one: One) => number): readonly One[] =>
+	all
 		.map((one) => ({ one, rank: rank(one) }))
 		.sort((a, b) => a.rank - b.rank)
 		.map(({ one }) => one);
-}
