@@ -110,7 +110,9 @@ async function offer(
 }
 
 async function referral(said: SaidOf<'referral'>, deps: AdmissionDeps): Promise<Admitted | Turned> {
-	if ((await letterTo(said, deps))?.kind !== 'query') return unasked;
+	const letter = await letterTo(said, deps);
+	// Instead of an answer, and once: names are kept, and would push out others.
+	if (letter?.kind !== 'query' || letter.state === 'answered') return unasked;
 	const card = await openCard(said.body.card, deps.clock.now());
 	if (isRefusal(card)) return inside(card);
 	const isOther = card.from !== said.from && card.from !== deps.me;

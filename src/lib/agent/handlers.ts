@@ -63,9 +63,9 @@ export async function handle(
 		case 'probe':
 		case 'offer':
 		case 'referral':
+		case 'gossip':
 			await (await import('./heard.ts')).heard(said, admitted ?? {}, deps);
 			return 'done';
-		case 'gossip':
 		case 'introduction':
 			return 'done';
 	}

@@ -3,39 +3,37 @@
  * the first of these.
  */
 import { openCard } from '../protocol/carried.ts';
-import type { SaidOf } from '../protocol/envelope.ts';
 import { isRefusal } from '../protocol/refusal.ts';
 import type { Admitted } from './admission.ts';
 import { seenCard } from './cards.ts';
+import { takeGossip, type TakingDeps } from './gossip.ts';
 import type { Inside } from './inside.ts';
 import type { Spoken } from './policy.ts';
-import type { SeenCard } from './ports.ts';
 
-export type HeardDeps = Pick<Inside, 'clock' | 'cards' | 'finding'>;
+export type HeardDeps = Omit<TakingDeps, 'blamed'> & Pick<Inside, 'finding'>;
 
-type Heard = Extract<Spoken, { kind: 'probe' | 'offer' | 'referral' }>;
+type Heard = Extract<Spoken, { kind: 'probe' | 'offer' | 'referral' | 'gossip' }>;
 
-/** After a reload nothing is `opened`: who looked and what was offered is forgotten with the tab, a referral still counts. */
-export async function heard(said: Heard, opened: Admitted, deps: HeardDeps): Promise<void> {
+/** After a reload nothing is `opened`: who looked and what was offered is forgotten with the tab, the rest still counts. */
+export async function heard(
+	said: Heard,
+	opened: Admitted,
+	deps: HeardDeps & Pick<TakingDeps, 'blamed'>
+): Promise<void> {
 	switch (said.kind) {
 		case 'probe':
 			if (opened.seek) await (await deps.finding()).probed(said, opened.seek);
 			return;
 		case 'offer':
-			if (!opened.card) return;
-			await kept(opened.card, said.body.card, deps);
-			await (await deps.finding()).offered(said);
+			if (opened.card) await (await deps.finding()).offered(said);
 			return;
+		case 'gossip':
+			return takeGossip(said, deps);
 		case 'referral': {
-			const card = opened.card ?? (await openCard(said.body.card, deps.clock.now()));
+			const { clock, finding } = deps;
+			const card = opened.card ?? (await openCard(said.body.card, clock.now()));
 			if (isRefusal(card)) return;
-			await (await deps.finding()).referred(said, await kept(card, said.body.card, deps));
+			await (await finding()).referred(said, seenCard(card, said.body.card, clock.now()));
 		}
 	}
-}
-
-/** Kept, so that its owner can be written to. */
-async function kept(card: SaidOf<'card'>, text: string, { cards, clock }: HeardDeps): Promise<SeenCard> {
-	const seen = seenCard(card, text, clock.now());
-	return (await cards.put(seen)) ? seen : ((await cards.get(card.from)) ?? seen);
 }
