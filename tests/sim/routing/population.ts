@@ -20,8 +20,8 @@ const ALL_THE_CELLS = 16;
 const LIAR_FRIENDS_KEPT = 0.25;
 const NEIGHBOURS_ON_EACH_SIDE = 3;
 const REWIRED = 0.2;
-/** Cards one agent remembers for passing on. */
-const MOST_CARDS_KNOWN = 256;
+/** Cards one agent remembers, for passing on and for when the directory has none: what a node's store keeps. */
+const MOST_CARDS_KNOWN = 1_024;
 
 export interface Agent {
 	readonly index: number;

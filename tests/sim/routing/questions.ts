@@ -125,7 +125,7 @@ export class Questions {
 		this.#world.hear(question.asker, { kind: 'reply', question: question.id, from, reply });
 	}
 
-	/** Cards of the directory, and those that the asker keeps of whom it heard. */
+	/** Cards of the directory; where it has none, those that the asker keeps of whom it heard. */
 	look({ question: id, cells }: Extract<Effect, { do: 'look' }>): void {
 		const world = this.#world;
 		const { setting, chance } = world;
@@ -144,7 +144,7 @@ export class Questions {
 
 	#kept(agent: Agent, cells: readonly Cell[], found: readonly Known[]): readonly Known[] {
 		const { keptFound } = this.#world.setting;
-		if (keptFound === 0) return [];
+		if (keptFound === 0 || found.length > 0) return [];
 		const known = agent.known.flatMap((index) => {
 			const { card } = this.#world.agents[index]!;
 			const claims = card.topics.some(({ cell }) => cells.includes(cell));

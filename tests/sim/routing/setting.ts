@@ -49,7 +49,7 @@ export interface Setting {
 	readonly parted: boolean;
 	/** Share of the questions that lie between two topics of one field. */
 	readonly soft: number;
-	/** Cards of those heard of that a look adds to what the directory finds. */
+	/** Cards of those heard of that a look brings where the directory finds none. */
 	readonly keptFound: number;
 	/** Whether cards and attestations are passed on, and who brought whom in is a friend. */
 	readonly cards: boolean;
@@ -77,7 +77,7 @@ export const ISSUE: Setting = {
 	twice: 0.01,
 	parted: false,
 	soft: 0,
-	keptFound: 0,
+	keptFound: 8,
 	cards: true,
 	attestations: true,
 	friends: true,

@@ -187,6 +187,9 @@ export class World implements Meeting {
 				return this.#queue.put(Math.max(this.now, effect.at), { do: 'woken', agent });
 			case 'close':
 				return this.questions.close(agent, effect);
+			case 'note':
+				// The router has taken it into account.
+				return;
 		}
 	}
 

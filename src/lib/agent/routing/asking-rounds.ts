@@ -3,7 +3,7 @@
  * What is sent and what may yet come of it never exceeds the messages a question may cost.
  */
 import { MAX_HOPS, SEEK_LIFETIME_MS } from '../../protocol/limits.ts';
-import { choose, chooseToTell, compare, reasonOf } from './choosing.ts';
+import { choose, chooseToPassOn, compare, reasonOf } from './choosing.ts';
 import type { Effect, Seek } from './events.ts';
 import { bounded, MOST_CLOSED, type Asking, type Means, type RouterState } from './router-state.ts';
 import { verdictOf } from './verdict.ts';
@@ -14,7 +14,8 @@ const PUT_COST = 2;
 const LOOK_COST = 2;
 /** A chain of probes over all hops and one offer, with room for two offers of others who were not asked for any. */
 const CHAIN_HOPS = MAX_HOPS - 1;
-const PROBE_COST = 1 + CHAIN_HOPS + 3;
+const OFFERS_COST = 3;
+const PROBE_COST = 1 + CHAIN_HOPS + OFFERS_COST;
 const MOST_CHAINS = 2;
 /** More than any stranger has by its card. */
 const PROVEN = 0.5;
@@ -50,6 +51,7 @@ export function proceed(state: RouterState, asking: Asking, means: Means): reado
 
 function nextRound(state: RouterState, asking: Asking, means: Means): readonly Effect[] {
 	const { options } = state;
+	if (asking.phase === 'offers') settleProbes(asking);
 	const left = options.messages - asking.spent - asking.due;
 	// The directory's cards, and offers, belong to the round they were sought in.
 	if (asking.phase !== 'directory' && !hasOffers(asking)) {
@@ -66,6 +68,18 @@ function nextRound(state: RouterState, asking: Asking, means: Means): readonly E
 		probe(state, asking, left, means.now) ??
 		close(state, asking, means.now)
 	);
+}
+
+/**
+ * No offer comes any more: a chain that brought none went all its hops, and what else it might have cost is free again.
+ * Where not one was brought it was no round: the messages are the bound.
+ */
+function settleProbes(asking: Asking): void {
+	if (asking.chains.size > 0 && asking.offers === 0) asking.round = Math.max(1, asking.round - 1);
+	asking.spent += asking.chains.size * CHAIN_HOPS;
+	asking.chains.clear();
+	asking.due = 0;
+	for (const [peer, { reply }] of asking.asked) if (!reply && !asking.circle.has(peer)) asking.due++;
 }
 
 const hasOffers = ({ phase, candidates, asked }: Asking): boolean =>
@@ -87,7 +101,7 @@ function isEnough(state: RouterState, asking: Asking, now: number): boolean {
 	const { groups, confidence, accepted } = verdictOf(state, asking, now);
 	if (asking.important && !accepted) return false;
 	// All say the same, and more strangers would not make it verified.
-	if (state.options.unanimous && groups.length === 1 && answers >= 3) return true;
+	if (state.options.unanimous && groups.length === 1 && answers >= 4) return true;
 	return confidence > 0.9 || (answers >= 3 && confidence >= 0.65);
 }
 
@@ -142,20 +156,25 @@ function look(state: RouterState, asking: Asking, left: number, now: number): St
 }
 
 function probe(state: RouterState, asking: Asking, left: number, now: number): Step {
-	const chains = Math.min(MOST_CHAINS, Math.floor((left - PUT_COST) / PROBE_COST));
-	if (chains <= 0) return undefined;
+	const room = left - PUT_COST;
+	// What is left may do for one more that goes less far.
+	const hops = Math.min(CHAIN_HOPS, room - 1 - OFFERS_COST);
+	if (hops <= 0) return undefined;
+	const chains = Math.max(1, Math.min(MOST_CHAINS, Math.floor(room / PROBE_COST)));
 	const seek = seekOf(state, asking, now);
-	const known = (peer: Parameters<typeof asking.probed.has>[0]) => asking.probed.has(peer);
-	const chosen = chooseToTell(state, seek, chains, known, now);
+	const chosen = chooseToPassOn(state, asking, chains, now);
 	if (chosen.length === 0) return undefined;
-	for (const to of chosen) asking.probed.add(to);
+	for (const to of chosen) {
+		asking.probed.add(to);
+		asking.chains.add(to);
+	}
 	asking.spent += chosen.length;
-	asking.due += chosen.length * (PROBE_COST - 1);
+	asking.due += chosen.length * (hops + OFFERS_COST);
 	return wait(
 		asking,
 		'offers',
 		now + state.options.offerWaitMs,
-		chosen.map((to) => ({ do: 'probe', to, seek, hops: CHAIN_HOPS, budget: CHAIN_HOPS, path: [] }))
+		chosen.map((to) => ({ do: 'probe', to, seek, hops, budget: hops, path: [] }))
 	);
 }
 

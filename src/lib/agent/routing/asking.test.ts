@@ -12,11 +12,35 @@ const counted = (effects: readonly Effect[], answered: number) =>
 	Number(effects.some((effect) => effect.do === 'look'));
 
 describe('a question', () => {
-	test('goes to three who claim its topic, and is closed when they say the same', () => {
-		const { effects, asked, verdict } = new Hand().knows(...some(1, 20)).runs(() => answer('a'));
-		expect(asked).toHaveLength(3);
-		expect(kinds(effects)).not.toContain('look');
-		expect(verdict).toMatchObject({ groups: [{ meaning: 'a' }], accepted: false, messages: 6 });
+	test('goes to three who claim its topic, then to the directory’s, and is closed when four say the same', () => {
+		const { asked, verdict } = new Hand().knows(...some(1, 20)).runs(() => answer('a'));
+		expect(asked).toHaveLength(5);
+		expect(verdict).toMatchObject({ groups: [{ meaning: 'a' }], accepted: false, messages: 11 });
+	});
+
+	test('goes first to whose card fits it best, of those of the same merit', () => {
+		const cells = [CELL, 2_000];
+		const both = aCard(9, [...cells, 901]);
+		const node = new Hand(0, { draws: 0 }).knows(...some(1, 9), both);
+		expect(puts(node.ask('two cells', false, cells))[0]).toBe(9);
+	});
+
+	test('is passed on by the most trusted of those let in, by nobody who answered or is away', () => {
+		const node = new Hand(0, { directory: false }).knows(aCard(1));
+		for (const n of [1, 2, 3, 4]) node.befriends(n, n === 3 ? 'friend' : 'contact');
+		node.hear({ kind: 'reach', peer: aPeer(2), online: false });
+		node.ask();
+		const sent = node.reply(1, answer('a')).flatMap((effect) => (effect.do === 'probe' ? [effect] : []));
+		expect(sent.map(({ to }) => to)).toEqual([aPeer(3), aPeer(4)]);
+	});
+
+	test('whose probes bring nothing is passed on by others, as long as the messages last', () => {
+		const node = new Hand(0, { directory: false });
+		for (let n = 1; n < 9; n++) node.befriends(n, 'contact');
+		const { effects, verdict } = node.runs(() => answer('a'));
+		const told = effects.flatMap((effect) => (effect.do === 'probe' ? [effect] : []));
+		expect(told.map(({ hops }) => hops)).toEqual([2, 2, 2, 1]);
+		expect(verdict!.messages).toBeLessThanOrEqual(16);
 	});
 
 	test('goes on to the directory in round two, and never costs more than sixteen messages', () => {

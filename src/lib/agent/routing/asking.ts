@@ -46,6 +46,7 @@ export function ask(state: RouterState, heard: Of<'ask'>, means: Means): readonl
 		candidates: new Map(),
 		asked: new Map(),
 		probed: new Set(),
+		chains: new Set(),
 		ranked: undefined
 	};
 	state.open.set(question, asking);
@@ -65,6 +66,7 @@ export function hearOffer(state: RouterState, heard: Of<'offer'>, means: Means):
 	const probed = [...heard.path, peer].some((one) => asking.probed.has(one));
 	if (!probed || asking.asked.has(peer) || asking.candidates.get(peer)?.offered) return [];
 	const took = 1 + heard.path.length;
+	asking.chains.delete(heard.path[0] ?? peer);
 	asking.spent += took;
 	asking.due = Math.max(0, asking.due - took);
 	reached(state, peer, true, means.now);

@@ -10,8 +10,9 @@ import { fieldOf, type Cell, type Weighted } from './cells.ts';
 import type { Reason, Seek } from './events.ts';
 import { heardAbout } from './hearsay.ts';
 import { nearness } from './place.ts';
-import { beliefIn, isAway } from './router-peers.ts';
+import { beliefIn, isAway, trustOf } from './router-peers.ts';
 import type { Asking, Candidate, Compared, Kept, Means, RouterState } from './router-state.ts';
+import { matchOf } from './topic-match.ts';
 
 /** The best this many are compared for the drawn seat. */
 const MOST_COMPARED = 24;
@@ -22,6 +23,8 @@ const MOST_COMPARED = 24;
 const LEAST_CLAIMED = 0.15;
 /** Who claims only something beside it is asked where it proved itself; a stranger there has 0.18, and mostly nothing to say. */
 const LEAST_BESIDE = 0.3;
+/** A link that stands is worth more than a card heard of. */
+const STRANGER_AS_CARRIER = 0.5;
 /** An offer says as much as the strongest claim. */
 const OFFERED_WEIGHT = 15;
 
@@ -55,7 +58,7 @@ export function compare(state: RouterState, asking: Asking, now: number): Compar
 		const one = compareOne(state, asking, peer, claimsOf(as, asking.cells), now, as);
 		if (as.offered || isEnough(one, asking.cells)) all.push(one);
 	}
-	return all.sort((a, b) => b.merit - a.merit).slice(0, MOST_COMPARED);
+	return all.sort((a, b) => b.merit - a.merit || b.match - a.match).slice(0, MOST_COMPARED);
 }
 
 function rankKept(state: RouterState, asking: Asking, now: number): readonly Compared[] {
@@ -69,11 +72,11 @@ function rankKept(state: RouterState, asking: Asking, now: number): readonly Com
 }
 
 function isEnough({ merit, claims, belief }: Compared, cells: readonly Cell[]): boolean {
-	const here = cells.some(
-		(cell) => (belief.topics.get(cell)?.good ?? 0) > 0 || claims.some((claim) => claim.cell === cell)
-	);
-	return merit >= (here ? LEAST_CLAIMED : LEAST_BESIDE);
+	return merit >= (isExpert(belief, claims, cells) ? LEAST_CLAIMED : LEAST_BESIDE);
 }
+
+const isExpert = ({ topics }: Belief, claims: readonly Weighted[], cells: readonly Cell[]): boolean =>
+	cells.some((cell) => (topics.get(cell)?.good ?? 0) > 0 || claims.some((claim) => claim.cell === cell));
 
 function compareOne(
 	state: RouterState,
@@ -90,6 +93,7 @@ function compareOne(
 	return {
 		peer,
 		merit: merit(belief, claims, cells, standing) * near * likelyThere(kept),
+		match: matchOf(cells, claims),
 		why: reasonFor(kept, belief, claims, cells, as),
 		invited: as?.offered === true || mayBePut(state, kept),
 		belief,
@@ -171,29 +175,57 @@ function draw(compared: readonly Compared[], cells: readonly Cell[], random: () 
 	return found;
 }
 
-/** Whom to tell of a seek: who may know it best, else who is trusted most and so may know somebody. Best first. */
+/**
+ * Whom to tell of a question of my own: who claims it is put the question itself, so these only need to pass it on, and
+ * honestly. Those let in before anybody else, the most trusted first; nobody who answered or could not be reached.
+ */
+export function chooseToPassOn(
+	state: RouterState,
+	asking: Asking,
+	most: number,
+	now: number
+): readonly PeerId[] {
+	const all: { peer: PeerId; worth: number }[] = [];
+	for (const [peer, kept] of state.kept) {
+		const outcome = asking.asked.get(peer)?.reply?.outcome;
+		const isHeard = outcome === 'answered' || outcome === 'silent' || outcome === 'offline';
+		if (isHeard || asking.probed.has(peer) || state.blocked.has(peer) || isAway(kept, now)) continue;
+		const letIn = kept.standing !== 'stranger';
+		all.push({ peer, worth: trustOf(state, peer, now).mean * (letIn ? 1 : STRANGER_AS_CARRIER) });
+	}
+	return all
+		.sort((a, b) => b.worth - a.worth)
+		.slice(0, most)
+		.map(({ peer }) => peer);
+}
+
+export interface Told {
+	readonly peer: PeerId;
+	/** It is their topic, by what they claim or what came of them. */
+	readonly isExpert: boolean;
+}
+
+/** Whom to tell of a seek of somebody else's: who may know it best, else who is trusted most and so may know somebody. Best first. */
 export function chooseToTell(
 	state: RouterState,
 	{ cells, asker }: Pick<Seek, 'cells' | 'asker'>,
 	most: number,
 	not: (peer: PeerId) => boolean,
 	now: number
-): readonly PeerId[] {
-	const all: { peer: PeerId; merit: number }[] = [];
+): readonly Told[] {
+	const all: (Told & { readonly merit: number })[] = [];
 	for (const [peer, kept] of state.kept) {
 		if (peer === asker || state.blocked.has(peer) || not(peer) || isAway(kept, now)) continue;
 		const belief = beliefIn(state, peer, now);
 		const standing = { heard: heardAbout(state, peer), friend: kept.standing === 'friend' };
 		all.push({
 			peer,
+			isExpert: isExpert(belief, kept.claims, cells),
 			merit: mayKnow(belief, kept.claims, cells)
 				? merit(belief, kept.claims, cells, standing)
 				: // Less than anybody who claims it; a link that stands is worth more than a card heard of.
 					trustIn(belief, standing).mean * (kept.standing === 'stranger' ? 0.05 : 0.1)
 		});
 	}
-	return all
-		.sort((a, b) => b.merit - a.merit)
-		.slice(0, most)
-		.map(({ peer }) => peer);
+	return all.sort((a, b) => b.merit - a.merit).slice(0, most);
 }

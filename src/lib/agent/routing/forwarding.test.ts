@@ -23,6 +23,15 @@ describe('a probe', () => {
 		]);
 	});
 
+	test('goes to two whose topic it is where it may, each the end of it, and by one where nobody claims it', () => {
+		const wide = probes(between().hear(aProbe({ hops: 2, budget: 2 })));
+		expect(wide.map(({ to, budget }) => [to, budget])).toEqual([[aPeer(2), 0], [aPeer(3), 0]]); // prettier-ignore
+		const onward = probes(
+			between().hear(aProbe({ hops: 2, budget: 2, from: aPeer(900), seek: aSeek({ cells: [901] }) }))
+		);
+		expect(onward.map(({ to, budget }) => [to, budget])).toEqual([[aPeer(4), 1]]);
+	});
+
 	test('straight from its asker begins an empty path', () => {
 		expect(probes(between().hear(aProbe({ from: aPeer(900) })))[0]?.path).toEqual([]);
 	});

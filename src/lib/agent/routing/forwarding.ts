@@ -33,9 +33,12 @@ export function hearProbe(state: RouterState, probe: Probe, means: Means): reado
 	const hops = Math.min(whole(probe.hops), MAX_HOPS - 1 - told.length);
 	const budget = Math.min(whole(probe.budget), MAX_PROBES - 1);
 	if (hops <= 0 || budget <= 0) return [];
-	const branches = budget > hops ? MOST_BRANCHES : 1;
 	const outside = (peer: PeerId): boolean => peer === from || probe.path.includes(peer);
-	const chosen = chooseToTell(state, seek, Math.min(branches, budget), outside, means.now);
+	const best = chooseToTell(state, seek, Math.min(MOST_BRANCHES, budget), outside, means.now);
+	// Half of those who claim it are away: two of them are worth more than the way beyond one. Otherwise it is the way that counts.
+	const claiming = best.filter(({ isExpert }) => isExpert).length;
+	const branches = Math.max(claiming, budget > hops ? MOST_BRANCHES : 1);
+	const chosen = best.slice(0, branches).map(({ peer }) => peer);
 	if (chosen.length === 0) return [];
 	const each = Math.floor((budget - chosen.length) / chosen.length);
 	return chosen.map((to) => ({ do: 'probe', to, seek, hops: hops - 1, budget: each, path: told }));

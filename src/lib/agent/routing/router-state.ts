@@ -37,7 +37,7 @@ export interface RouterOptions {
 	readonly shared: boolean;
 	/** Trust is believed by its lower bound where an answer is to be shown as verified. */
 	readonly caution: boolean;
-	/** Three who say the same, and nobody who says otherwise, are enough of an ordinary question. */
+	/** Four who say the same, and nobody who says otherwise, are enough of an ordinary question. */
 	readonly unanimous: boolean;
 	/** Important questions need two independent known answerers. */
 	readonly corroboration: boolean;
@@ -129,6 +129,8 @@ export interface Asking {
 	readonly candidates: Map<PeerId, Candidate>;
 	readonly asked: Map<PeerId, Asked>;
 	readonly probed: Set<PeerId>;
+	/** Of those probed, who was to pass it on and has brought no offer yet. */
+	readonly chains: Set<PeerId>;
 	/** Those kept who may know, best first: as of the first round. */
 	ranked: readonly Compared[] | undefined;
 }
@@ -137,6 +139,8 @@ export interface Asking {
 export interface Compared {
 	readonly peer: PeerId;
 	readonly merit: number;
+	/** How well what they claim fits, for those of the same merit. */
+	readonly match: number;
 	readonly why: Reason;
 	/** The question may be put at once; otherwise a probe asks them first. */
 	readonly invited: boolean;
