@@ -13,6 +13,7 @@ import * as inbox from './inbox.ts';
 import type { AgentDeps, AgentEvent, Inside } from './inside.ts';
 import type { InviteOffer, InvitedDeps } from './invited.ts';
 import * as invites from './invites.ts';
+import type { Introducing } from './introducing.ts';
 import type { InviteOptions } from './inviting.ts';
 import { createLanes, type Lanes } from './lanes.ts';
 import type { Paired, PairedWith } from './paired.ts';
@@ -37,6 +38,8 @@ export interface Agent {
 	noticed(exchange: string, what: Noticed, author?: PeerId): Promise<void>;
 	/** What is thought of peers and why; loaded when it is first needed. */
 	reputation(): Promise<Reputation>;
+	/** Bringing contacts together, and whom others bring; loaded when it is first needed. */
+	introducing(): Promise<Introducing>;
 
 	/** A box from outside. Resolves once it is stored (tell the server then) or refused; throws NodeError where it cannot be stored. */
 	receive(box: Uint8Array, via: inbox.Via): Promise<inbox.Received>;
@@ -77,6 +80,7 @@ export interface Agent {
 const people = () => import('./people.ts');
 const invited = () => import('./invited.ts');
 const inviting = () => import('./inviting.ts');
+const introducing = () => import('./introducing.ts');
 
 type Everything = inbox.InboxDeps &
 	AskDeps &
@@ -152,6 +156,7 @@ export function createAgent(world: AgentDeps): Agent {
 			await (await import('./feedback.ts')).notice(exchange, what, deps, author);
 		},
 		reputation,
+		introducing: async () => (await introducing()).introducing(deps),
 		receive: (box, via) => inbox.receive(box, via, deps),
 		greet: (peer) => greet(peer, deps),
 		linkLost: deps.linkLost,
@@ -171,6 +176,7 @@ export function createAgent(world: AgentDeps): Agent {
 			const now = world.clock.now();
 			await world.inboxStore.sweep(now);
 			await invites.sweepInvites(now, deps);
+			await (await introducing()).sweepIntroductions(now, deps);
 			await post.flush();
 		},
 		idle: () => lanes.idle(),

@@ -1,13 +1,14 @@
 /**
- * Who comes in: hello, welcome and bye. A stranger with an open invite waits for the person's word (or was pre-approved),
- * everybody else who is no contact is not heard, and nothing shows that they knocked.
+ * Who comes in: hello, welcome and bye. A stranger with an open invite waits for the person's word (or was pre-approved), and
+ * so does one whom a contact introduced; everybody else who is no contact is not heard, and nothing shows that they knocked.
  */
 import type { Bodies, SaidOf } from '../protocol/envelope.ts';
 import { OLDEST_VERSION, PROTOCOL_VERSION } from '../protocol/limits.ts';
 import { described, freshened, ownCard, readCard } from './cards.ts';
+import type { GossipDeps } from './gossip.ts';
 import type { Inside } from './inside.ts';
 import { inviteOf, spendInvite } from './invites.ts';
-import type { Contact, Invite } from './ports.ts';
+import type { Contact, Introduction, Invite } from './ports.ts';
 import { NodeError } from './ports.ts';
 import type { Post } from './post.ts';
 
@@ -16,13 +17,25 @@ export type Outcome = 'done' | 'held';
 
 export type DoorDeps = Pick<
 	Inside,
-	'me' | 'keyring' | 'self' | 'contacts' | 'invites' | 'outbox' | 'clock' | 'random' | 'emit' | 'log'
-> & {
-	readonly post: Post;
-	/** Takes up what was held from this peer, but for the message at hand. Called inside the peer's lane. */
-	readonly release: (peer: Contact['peer'], except: string) => Promise<unknown>;
-	readonly linkLost: (peer: Contact['peer']) => Promise<void>;
-};
+	| 'me'
+	| 'keyring'
+	| 'self'
+	| 'contacts'
+	| 'invites'
+	| 'introductions'
+	| 'outbox'
+	| 'clock'
+	| 'random'
+	| 'lanes'
+	| 'emit'
+	| 'log'
+> &
+	GossipDeps & {
+		readonly post: Post;
+		/** Takes up what was held from this peer, but for the message at hand. Called inside the peer's lane. */
+		readonly release: (peer: Contact['peer'], except: string) => Promise<unknown>;
+		readonly linkLost: (peer: Contact['peer']) => Promise<void>;
+	};
 
 type Versions = Bodies['hello']['versions'];
 
@@ -41,7 +54,8 @@ export async function hello(
 	if (!contact || contact.standing === 'removed') return knocked(said, contact, update, deps);
 	if (update) return mismatch(said, update, deps);
 	const fresh = await freshened(contact, said.body.card, deps.clock.now());
-	if (contact.standing === 'awaiting' && (await inviteOf(said, deps))) return letIn(said, fresh, deps);
+	if (contact.standing === 'awaiting' && (await isAwaited(said, contact, deps)))
+		return letIn(said, fresh, deps);
 	if (fresh !== contact) await keep(fresh, deps);
 	if (contact.standing === 'asking') {
 		deps.emit({ kind: 'guest-asking', peer: fresh.peer, name: fresh.name });
@@ -51,7 +65,16 @@ export async function hello(
 	return 'done';
 }
 
-/** A guest. Without an open invite nothing happens at all. */
+/** Each of us brought the other's invite, or both were introduced and want it. */
+const isAwaited = async (
+	said: SaidOf<'hello'>,
+	{ introducedBy }: Contact,
+	deps: DoorDeps
+): Promise<boolean> =>
+	(introducedBy !== undefined && said.body.introduction !== undefined) ||
+	(await inviteOf(said, deps)) !== undefined;
+
+/** A guest. Without an open invite or an introduction nothing happens at all. */
 async function knocked(
 	said: SaidOf<'hello'>,
 	before: Contact | undefined,
@@ -59,8 +82,9 @@ async function knocked(
 	deps: DoorDeps
 ): Promise<Outcome> {
 	const invite = await inviteOf(said, deps);
+	const introduction = invite ? undefined : await introducedIn(said, deps);
 	const card = await readCard(said.body.card, said.from, deps.clock.now());
-	if (!invite || !card) return 'done';
+	if (!(invite || introduction) || !card) return 'done';
 	const guest: Contact = {
 		peer: said.from,
 		...described(card),
@@ -68,7 +92,8 @@ async function knocked(
 		card: said.body.card,
 		compared: false,
 		since: deps.clock.now(),
-		invite: invite.id,
+		...(invite && { invite: invite.id }),
+		...(introduction && { introducedBy: introduction.by }),
 		certificateSeq: Math.max(said.certificate.seq, before?.certificateSeq ?? 0)
 	};
 	if (update) {
@@ -79,20 +104,28 @@ async function knocked(
 	return admit(said, guest, invite, deps);
 }
 
+/** Loaded with the first hello that names one. */
+async function introducedIn(said: SaidOf<'hello'>, deps: DoorDeps): Promise<Introduction | undefined> {
+	if (said.body.introduction === undefined) return undefined;
+	const { introductionOf } = await import('./introductions.ts');
+	return introductionOf(said, deps);
+}
+
+/** Without an invite they were introduced: whoever that was, my person is asked. */
 async function admit(
 	said: SaidOf<'hello'>,
 	guest: Contact,
-	invite: Invite,
+	invite: Invite | undefined,
 	deps: DoorDeps
 ): Promise<Outcome> {
-	if (invite.withoutAsking) {
+	if (invite?.withoutAsking) {
 		const outcome = await letIn(said, guest, deps);
 		await spendInvite(invite, deps);
 		return outcome;
 	}
 	await keep(guest, deps);
 	// After the contact is kept: a crash in between leaves one use too many, never a guest who is turned away.
-	await spendInvite(invite, deps);
+	if (invite) await spendInvite(invite, deps);
 	deps.emit({ kind: 'guest-asking', peer: guest.peer, name: guest.name });
 	return 'held';
 }
@@ -102,7 +135,15 @@ async function letIn(said: SaidOf<'hello'>, guest: Contact, deps: DoorDeps): Pro
 	deps.emit({ kind: 'joined', peer: guest.peer, name: guest.name });
 	await welcomeBack(said, deps);
 	await deps.release(guest.peer, said.id);
+	if (guest.introducedBy !== undefined) await settled(guest, deps);
 	return 'done';
+}
+
+/** The introduction has done what it was for; what I asked meanwhile was refused as a stranger's and goes again. */
+async function settled({ peer }: Contact, deps: DoorDeps): Promise<void> {
+	const { settleIntroductions } = await import('./introductions.ts');
+	await settleIntroductions(peer, deps);
+	await deps.post.flush(peer, true);
 }
 
 async function mismatch(said: SaidOf<'hello'>, update: 'theirs' | 'ours', deps: DoorDeps): Promise<Outcome> {
@@ -137,6 +178,7 @@ export async function welcome(
 	const fresh = await freshened(contact, card, deps.clock.now());
 	if (contact.standing !== 'awaiting') {
 		if (fresh !== contact) await keep(fresh, deps);
+		if (contact.standing === 'accepted') gossip(contact.peer, deps);
 		return 'done';
 	}
 	await keep({ ...fresh, standing: 'accepted' }, deps);
@@ -145,8 +187,18 @@ export async function welcome(
 	deps.emit({ kind: 'joined', peer: fresh.peer, name: fresh.name });
 	await deps.release(fresh.peer, said.id);
 	// Questions that overtook the hello were refused as a stranger's; they were never confirmed, so they go again.
-	await deps.post.flush(fresh.peer, true);
+	if (fresh.introducedBy !== undefined) await settled(fresh, deps);
+	else await deps.post.flush(fresh.peer, true);
+	gossip(fresh.peer, deps);
 	return 'done';
+}
+
+/** They are there and hear me: what I know of others is told beside whatever else is said. */
+function gossip(peer: Contact['peer'], deps: DoorDeps): void {
+	const tell = async (): Promise<void> => (await import('./gossip.ts')).tellGossip(peer, deps);
+	deps.lanes
+		.run(`gossip/${peer}`, tell)
+		.catch((cause: unknown) => deps.log('gossip-failed', { why: String(cause) }));
 }
 
 export async function bye(

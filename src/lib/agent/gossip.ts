@@ -52,6 +52,8 @@ export async function tellGossip(
 	if (before && now - before.at < TOLD_EVERY_MS) return;
 	if ((await deps.contacts.get(reader))?.standing !== 'accepted') return;
 	const known = (await findable(deps)).filter(({ peer }) => peer !== reader && peer !== deps.me);
+	deps.gossiped.told.set(reader, { at: now, cards: before?.cards ?? new Map<PeerId, number>() });
+	if (known.length === 0) return;
 	const cards = await worthTelling(known, before?.cards ?? new Map<PeerId, number>(), deps);
 	const about = known.map(({ peer }) => peer);
 	const attestations = within(
@@ -65,7 +67,10 @@ export async function tellGossip(
 	deps.gossiped.told.set(reader, { at: now, cards: new Map([...told].slice(-MOST_TOLD)) });
 	if (cards.length + attestations.length === 0) return;
 	try {
-		await deps.post.live(reader, 'gossip', { cards: cards.map(({ text }) => text), attestations });
+		await deps.post.live(reader, 'gossip', {
+			cards: cards.map(({ text }) => text),
+			attestations: [...attestations]
+		});
 	} catch (error) {
 		if (!(error instanceof NodeError)) throw error;
 		// Gone again: with the next greeting.

@@ -9,7 +9,7 @@ import type { Post } from './post.ts';
 
 export type PeopleDeps = Pick<
 	Inside,
-	'keyring' | 'self' | 'contacts' | 'clock' | 'random' | 'lanes' | 'emit'
+	'keyring' | 'self' | 'contacts' | 'introductions' | 'clock' | 'random' | 'lanes' | 'emit'
 > & {
 	readonly post: Post;
 	/** Takes up what was held from this peer; tells how many hellos were among it. */
@@ -31,18 +31,20 @@ export const allow = within(async (contact, deps) => {
 	if (contact.standing !== 'asking') return;
 	await keep({ ...contact, standing: 'accepted' }, deps);
 	deps.emit({ kind: 'joined', peer: contact.peer, name: contact.name });
+	await settle(contact, deps);
 	if ((await deps.release(contact.peer)) > 0) return;
 	// Their hello has been forgotten meanwhile; a welcome is due all the same.
 	const re = base64url(deps.random(16));
 	await deps.post.mail(contact.peer, 'welcome', { version: PROTOCOL_VERSION, card: await ownCard(deps), re });
 });
 
-/** The guest is told no; what they left is dropped unread. */
+/** The guest is told no, unless they were introduced: then nothing shows it. What they left is dropped unread. */
 export const decline = within(async (contact, deps) => {
 	if (contact.standing !== 'asking') return;
 	await keep({ ...contact, standing: 'removed' }, deps);
 	await deps.dropHeld(contact.peer);
-	await deps.post.mail(contact.peer, 'bye', { reason: 'declined' });
+	await settle(contact, deps);
+	if (contact.introducedBy === undefined) await deps.post.mail(contact.peer, 'bye', { reason: 'declined' });
 });
 
 /** Nothing of theirs is read from now on, and they are not told. */
@@ -64,8 +66,16 @@ export const remove = within(async (contact, deps) => {
 	const { before: _before, ...rest } = contact;
 	await keep({ ...rest, standing: 'removed' }, deps);
 	await deps.dropHeld(contact.peer);
+	await settle(contact, deps);
 	if (contact.standing !== 'blocked') await deps.post.mail(contact.peer, 'bye', { reason: 'removed' });
 });
+
+/** It is decided: the introduction they came by lets them in no more. */
+async function settle({ peer, introducedBy }: Contact, deps: PeopleDeps): Promise<void> {
+	if (introducedBy === undefined) return;
+	const { settleIntroductions } = await import('./introductions.ts');
+	await settleIntroductions(peer, deps);
+}
 
 async function keep(
 	contact: Contact,
