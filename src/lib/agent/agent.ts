@@ -3,8 +3,9 @@
  * what it uses.
  */
 import type { PeerId } from '../protocol/identity.ts';
+import { late, lateFinding, lateReputation } from './agent-late.ts';
 import type { AskDeps, AskOptions } from './ask.ts';
-import { createBook, isUnfinished, withStop, type Book } from './book.ts';
+import { createBook, isUnfinished, withStop } from './book.ts';
 import { createBudget } from './budget.ts';
 import { greet } from './door.ts';
 import type { AskEvent, Feedback } from './events.ts';
@@ -15,7 +16,7 @@ import type { InviteOffer, InvitedDeps } from './invited.ts';
 import * as invites from './invites.ts';
 import type { Introducing } from './introducing.ts';
 import type { InviteOptions } from './inviting.ts';
-import { createLanes, type Lanes } from './lanes.ts';
+import { createLanes } from './lanes.ts';
 import type { Paired, PairedWith } from './paired.ts';
 import type { Invite } from './ports.ts';
 import { createPost } from './post.ts';
@@ -36,6 +37,10 @@ export interface Agent {
 	feedback(exchange: string, feedback: Feedback): Promise<void>;
 	/** What the person did instead of saying what they think; `author`: with this one's words in it alone. */
 	noticed(exchange: string, what: Noticed, author?: PeerId): Promise<void>;
+	/** Asks on for a finished answer, beyond whom it asked, until two who know say the same; adds what comes. */
+	askMore(exchange: string): Promise<void>;
+	/** Puts the question of `exchange` to whom a peer named instead of answering; their answer comes like a late one. */
+	followReferral(exchange: string, peer: PeerId): Promise<void>;
 	/** What is thought of peers and why; loaded when it is first needed. */
 	reputation(): Promise<Reputation>;
 	/** Bringing contacts together, and whom others bring; loaded when it is first needed. */
@@ -95,22 +100,32 @@ export function createAgent(world: AgentDeps): Agent {
 	const lanes = createLanes();
 	const emit = (event: AgentEvent): void => {
 		if (event.kind === 'delivery-changed') delivered(event);
+		if (event.kind === 'contact-changed' || event.kind === 'joined') changed(event.peer);
 		for (const listener of listeners) listener(event);
 	};
 	const book = createBook({ ...world, lanes, emit });
-	const reputation = lateReputation(world, lanes, book);
+	const reputation = lateReputation(world, lanes, book, changed);
+	const finding = lateFinding(() => routeDeps);
 	const inside: Inside = {
 		...world,
-		ledger: { ...world.ledger, record: async (evidence) => (await reputation()).record(evidence) },
+		ledger: {
+			...world.ledger,
+			async record(evidence) {
+				await (await reputation()).record(evidence);
+				await finding.loaded()?.changed(evidence.peer);
+			}
+		},
 		...{ me: world.keyring.device.peer, lanes, emit, reputation },
-		gossiped: { told: new Map(), heard: new Map() },
+		...{ finding: finding.get, loadedFinding: finding.loaded },
 		gossiped: { told: new Map(), heard: new Map() }
 	};
-	const correspondents = once(async () => (await import('./correspondents.ts')).createCorrespondents(inside));
-	const strangers = once(async () => (await import('./strangers.ts')).createStrangers());
+	const { get: correspondents } = late(async () =>
+		(await import('./correspondents.ts')).createCorrespondents(inside)
+	);
+	const { get: strangers } = late(async () => (await import('./strangers.ts')).createStrangers());
 	const post = createPost({ ...inside, correspondents });
 	const turns: Turns = new Map();
-	const routeDeps = { ...inside, book, post, turns };
+	const routeDeps = { ...inside, book, post, turns, finding: finding.get };
 	const deps: Everything = {
 		...routeDeps,
 		...{ correspondents, strangers },
@@ -121,6 +136,14 @@ export function createAgent(world: AgentDeps): Agent {
 		dropHeld: (peer) => inbox.dropHeld(peer, deps),
 		linkLost: (peer) => linkLost(peer, routeDeps)
 	};
+
+	/** What is thought or decided of somebody changed: the router hears it, where it is there. */
+	function changed(peer?: PeerId): void {
+		finding
+			.begun()
+			?.then((begun) => begun.changed(peer))
+			.catch((cause: unknown) => world.log('not-renewed', { why: String(cause) }));
+	}
 
 	// A letter's fate shows on the route of the question it carries.
 	function delivered({
@@ -155,10 +178,21 @@ export function createAgent(world: AgentDeps): Agent {
 		async noticed(exchange, what, author) {
 			await (await import('./feedback.ts')).notice(exchange, what, deps, author);
 		},
+		async askMore(exchange) {
+			const { askMore } = await import('./finding-more.ts');
+			await askMore(exchange, await finding.get());
+		},
+		async followReferral(exchange, peer) {
+			const { followReferral } = await import('./finding-more.ts');
+			await followReferral(exchange, peer, await finding.get());
+		},
 		reputation,
 		introducing: async () => (await introducing()).introducing(deps),
 		receive: (box, via) => inbox.receive(box, via, deps),
-		greet: (peer) => greet(peer, deps),
+		async greet(peer) {
+			finding.loaded()?.reached(peer, true);
+			await greet(peer, deps);
+		},
 		linkLost: deps.linkLost,
 		relaysOf: async (peer) => (await (await correspondents()).of(peer))?.relays ?? [],
 		async flush(peer) {
@@ -196,28 +230,4 @@ export function createAgent(world: AgentDeps): Agent {
 		unblock: async (peer) => (await people()).unblock(peer, deps),
 		remove: async (peer) => (await people()).remove(peer, deps)
 	};
-}
-
-/** One desk for everybody. */
-function lateReputation(world: AgentDeps, lanes: Lanes, book: Book): () => Promise<Reputation> {
-	const questionOf = async (query: string): Promise<string | undefined> => {
-		const id = (await world.outbox.get(query))?.exchange;
-		const exchange = id === undefined ? undefined : await book.read(id);
-		return exchange?.understood ?? exchange?.question;
-	};
-	const load = async (): Promise<Reputation> => {
-		const { createReputation } = await import('./reputation-desk.ts');
-		return createReputation({ ...world, device: world.keyring.device, lanes, questionOf });
-	};
-	return once(load);
-}
-
-/** One for everybody; where loading fails, the next who asks tries again. */
-function once<T>(load: () => Promise<T>): () => Promise<T> {
-	let one: Promise<T> | undefined;
-	return () =>
-		(one ??= load().catch((error: unknown) => {
-			one = undefined;
-			throw error;
-		}));
 }

@@ -4,17 +4,20 @@
  */
 import { base64url } from '../protocol/bytes.ts';
 import { MAX_QUESTION_CHARS } from '../protocol/limits.ts';
-import { isSettled, isUnfinished, type Change } from './book.ts';
+import { isUnfinished, type Change } from './book.ts';
 import { pathTo } from './branches.ts';
 import { choosePeers } from './choose.ts';
 import { appended, composed, ownFound, writtenAtOnce, type Found } from './compose.ts';
 import type { AskEvent, Exchange } from './events.ts';
+import type { FindingDesk } from './finding.ts';
+import type { Search } from './finding-search.ts';
 import type { Inside } from './inside.ts';
 import { createBell } from './lanes.ts';
 import { rememberedFor } from './memory.ts';
 import { mayRead, thePerson } from './policy.ts';
-import { NodeError, type SearchOptions } from './ports.ts';
-import { closeRoute, sendQueries, type RouteDeps, type Turn } from './route.ts';
+import { needsCorroboration } from './importance.ts';
+import { NodeError, type CoarseGeohash, type SearchOptions } from './ports.ts';
+import { closeRoute, type RouteDeps, type Turn } from './route.ts';
 import { terms } from './terms.ts';
 import { wireText } from './wire-text.ts';
 import type { Draft } from './writing.ts';
@@ -25,6 +28,10 @@ export interface AskOptions {
 	readonly conversation: string;
 	/** The exchange before this one in its branch; null for a first one. */
 	readonly after: string | null;
+	/** Where near, as coarse as the person chose: said to those who are asked. */
+	readonly place?: CoarseGeohash;
+	/** Two who know must say the same, whatever it is about. */
+	readonly corroborate?: boolean;
 }
 
 export type AskDeps = RouteDeps &
@@ -40,10 +47,10 @@ export type AskDeps = RouteDeps &
 		| 'quotes'
 		| 'random'
 		| 'reputation'
-	>;
+		| 'cards'
+		| 'embedder'
+	> & { readonly finding: () => Promise<FindingDesk> };
 
-/** Two round trips through the server and the answerer's search on a slow phone. */
-export const ANSWER_WAIT_MS = 8_000;
 /** Passages of one's own that the engine looks at. */
 const OWN_HITS = 12;
 
@@ -55,7 +62,7 @@ export async function* ask(
 	signal: AbortSignal
 ): AsyncGenerator<AskEvent, void, undefined> {
 	if (question.length > MAX_QUESTION_CHARS) throw new NodeError('too-large');
-	const turn = newTurn(question, deps);
+	const turn = newTurn(question, options, deps);
 	const { book } = deps;
 	try {
 		const exchange = newExchange(turn, options, deps);
@@ -69,7 +76,7 @@ export async function* ask(
 		const own = await drafted(turn, deps, signal);
 		if (own.parts.length > 0) yield { step: 'draft', exchange: own };
 		await stored;
-		if (options.others && !signal.aborted) yield* asking(turn, deps, signal);
+		if (options.others && !signal.aborted) yield* asking(turn, own, deps, signal);
 		const trouble = signal.aborted ? undefined : yield* writingUp(turn, deps, signal);
 		await closeTurn(turn, deps);
 		yield await ended(turn, trouble ?? (signal.aborted ? 'stopped' : 'done'), deps);
@@ -105,24 +112,35 @@ async function* understanding(
 }
 
 async function ownPassages(turn: Turn, deps: AskDeps, signal: AbortSignal): Promise<readonly Found[]> {
-	const options: SearchOptions = {
+	const options: Omit<SearchOptions, 'limit'> = {
 		allow: ({ visibility }) => mayRead(visibility, thePerson),
-		limit: OWN_HITS,
 		meaning: turn.question
 	};
+	const search = (limit: number) => deps.shelf.search(terms(turn.question), { ...options, limit }, signal);
 	try {
-		return ownFound(await deps.shelf.search(terms(turn.question), options, signal), deps.me);
+		// Most questions are not about where somebody is, and never load what ranks by it.
+		const hits =
+			turn.place === undefined
+				? await search(OWN_HITS)
+				: await (await import('./near.ts')).searchedNear(search, OWN_HITS, turn.place);
+		return ownFound(hits, deps.me);
 	} catch (error) {
 		if (signal.aborted) return [];
 		throw error;
 	}
 }
 
-const newTurn = (question: string, { random }: AskDeps): Turn => ({
+const newTurn = (
+	question: string,
+	{ place, corroborate = false }: AskOptions,
+	{ random }: AskDeps
+): Turn => ({
 	exchange: base64url(random(16)),
 	question: wireText(question, MAX_QUESTION_CHARS),
 	pool: [],
-	bell: createBell()
+	bell: createBell(),
+	...(place !== undefined && { place }),
+	...(corroborate && { corroborate })
 });
 
 const newExchange = (
@@ -140,7 +158,8 @@ const newExchange = (
 	sources: [],
 	route: [],
 	askedOthers: others,
-	after
+	after,
+	...(turn.place !== undefined && { near: turn.place })
 });
 
 /** The answer as it would be with what is there now; the screen's, not stored. */
@@ -150,33 +169,56 @@ async function drafted(turn: Turn, deps: AskDeps, signal: AbortSignal): Promise<
 	const written = await writtenAtOnce(deps.quotes, turn.question, pool, signal);
 	// What was stopped half-way must not replace a whole draft.
 	if (signal.aborted) return deps.book.show(turn.exchange, same);
+	const inOrder =
+		turn.place === undefined ? written : (await import('./near.ts')).writtenNear(written, pool, turn.place);
 	turn.draftedFrom = pool;
-	return deps.book.show(turn.exchange, (exchange) => ({ ...exchange, ...composed(written, pool) }));
+	return deps.book.show(turn.exchange, (exchange) => ({ ...exchange, ...composed(inOrder, pool) }));
 }
 
 const same: Change = (exchange) => exchange;
 
-/** Asks the peers and shows every piece of an answer as it comes. */
-async function* asking(turn: Turn, deps: AskDeps, signal: AbortSignal): AsyncGenerator<AskEvent> {
-	const reputation = await deps.reputation();
-	const chosen = await choosePeers(deps.contacts, reputation, await reputation.cellsOf(turn.question));
-	if (chosen.length === 0) return;
-	await sendQueries(chosen, turn, deps);
-	const waiting = new AbortController();
-	const timeIsUp = deps.clock
-		.sleep(ANSWER_WAIT_MS, AbortSignal.any([waiting.signal, signal]))
-		.then(() => 'time is up' as const);
+/** Asks others, and shows every piece of an answer as it comes. `own`: what the own shelf says. */
+async function* asking(
+	turn: Turn,
+	own: Exchange,
+	deps: AskDeps,
+	signal: AbortSignal
+): AsyncGenerator<AskEvent> {
+	const search = await lookedFor(turn, own, deps);
+	if (!search) return;
+	const finding = await deps.finding();
+	const stop = (): void => finding.stop(search);
+	signal.addEventListener('abort', stop, { once: true });
+	if (signal.aborted) stop();
 	try {
-		yield { step: 'asking', exchange: deps.book.show(turn.exchange, same) };
-		while (!deps.book.show(turn.exchange, same).route.every(isSettled)) {
-			if ((await Promise.race([turn.bell.heard(), timeIsUp])) === 'time is up') break;
+		yield {
+			step: 'asking',
+			exchange: deps.book.show(turn.exchange, (exchange) => ({ ...exchange, state: 'asking' }))
+		};
+		while (!search.isClosed) {
+			if ((await Promise.race([turn.bell.heard(), search.closed])) === 'closed') break;
 			yield { step: 'draft', exchange: await drafted(turn, deps, signal) };
 		}
 	} finally {
-		waiting.abort();
+		signal.removeEventListener('abort', stop);
+		stop();
 	}
+	await finding.settled(search);
 	// Stopped by the person: nobody was silent, they were not waited for.
 	if (!signal.aborted) await closeRoute(turn, deps);
+}
+
+/** Everybody the person let in, and others beyond them where the own notes do not answer. Undefined: there is nobody. */
+async function lookedFor(turn: Turn, own: Exchange, deps: AskDeps): Promise<Search | undefined> {
+	const reputation = await deps.reputation();
+	const cells = await reputation.cellsOf(turn.question);
+	const circle = await choosePeers(deps.contacts, reputation, cells);
+	const important = needsCorroboration(turn.question, turn.corroborate ?? false);
+	const isAnswered = own.parts.some((part) => part.kind === 'quote' && !part.close);
+	// What nobody can tell the topic of cannot be looked for.
+	const beyond = cells.length > 0 && (important || !isAnswered);
+	if (circle.length === 0 && !beyond) return undefined;
+	return (await deps.finding()).search({ turn, cells, important, circle, beyond });
 }
 
 /** The last word is the chosen engine's; returns what broke it. */
@@ -219,14 +261,27 @@ async function closeTurn(turn: Turn, deps: AskDeps): Promise<void> {
 async function ended(turn: Turn, how: 'done' | 'stopped' | NodeError, deps: AskDeps): Promise<AskEvent> {
 	const now = deps.clock.now();
 	const state = how instanceof NodeError ? 'failed' : how;
-	const exchange = await deps.book.change(turn.exchange, (before) => ({
+	const end: Change = (before) => ({
 		...before,
 		state,
 		...(how instanceof NodeError ? { failure: codeOf(how) } : {}),
 		tookMs: now - before.askedAt,
 		route: before.route.map((stop) => (stop.state === 'answering' ? { ...stop, state: 'incomplete' } : stop))
-	}));
+	});
+	// Beside what comes late, which judges anew.
+	const exchange = await deps.lanes.run(`late/${turn.exchange}`, async () => {
+		const judged = await judgedIn(turn, deps);
+		return deps.book.change(turn.exchange, (before) => judged(end(before)));
+	});
 	return { step: state, exchange: exchange! };
+}
+
+/** What the answers come to, where others gave any. */
+async function judgedIn(turn: Turn, deps: AskDeps): Promise<Change> {
+	const exchange = await deps.book.read(turn.exchange);
+	if (!exchange || exchange.sources.every(({ author }) => author === deps.me)) return same;
+	const { assessed } = await import('./finding-judged.ts');
+	return assessed(exchange, deps, turn.corroborate);
 }
 
 const codeOf = ({ trouble, code }: NodeError): string => trouble ?? code;

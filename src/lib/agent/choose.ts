@@ -1,5 +1,5 @@
 /**
- * Chooses whom to ask: for now everybody who may be asked, the best for the question first, those limited by trust last.
+ * Chooses whom to ask at once: everybody the person let in, the best for the question first, those limited by trust last.
  * Knows nothing of links; a chosen peer may be gone.
  */
 import type { RouteStop } from './events.ts';
@@ -9,7 +9,7 @@ import type { View } from './reputation.ts';
 import { merit } from './routing/beliefs.ts';
 
 export interface Chosen {
-	readonly contact: Contact;
+	readonly contact: Pick<Contact, 'peer' | 'name' | 'standing'>;
 	readonly why: RouteStop['why'];
 }
 

@@ -12,7 +12,10 @@ import { terms } from './terms.ts';
 /** What people do anyway: kept it (copied it, opened its source), asked the same once more, put it right. */
 export type Noticed = Extract<EvidenceKind, 'kept' | 'asked-again' | 'corrected'>;
 
-type FeedbackDeps = Pick<Inside, 'me' | 'ledger' | 'clock' | 'lanes' | 'exchanges' | 'reputation'> & {
+type FeedbackDeps = Pick<
+	Inside,
+	'me' | 'ledger' | 'clock' | 'lanes' | 'exchanges' | 'reputation' | 'loadedFinding'
+> & {
 	readonly book: Book;
 };
 
@@ -62,17 +65,22 @@ async function held(
 	exchange: Exchange,
 	kind: EvidenceKind,
 	counts: (peer: PeerId, query: string) => boolean | Promise<boolean>,
-	{ me, ledger, clock, reputation }: FeedbackDeps
+	{ me, ledger, clock, reputation, loadedFinding }: FeedbackDeps
 ): Promise<void> {
 	const authors = new Set(exchange.sources.map(({ author }) => author));
 	authors.delete(me);
 	const stops = exchange.route.filter(({ peer }) => authors.has(peer));
 	if (stops.length === 0) return;
 	const cells = await (await reputation()).cellsOf(exchange.understood ?? exchange.question);
-	for (const { peer, query } of stops)
-		if (await counts(peer, query))
-			await ledger.record({
-				...{ peer, kind, at: clock.now(), query },
-				...(cells.length > 0 && { cells })
-			});
+	const counted: PeerId[] = [];
+	for (const { peer, query } of stops) {
+		if (!(await counts(peer, query))) continue;
+		counted.push(peer);
+		await ledger.record({
+			...{ peer, kind, at: clock.now(), query },
+			...(cells.length > 0 && { cells })
+		});
+	}
+	// What it says of others who answered the same, or otherwise.
+	loadedFinding()?.judged(exchange.id, counted, kind, cells);
 }

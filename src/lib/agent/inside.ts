@@ -5,6 +5,7 @@ import type { RelayRefusal } from '../protocol/relay.ts';
 import type { DeliveryState } from './ports.ts';
 import type * as ports from './ports.ts';
 import type { Exchange } from './events.ts';
+import type { Finding } from './finding-port.ts';
 import type { Gossiped } from './gossip.ts';
 import type { Lanes } from './lanes.ts';
 import type { Reputation } from './reputation-desk.ts';
@@ -19,6 +20,10 @@ export interface AgentDeps {
 	readonly attestations: ports.Attestations;
 	readonly offenders: ports.Offenders;
 	readonly overrulings: ports.Overrulings;
+	/** Of everybody met, contacts or not. */
+	readonly cards: ports.Cards;
+	readonly directory: ports.TopicDirectory;
+	readonly holdings: ports.Holdings;
 	/** What a question is about; loaded with the first, and may throw where it cannot be. */
 	readonly cellsOf: (question: string) => Promise<readonly number[]>;
 	readonly invites: ports.Invites;
@@ -34,6 +39,8 @@ export interface AgentDeps {
 	readonly engine: () => ports.Engine;
 	/** Instant, without a model: drafts, and what peers are answered with. */
 	readonly quotes: ports.Engine;
+	/** Where there is one: then what answers say is compared by meaning too. */
+	readonly embedder: () => ports.Embedder | undefined;
 	readonly clock: ports.Clock;
 	readonly random: ports.RandomBytes;
 	/** For the activity log; never holds what somebody wrote. */
@@ -72,4 +79,8 @@ export interface Inside extends AgentDeps {
 	readonly emit: (event: AgentEvent) => void;
 	readonly reputation: () => Promise<Reputation>;
 	readonly gossiped: Gossiped;
+	/** Who finds and is asked by way of others; loaded with the first question, probe or offer. */
+	readonly finding: () => Promise<Finding>;
+	/** The same where it is loaded already: for news that are no reason to load it. */
+	readonly loadedFinding: () => Finding | undefined;
 }

@@ -11,30 +11,37 @@ import { checkCitation, type Cited, type Lie } from './citations.ts';
 import { appended, composed, foundAgain, withCited, writtenAtOnce, type Found } from './compose.ts';
 import type { Exchange, RouteStop } from './events.ts';
 import type { Inside } from './inside.ts';
-import type { Contact, Letter } from './ports.ts';
-import type { RouteDeps } from './route.ts';
+import type { Contact, Letter, SeenCard } from './ports.ts';
+import type { Reply } from './routing/events.ts';
+import { withMessages, type RouteDeps } from './route.ts';
 
-export type RepliesDeps = RouteDeps & Pick<Inside, 'quotes' | 'reputation'>;
+export type RepliesDeps = RouteDeps &
+	Pick<Inside, 'me' | 'quotes' | 'reputation' | 'contacts' | 'cards' | 'embedder'>;
+
+/** Whoever answers: a contact, or a stranger as their card describes them. */
+export type Author = Pick<Contact & SeenCard, 'peer' | 'name' | 'certificateSeq'>;
 
 /** Which parts of an answer have come, by query. Lost with the tab: then `last` alone ends it. */
 export interface Progress {
 	readonly parts: Set<number>;
 	last?: number;
 	citations: number;
+	/** What they said so far, with citations that hold. */
+	readonly found: Cited[];
 }
 
 type Answer = SaidOf<'answer'>;
 
 export async function takeAnswer(
 	said: Answer,
-	contact: Contact,
+	author: Author,
 	progress: Map<string, Progress>,
 	deps: RepliesDeps
 ): Promise<void> {
 	const letter = await deps.outbox.get(said.body.re);
 	const exchange = letter && (await exchangeOf(letter, said, deps));
 	const stop = exchange?.route.find(({ query }) => query === said.body.re);
-	const parts = progress.get(said.body.re) ?? { parts: new Set(), citations: 0 };
+	const parts = progress.get(said.body.re) ?? { parts: new Set(), citations: 0, found: [] };
 	if (
 		!letter ||
 		!exchange ||
@@ -50,13 +57,34 @@ export async function takeAnswer(
 	progress.set(said.body.re, parts);
 	const isLast = counted(parts, said, isWhole);
 	if (isLast) progress.delete(said.body.re);
-	const heard = await verified(said, contact, parts, deps);
+	const heard = await verified(said, author, parts, deps);
+	parts.found.push(...heard.found);
 	const took = deps.clock.now() - exchange.askedAt;
 	const change = (before: RouteStop): RouteStop => afterPart(before, said, heard, isLast, took);
-	await record(letter, heard.found, change, contact, deps);
+	const limited = await record(letter, heard.found, change, author, deps);
 
 	if (isLast) await deps.post.mark(letter, 'answered');
 	await credit(said, heard, isLast, deps);
+	if (isLast) await tellRouter(exchange.id, said, parts, change(stop).state, limited, deps);
+}
+
+/** Whose trust is limited is shown and settles nothing, nor does who cited what does not hold. */
+async function tellRouter(
+	exchange: string,
+	{ from }: Answer,
+	{ found }: Progress,
+	state: RouteStop['state'],
+	limited: boolean,
+	deps: RepliesDeps
+): Promise<void> {
+	const finding = deps.loadedFinding();
+	if (!finding) return;
+	if (found.length > 0 && !limited) {
+		const quotes = found.map(({ text, hash, span }) => ({ text: text.slice(span.start, span.end), hash }));
+		return finding.answered(exchange, { by: from, quotes });
+	}
+	const reply: Reply = { outcome: state === 'nothing' ? 'nothing' : 'declined' };
+	finding.replied(exchange, from, reply);
 }
 
 async function exchangeOf(letter: Letter, said: Answer, deps: RepliesDeps): Promise<Exchange | undefined> {
@@ -78,17 +106,12 @@ interface Heard {
 }
 
 /** No more citations than were asked for are looked at: each costs two signatures to check. */
-async function verified(
-	said: Answer,
-	contact: Contact,
-	progress: Progress,
-	deps: RepliesDeps
-): Promise<Heard> {
+async function verified(said: Answer, author: Author, progress: Progress, deps: RepliesDeps): Promise<Heard> {
 	const found: Cited[] = [];
 	const lies: Lie[] = [];
 	for (const citation of said.body.citations) {
 		if (++progress.citations > MAX_CITATIONS) break;
-		const checked = await checkCitation(citation, said.from, deps.clock.now(), contact.certificateSeq);
+		const checked = await checkCitation(citation, said.from, deps.clock.now(), author.certificateSeq);
 		if ('lie' in checked) lies.push(checked.lie);
 		else found.push(checked);
 	}
@@ -115,21 +138,28 @@ async function record(
 	letter: Letter,
 	cited: readonly Cited[],
 	change: (stop: RouteStop) => RouteStop,
-	contact: Contact,
+	author: Author,
 	deps: RepliesDeps
-): Promise<void> {
+): Promise<boolean> {
 	const id = letter.exchange!;
-	const { limited } = await (await deps.reputation()).of(contact.peer);
-	const found = cited.map((one, i) => asFound(one, i, contact, limited));
+	const { limited } = await (await deps.reputation()).of(author.peer);
+	const found = cited.map((one, i) => asFound(one, i, author, limited));
 	const turn = deps.turns.get(id);
 	if (turn) turn.pool = withCited(turn.pool, found);
 	if (turn || found.length === 0)
-		await deps.book.change(id, (exchange) => withStop(exchange, letter.id, change));
+		await deps.book.change(id, (exchange) => counting(withStop(exchange, letter.id, change), letter.id));
 	else await deps.lanes.run(`late/${id}`, () => late(letter, found, change, deps));
 	turn?.bell.ring();
+	return limited;
 }
 
-const asFound = ({ span, ...cited }: Cited, i: number, { name }: Contact, limited: boolean): Found => ({
+/** One more message, with the last part of an answer. */
+const counting = (exchange: Exchange, query: string): Exchange =>
+	exchange.route.some((stop) => stop.query === query && hasAnswered(stop))
+		? withMessages(exchange, 1)
+		: exchange;
+
+const asFound = ({ span, ...cited }: Cited, i: number, { name }: Author, limited: boolean): Found => ({
 	...cited,
 	authorName: name,
 	verification: limited ? 'limited' : 'verified',
@@ -151,10 +181,14 @@ async function late(
 	const written = await writtenAtOnce(deps.quotes, asked, pool, new AbortController().signal);
 	const isProse = before.parts.some((part) => part.kind === 'text');
 	const answer = isProse ? appended(before, found) : composed(written, pool);
-	await deps.book.change(before.id, (exchange) => ({
-		...withStop(exchange, letter.id, change),
+	const withAnswer = (exchange: Exchange): Exchange => ({
+		...counting(withStop(exchange, letter.id, change), letter.id),
 		...(answer.parts.length > 0 ? answer : {})
-	}));
+	});
+	// Loaded with the first answer of others.
+	const { assessed } = await import('./finding-judged.ts');
+	const judged = await assessed(withAnswer(before), deps);
+	await deps.book.change(before.id, (exchange) => judged(withAnswer(exchange)));
 }
 
 async function credit(

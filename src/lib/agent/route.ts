@@ -3,16 +3,16 @@
  * sent, so that no reply can come too early.
  */
 import { MAIL_LIFETIME_MS, MAX_CITATIONS } from '../protocol/limits.ts';
-import type { Envelope } from '../protocol/envelope.ts';
+import type { Envelope, Writing } from '../protocol/envelope.ts';
 import type { PeerId } from '../protocol/identity.ts';
 import type { RelayRefusal } from '../protocol/relay.ts';
 import { isSettled, withStop, type Book } from './book.ts';
-import type { Chosen } from './choose.ts';
 import type { Found } from './compose.ts';
-import type { RouteStop } from './events.ts';
+import type { Exchange, RouteStop } from './events.ts';
+import type { Why } from './finding-why.ts';
 import type { Inside } from './inside.ts';
 import type { Bell } from './lanes.ts';
-import { NodeError, type DeliveryState } from './ports.ts';
+import { NodeError, type CoarseGeohash, type DeliveryState } from './ports.ts';
 import { isLive, letterOf, type Post } from './post.ts';
 
 /** A question that runs. */
@@ -29,47 +29,93 @@ export interface Turn {
 	inProse?: readonly Found[];
 	/** Rung whenever the route or the pool changed. */
 	readonly bell: Bell;
+	/** Said with the question, by consent. */
+	place?: CoarseGeohash;
+	/** Two who know must say the same: the person wants it so. */
+	corroborate?: true;
 }
 
 /** The questions that run, by exchange. */
 export type Turns = Map<string, Turn>;
 
-export type RouteDeps = Pick<Inside, 'mesh' | 'outbox' | 'ledger' | 'clock' | 'lanes' | 'log'> & {
+export type RouteDeps = Pick<
+	Inside,
+	'mesh' | 'outbox' | 'ledger' | 'clock' | 'lanes' | 'log' | 'loadedFinding'
+> & {
 	readonly book: Book;
 	readonly post: Post;
 	readonly turns: Turns;
 };
 
+/** Somebody the question is put to. */
+export interface Put extends Why {
+	readonly peer: PeerId;
+	readonly name: string;
+	/** Whoever has not let me in yet keeps my question until they do: it must outlive a link. */
+	readonly live: boolean;
+	/** Theirs, by which a stranger's question is heard. */
+	readonly offer?: string;
+}
+
 interface Prepared {
 	readonly stop: RouteStop;
 	readonly envelope: Envelope;
 	readonly live: boolean;
+	readonly body: QueryBody;
 }
 
-/** Puts every chosen peer on the route, then sets out to all of them; resolves when the route is stored. */
-export async function sendQueries(chosen: readonly Chosen[], turn: Turn, deps: RouteDeps): Promise<void> {
-	const prepared = await Promise.all(chosen.map((one) => prepare(one, turn, deps)));
+type QueryBody = Writing<'query'>['body'];
+
+/** What one more message, or so many, leaves of the count. */
+export const withMessages = (exchange: Exchange, more: number): Exchange => ({
+	...exchange,
+	messages: (exchange.messages ?? 0) + more
+});
+
+/**
+ * Puts everybody on the route, then sets out to all of them; resolves when the route is stored, with those who are asleep
+ * or gone: to them it goes by mail. A stop that held a place for one of them gives way.
+ */
+export async function sendQueries(
+	puts: readonly Put[],
+	turn: Turn,
+	deps: RouteDeps
+): Promise<readonly PeerId[]> {
+	const prepared = await Promise.all(puts.map((one) => prepare(one, turn, deps)));
 	const route = prepared.map(({ stop }) => stop);
 	// Letters first: they lead an answer to its exchange, also when it comes at once or after a reload.
 	await Promise.all(prepared.map((one) => deps.outbox.put(letterFor(one, turn, deps))));
-	await deps.book.change(turn.exchange, (exchange) => ({ ...exchange, state: 'asking', route }));
+	await deps.book.change(turn.exchange, (exchange) => ({
+		...withMessages(exchange, route.length),
+		state: exchange.state === 'searching' ? 'asking' : exchange.state,
+		route: [...exchange.route.filter((stop) => !holdsAPlace(stop, route)), ...route]
+	}));
 	for (const one of prepared) {
 		deps.lanes
 			.run(`query/${one.envelope.id}`, () => setOut(one, turn, deps))
 			.catch((cause: unknown) => deps.log('query-failed', { why: String(cause) }));
 	}
+	return prepared.filter(({ live }) => !live).map(({ stop }) => stop.peer);
 }
 
-async function prepare({ contact, why }: Chosen, turn: Turn, deps: RouteDeps): Promise<Prepared> {
-	const reach = deps.mesh.reach(contact.peer);
-	// Whoever has not let me in yet keeps my question until they do: it must outlive a link.
-	const live = isLive(reach) && contact.standing === 'accepted';
-	const body = { text: turn.question, most: MAX_CITATIONS };
-	const envelope = await deps.post.written(contact.peer, 'query', body, live ? 'live' : 'mail');
-	const { peer, name } = contact;
-	const common = { peer, name, why, citations: 0, query: envelope.id };
-	if (live) return { stop: { ...common, state: 'waiting', over: reach }, envelope, live };
-	return { stop: { ...common, ...mailed(reach === 'none' ? 'none' : 'mailbox') }, envelope, live };
+const holdsAPlace = (stop: RouteStop, route: readonly RouteStop[]): boolean =>
+	stop.query === '' && route.some(({ peer }) => peer === stop.peer);
+
+async function prepare(put: Put, turn: Turn, deps: RouteDeps): Promise<Prepared> {
+	const { live: mayLive, offer, ...who } = put;
+	const reach = deps.mesh.reach(who.peer);
+	// Nobody follows where strangers are: who has just made an offer is there.
+	const over = who.stranger && reach === 'mailbox' ? 'relay' : reach;
+	const live = isLive(over) && mayLive;
+	const body = {
+		...{ text: turn.question, most: MAX_CITATIONS },
+		...(offer !== undefined && { offer }),
+		...(turn.place !== undefined && { place: turn.place })
+	};
+	const envelope = await deps.post.written(who.peer, 'query', body, live ? 'live' : 'mail');
+	const common = { ...who, citations: 0, query: envelope.id };
+	if (live) return { stop: { ...common, state: 'waiting', over }, envelope, live, body };
+	return { stop: { ...common, ...mailed(over === 'none' ? 'none' : 'mailbox') }, envelope, live, body };
 }
 
 const mailed = (over: 'mailbox' | 'none'): Pick<RouteStop, 'state' | 'over' | 'delivery'> => ({
@@ -85,26 +131,28 @@ function letterFor({ envelope, stop, live }: Prepared, turn: Turn, deps: RouteDe
 	return live ? { ...letter, state: 'delivered' as const, expiresAt: now + MAIL_LIFETIME_MS } : letter;
 }
 
-async function setOut({ envelope, stop, live }: Prepared, turn: Turn, deps: RouteDeps): Promise<void> {
+async function setOut(prepared: Prepared, turn: Turn, deps: RouteDeps): Promise<void> {
+	const { envelope, stop, live } = prepared;
 	if (!live) return deps.post.flush(stop.peer);
 	try {
 		await deps.post.hand(stop.peer, envelope.bytes);
 	} catch (error) {
 		if (!(error instanceof NodeError)) throw error;
-		await mailInstead(stop, turn, deps);
+		await mailInstead(prepared, turn, deps);
 	}
 }
 
 /** The link was gone when the question came to it: it waits in the mailbox, under a new number. */
-async function mailInstead({ peer, query }: RouteStop, turn: Turn, deps: RouteDeps): Promise<void> {
-	const body = { text: turn.question, most: MAX_CITATIONS };
+async function mailInstead({ stop, body }: Prepared, turn: Turn, deps: RouteDeps): Promise<void> {
+	const { peer, query } = stop;
 	const envelope = await deps.post.written(peer, 'query', body, 'mail');
 	const over = deps.mesh.reach(peer) === 'none' ? 'none' : 'mailbox';
 	await deps.book.change(turn.exchange, (exchange) =>
-		withStop(exchange, query, (stop) => ({ ...stop, ...mailed(over), query: envelope.id }))
+		withStop(exchange, query, (before) => ({ ...before, ...mailed(over), query: envelope.id }))
 	);
 	turn.bell.ring();
 	await deps.post.drop(letterOf(envelope, peer, 'query', deps.clock.now(), turn.exchange));
+	deps.loadedFinding()?.replied(turn.exchange, peer, { outcome: 'offline' });
 }
 
 /** What a letter's fate means for the stop it belongs to. */
@@ -124,6 +172,7 @@ export async function linkLost(peer: PeerId, deps: RouteDeps): Promise<void> {
 		await deps.book.change(turn.exchange, (exchange) => withStop(exchange, query, gone));
 		turn.bell.ring();
 		await deps.ledger.record({ peer, kind: 'offline', at: deps.clock.now(), query });
+		deps.loadedFinding()?.replied(turn.exchange, peer, { outcome: 'offline' });
 	}
 }
 
@@ -148,16 +197,27 @@ async function goesOn(stop: RouteStop, deps: RouteDeps): Promise<boolean> {
 	}
 }
 
-/** Time is up: whoever said nothing was silent, whoever began is incomplete. */
-export async function closeRoute(turn: Turn, deps: RouteDeps): Promise<void> {
+/**
+ * Time is up: whoever said nothing was silent, whoever began is incomplete. Without `peers`: for everybody on the route.
+ */
+export async function closeRoute(
+	{ exchange: id }: Pick<Turn, 'exchange'>,
+	deps: RouteDeps,
+	peers?: ReadonlySet<PeerId>
+): Promise<void> {
 	const now = deps.clock.now();
-	const before = await deps.book.read(turn.exchange);
-	const silent = before?.route.filter((stop) => stop.state === 'waiting') ?? [];
-	await deps.book.change(turn.exchange, (exchange) => ({
-		...exchange,
-		route: exchange.route.map((stop) =>
-			isSettled(stop) ? stop : { ...stop, state: stop.state === 'answering' ? 'incomplete' : 'silent' }
-		)
-	}));
-	for (const { peer, query } of silent) await deps.ledger.record({ peer, kind: 'silent', at: now, query });
+	const isOver = (stop: RouteStop): boolean => !isSettled(stop) && (peers?.has(stop.peer) ?? true);
+	const silent = ((await deps.book.read(id))?.route ?? []).filter(
+		(stop) => isOver(stop) && stop.state === 'waiting'
+	);
+	await deps.book.change(id, (exchange) => {
+		if (!exchange.route.some(isOver)) return exchange;
+		const over = (stop: RouteStop): RouteStop => ({
+			...stop,
+			state: stop.state === 'answering' ? 'incomplete' : 'silent'
+		});
+		return { ...exchange, route: exchange.route.map((stop) => (isOver(stop) ? over(stop) : stop)) };
+	});
+	for (const { peer, query } of silent)
+		if (query !== '') await deps.ledger.record({ peer, kind: 'silent', at: now, query });
 }

@@ -101,6 +101,7 @@ export class World {
 			inviteDesk: this.#desk(peer),
 			engine: () => simpleQuotes,
 			quotes: simpleQuotes,
+			embedder: () => undefined,
 			clock: this.clock,
 			random,
 			log: (what, detail) => void logs.push(`${what} ${JSON.stringify(detail ?? {})}`),

@@ -4,7 +4,15 @@
  * story, and every part hands the next what it needs.
  */
 import { createAgent, type AgentEvent } from '#lib/agent/agent.ts';
-import type { Clock, Introductions, Overrulings, RandomBytes } from '#lib/agent/ports.ts';
+import { ownCard } from '#lib/agent/cards.ts';
+import type {
+	Clock,
+	Holdings,
+	Introductions,
+	Overrulings,
+	RandomBytes,
+	TopicDirectory
+} from '#lib/agent/ports.ts';
 import { quotes } from '#lib/llm/index.ts';
 import { deviceClock } from '#lib/net/device-clock.ts';
 import { makeMesh } from '#lib/net/index.ts';
@@ -18,6 +26,9 @@ import { BACKED_UP_AT, BACKUP_CALLS, backupTime, type BackupApi } from './backup
 import { CONNECTION_CALLS, type ConnectionApi } from './connection-api.ts';
 import { keptConnection } from './connection-kept.ts';
 import { keepConversations } from './conversations.ts';
+import { FOUND_CALLS } from './found-api.ts';
+import type { Found } from './found.ts';
+import { INTRODUCTIONS_CALLS, type IntroductionsApi } from './introductions-api.ts';
 import { openKeyring } from './keyring.ts';
 import { lately } from './lately.ts';
 import { openMemory } from './memory.ts';
@@ -63,7 +74,15 @@ async function nodeOver(store: Store): Promise<NodeApi> {
 	const keyring = await openKeyring(store.secrets, random, () => deviceClock.now());
 	const kept = await keptConnection(store.settings);
 	const relays = (): readonly string[] => [location.origin, ...kept.servers.map(({ origin }) => origin)];
-	const persona = await openPersona(store.settings, keyring, relays, () => deviceClock.now());
+	const persona = await openPersona(
+		store.settings,
+		keyring,
+		relays,
+		() => deviceClock.now(),
+		() => {
+			if (persona.self().topics.length > 0) void found.cardChanged().catch(() => undefined);
+		}
+	);
 	const { mesh, relay } = makeMesh({
 		server: new URL(location.origin),
 		device: keyring.device,
@@ -91,6 +110,17 @@ async function nodeOver(store: Store): Promise<NodeApi> {
 		corrected: (exchange, author) =>
 			void reputation.noticed(exchange, 'corrected', author).catch(() => undefined)
 	});
+	// Whoever looks and whoever wants to be found share one: two would publish over one another.
+	const directory = lately<TopicDirectory>(['publish', 'find'], async () =>
+		(await import('./directory.ts')).directoryOf({ device: keyring.device, servers: relay, clock })
+	);
+	const holdings = lately<Holdings>(['on'], async () =>
+		(await import('./holdings.ts')).holdingsOf({
+			items: () => board.now.items,
+			item: (id) => store.items.get(id),
+			sleep: (ms, signal) => clock.sleep(ms, signal)
+		})
+	);
 	const agent = createAgent({
 		keyring,
 		self: persona.self,
@@ -100,6 +130,8 @@ async function nodeOver(store: Store): Promise<NodeApi> {
 		attestations: store.attestations,
 		offenders: store.offenders,
 		cards: store.cards,
+		directory,
+		holdings,
 		overrulings: lately<Overrulings>(['get', 'put', 'list'], async () =>
 			(await import('./reputation-overruled.ts')).keptOverrulings(store.settings)
 		),
@@ -116,6 +148,7 @@ async function nodeOver(store: Store): Promise<NodeApi> {
 		inviteDesk: mesh.invites,
 		engine: () => mind.engine(),
 		quotes,
+		embedder: () => mind.embedder(),
 		clock,
 		random,
 		// Whom to tell is the activity log's question, and there is no such page yet.
@@ -206,13 +239,29 @@ async function nodeOver(store: Store): Promise<NodeApi> {
 	const reputation = lately<ReputationApi>(REPUTATION_CALLS, async () =>
 		(await import('./reputation.ts')).keepReputation({ agent })
 	);
+	const introductions = lately<IntroductionsApi>(INTRODUCTIONS_CALLS, async () =>
+		(await import('./introductions-keeper.ts')).keepIntroductions({ agent, contacts: store.contacts })
+	);
 	const place = lately<PlaceApi>(PLACE_CALLS, async () =>
 		(await import('./place-keeper.ts')).openPlace({
 			store,
-			async changed() {
-				await persona.refresh();
-				greetAll();
-			}
+			changed: sayAnew
+		})
+	);
+	const found = lately<Found>([...FOUND_CALLS, 'begin', 'cardChanged'], async () =>
+		(await import('./found.ts')).keepBeingFound({
+			settings: store.settings,
+			directory,
+			items: () => board.now.items,
+			item: (id) => store.items.get(id),
+			embedder: () => mind.embedder(),
+			self: persona.self,
+			card: () => ownCard({ keyring, self: persona.self, clock, random }),
+			moved: sayAnew,
+			languages: () => navigator.languages,
+			onItems: (listener) => board.subscribe(({ part }) => void (part === 'items' && listener())),
+			sleep: (ms, signal) => clock.sleep(ms, signal),
+			now
 		})
 	);
 	const connection = lately<ConnectionApi>(CONNECTION_CALLS, async () =>
@@ -226,10 +275,7 @@ async function nodeOver(store: Store): Promise<NodeApi> {
 			clock: deviceClock,
 			random,
 			openSocket,
-			async moved() {
-				await persona.refresh();
-				greetAll();
-			},
+			moved: sayAnew,
 			tell: (state) => board.set('connection', state)
 		})
 	);
@@ -246,6 +292,11 @@ async function nodeOver(store: Store): Promise<NodeApi> {
 	function greetAll(): void {
 		for (const { peer, reach } of board.now.peers)
 			if (reach !== 'none' && reach !== 'mailbox') void agent.greet(peer);
+	}
+	/** The card says something else now. */
+	async function sayAnew(): Promise<void> {
+		await persona.refresh();
+		greetAll();
 	}
 	function tidyUp(): void {
 		const sweep = async () => {
@@ -288,6 +339,7 @@ async function nodeOver(store: Store): Promise<NodeApi> {
 	if (globalThis.Notification?.permission === 'granted')
 		void import('./connection-wake.ts').then(({ stayWoken }) => stayWoken(relay));
 	tidyUp();
+	if ((await store.settings.get('found')) !== undefined) void found.begin().catch(() => undefined);
 	// Last: a model takes its time, and everything else works without it.
 	mind.begin();
 	void shelf.resumeImport();
@@ -316,7 +368,10 @@ async function nodeOver(store: Store): Promise<NodeApi> {
 		...storage,
 		...connection,
 		...reputation,
+		...introductions,
 		...place,
+		lookAtFound: found.lookAtFound,
+		changeFound: found.changeFound,
 		state: async () => board.now,
 		subscribe: (listener) => board.subscribe(listener),
 		feedback: (exchange, feedback) => agent.feedback(exchange, feedback),
