@@ -100,6 +100,8 @@ export interface RouteStop {
 	readonly delivery?: DeliveryState;
 	/** Why the server did not take the letter when last it was tried; it waits, unless `delivery` is `refused`. */
 	readonly refusedWhy?: RelayRefusal;
+	/** What the person said of this one's words alone; it stands whatever they say of the whole answer. */
+	readonly feedback?: Feedback;
 	/** Instead of an answer they named somebody; asked once the person says so. */
 	readonly refersTo?: Passer & { readonly asked?: true };
 }

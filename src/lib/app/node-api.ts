@@ -11,7 +11,9 @@ import type { Collection } from '#lib/store/collections.ts';
 import type { Summary as ItemSummary } from '#lib/store/items.ts';
 import type { BackupApi, BackupProgress } from './backup-api.ts';
 import type { ConnectionApi, ConnectionState, ServerTrouble } from './connection-api.ts';
+import type { FoundApi } from './found-api.ts';
 import type { ImportApi, ImportProgress } from './importing-api.ts';
+import type { IntroductionsApi } from './introductions-api.ts';
 import type { KnowledgeApi } from './knowledge-api.ts';
 import type { MemoryApi } from './memory-api.ts';
 import type { PairingApi } from './pairing-api.ts';
@@ -22,7 +24,18 @@ import type { SafetyApi, SafetyState } from './safety-api.ts';
 import type { StorageApi } from './storage-api.ts';
 
 /** What the screens show of the agent's own records; they import nothing below this file. */
-export type { AnswerPart, CitedSource, Exchange, Feedback, RouteStop, StopState } from '#lib/agent/events.ts';
+export type {
+	Agreement,
+	AnswerPart,
+	Check,
+	CitedSource,
+	Exchange,
+	Feedback,
+	Judgement,
+	Passer,
+	RouteStop,
+	StopState
+} from '#lib/agent/events.ts';
 export type { EngineTrouble, Item, Visibility } from '#lib/agent/ports.ts';
 export type { DeviceReport, EngineChoice, EngineKind, ModelRecord, Verdict } from '#lib/llm/models.ts';
 export type { Summary as ItemSummary } from '#lib/store/items.ts';
@@ -48,6 +61,8 @@ export interface PeerSummary {
 	readonly trouble?: 'declined' | 'in-the-middle' | 'version-theirs' | 'version-ours' | 'bad-envelopes';
 	/** Why the server did not take what was left for them last; absent where it did. */
 	readonly undelivered?: RelayRefusal;
+	/** Who brought us together, where nobody's invite did. */
+	readonly introducedBy?: PeerId;
 	/** Five groups of five digits, the same on both sides, to be compared. */
 	readonly code: string;
 }
@@ -206,7 +221,9 @@ export interface NodeApi
 	extends
 		BackupApi,
 		ConnectionApi,
+		FoundApi,
 		ImportApi,
+		IntroductionsApi,
 		KnowledgeApi,
 		MemoryApi,
 		PairingApi,

@@ -1,6 +1,7 @@
 /** The parts of an answer as paragraphs, and as plain text to copy or to be read out. */
 import type { AnswerPart, CitedSource, Exchange } from '#lib/app/node-api.ts';
 import { text } from '#lib/ui/text.ts';
+import { nameOf } from './judgement.ts';
 
 export type Block =
 	| { readonly kind: 'quote'; readonly text: string; readonly sources: readonly number[] }
@@ -55,8 +56,9 @@ function isSame(a: Block, b: Block): boolean {
 	});
 }
 
-export const authorOf = (source: CitedSource): string =>
-	source.verification === 'own' ? text.ask.byYou : source.authorName || text.frame.unnamed;
+/** Somebody known by their card alone has that card's name, from the route. */
+export const authorOf = (source: CitedSource, exchange: Pick<Exchange, 'sources' | 'route'>): string =>
+	source.verification === 'own' ? text.ask.byYou : nameOf(source.author, exchange);
 
 /** The words of an answer without marks, for those who listen. */
 export const spoken = ({ parts }: Exchange): string =>
@@ -93,7 +95,7 @@ export function copied(exchange: Exchange): string {
 	);
 	if (hasOwnWords(exchange)) body.push('', text.ask.own.footnote);
 	const sources = exchange.sources.map((source) =>
-		text.ask.copySource(source.n, authorOf(source), source.title || text.frame.untitled)
+		text.ask.copySource(source.n, authorOf(source, exchange), source.title || text.frame.untitled)
 	);
 	return [...body, ...(sources.length > 0 ? ['', `${text.ask.copySources}:`, ...sources] : [])].join('\n');
 }

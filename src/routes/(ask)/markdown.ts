@@ -5,8 +5,11 @@
  */
 import type { AnswerPart, CitedSource, Exchange, ExportedConversation } from '#lib/app/node-api.ts';
 import { dayOf, exactTime } from '#lib/ui/format.ts';
+import { judgement } from '#lib/ui/text/judgement.ts';
+import { route } from '#lib/ui/text/route.ts';
 import { text } from '#lib/ui/text.ts';
 import { authorOf, blocksOf, hasOwnWords, marked, type Block } from './blocks.ts';
+import { headOf, isStranger, standingOf } from './judgement.ts';
 import { emptyOutcome, footnotes, writerOf } from './outcome.ts';
 
 export function markdownOf({ title, exchanges }: ExportedConversation, now: number): string {
@@ -27,16 +30,21 @@ function exchangeOf(exchange: Exchange, n: number): string {
 	const body = blocksOf(exchange.parts).map(blockOf);
 	const writer = writerOf(exchange);
 	const outcome = emptyOutcome(exchange, 1);
+	const head = headOf(exchange);
 	return [
 		`## ${n}. ${line(exchange.question)}`,
 		...asked.map((words) => `*${words}*`),
+		...(head ? [[head.why, head.needs].filter(Boolean).join(' ')] : []),
 		...body,
 		...(outcome ? [outcome] : []),
 		...(hasOwnWords(exchange) ? [escaped(own.footnote)] : []),
 		...footnotes(exchange).map(line),
 		...(writer === undefined ? [] : [escaped(writer)]),
 		...(exchange.sources.length > 0
-			? [`**${text.ask.copySources}**`, exchange.sources.map(sourceOf).join('\n')]
+			? [
+					`**${text.ask.copySources}**`,
+					exchange.sources.map((source) => sourceOf(source, exchange)).join('\n')
+				]
 			: [])
 	].join('\n\n');
 }
@@ -51,15 +59,25 @@ const proseOf = (part: Exclude<AnswerPart, { kind: 'quote' }>): string => {
 	return part.own ? marked(escaped(part.text), escaped(text.ask.own.mark)) : escaped(part.text);
 };
 
-function sourceOf(source: CitedSource): string {
+function sourceOf(source: CitedSource, exchange: Exchange): string {
 	const said = source.spans.map(({ start, end }) => source.text.slice(start, end)).join(' … ');
 	const what = text.ask.file.source(
 		`**${line(source.title || text.frame.untitled)}**`,
-		line(authorOf(source)),
+		line(whoOf(source, exchange)),
 		dayOf(source.madeAt),
-		text.ask.sourceDialog.verification[source.verification]
+		checkOf(source, exchange)
 	);
 	return `- [${source.n}] ${what}: ${quoted(said)}`;
+}
+
+function whoOf(source: CitedSource, exchange: Exchange): string {
+	const name = authorOf(source, exchange);
+	return isStranger(source.author, exchange) ? `${name} (${route.stranger})` : name;
+}
+
+function checkOf(source: CitedSource, exchange: Exchange): string {
+	const { words, genuine } = standingOf(source, exchange);
+	return genuine ? `${judgement.genuine}; ${words}` : words;
 }
 
 const quoted = (words: string): string => `${text.ask.openQuote}${line(words)}${text.ask.closeQuote}`;

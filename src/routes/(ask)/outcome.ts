@@ -1,6 +1,7 @@
 /** What came of a question, in sentences: for the empty answer, and for what is still to come or went wrong. */
 import type { Exchange, RouteStop, StopState } from '#lib/app/node-api.ts';
 import type { Trouble } from '#lib/app/trouble.ts';
+import { route as routeWords } from '#lib/ui/text/route.ts';
 import { text } from '#lib/ui/text.ts';
 
 export const isRunning = ({ state }: Exchange): boolean =>
@@ -30,6 +31,7 @@ export function emptyOutcome(exchange: Exchange, itemsKnown: number): string | u
 	const { route } = exchange;
 	if (route.length === 0) {
 		if (!exchange.askedOthers) return `${words.nothingOwn} ${words.own}`;
+		if (exchange.messages) return routeWords.nobodyKnew;
 		return itemsKnown === 0 ? words.untaught : words.nothingNobody;
 	}
 	const heard = route.filter(({ state }) => state === 'nothing').length;
@@ -77,6 +79,8 @@ export function progressWords(exchange: Exchange): string | undefined {
 			return words.searching;
 		case 'asking': {
 			const names = namesIn(exchange, 'waiting');
+			const isHeard = exchange.route.every(({ state }) => state !== 'waiting' && state !== 'answering');
+			if (isHeard && exchange.route.length > 0) return routeWords.lookingOn;
 			return names.length > 0 && names.length <= 3 ? words.asking(names) : words.askingNobody;
 		}
 		case 'writing':
