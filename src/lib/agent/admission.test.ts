@@ -1,14 +1,14 @@
 /** Who may say what about looking for somebody who knows, and what strangers may say at all: allowed, refused, and bounded. */
 import { describe, expect, test } from 'vitest';
-import { open, write, type Bodies, type SaidOf, type Writing } from '../protocol/envelope.ts';
-import type { Device, PeerId } from '../protocol/identity.ts';
-import { SEEK_LIFETIME_MS } from '../protocol/limits.ts';
+import { open, type SaidOf, type Writing } from '../protocol/envelope.ts';
+import type { PeerId } from '../protocol/identity.ts';
 import type { Kind } from '../protocol/messages.ts';
 import { admission, type Admitted, type Turned } from './admission.ts';
 import { createCorrespondents, MOST_ASKERS } from './correspondents.ts';
 import { isJudged, maySay, type Spoken, type SpokenKind } from './policy.ts';
 import type { Standing } from './ports.ts';
 import { letterOf } from './post.ts';
+import { aCard, aSeek } from './stranger.fixture.ts';
 import {
 	createStrangers,
 	ASKED_FOR_OF_ALL,
@@ -69,27 +69,7 @@ async function heardBy<K extends Kind>(
 	return said as unknown as SaidOf<K>;
 }
 
-async function aSeek(from: Node, world: World, change: Partial<Bodies['seek']> = {}): Promise<string> {
-	const { id, key, exp } = await from.deps.keyring.inbox();
-	const now = world.clock.now();
-	const body = {
-		...{ question: QUESTION, cells: CELLS, until: now + SEEK_LIFETIME_MS },
-		...{ inbox: { id, key, exp }, relays: ['https://elm.example'], ...change }
-	};
-	const { text } = await write({
-		...{ kind: 'seek', body, from: from.device, travel: 'kept', now, random: from.deps.random }
-	});
-	return text;
-}
-
-async function aCard(from: Node, now: number, device: Device = from.device): Promise<string> {
-	const { id, key, exp } = await from.deps.keyring.inbox();
-	const body = { version: 1, name: from.name, inbox: { id, key, exp }, relays: [] };
-	const { text } = await write({
-		...{ kind: 'card', body, from: device, travel: 'kept', now, random: from.deps.random }
-	});
-	return text;
-}
+const lookingFor = { question: QUESTION, cells: CELLS };
 
 /** A query of Anna's to `to` that waits for an answer; its id. */
 async function asked({ anna, world }: Awaited<ReturnType<typeof aDoor>>, to: Node): Promise<string> {
@@ -129,25 +109,25 @@ describe('a probe', () => {
 	test('of a contact is heard, also where others passed it on before', async () => {
 		const { world, ben, mallory, says } = await aDoor();
 		const carl = await world.add('Carl');
-		const seek = await aSeek(mallory, world);
+		const seek = await aSeek(mallory, world, lookingFor);
 		const judged = await says(ben, 'probe', { seek, hops: 0, budget: 3, path: [carl.peer] });
 		expect(judged).toMatchObject({ seek: { text: seek } });
 	});
 
 	test('of a stranger is heard for what they look for themselves', async () => {
 		const { world, mallory, says } = await aDoor();
-		const seek = await aSeek(mallory, world);
+		const seek = await aSeek(mallory, world, lookingFor);
 		expect(isHeard(await says(mallory, 'probe', { seek, hops: 0, budget: 0, path: [] }))).toBe(true);
 	});
 
 	test('of a stranger is refused where it is another’s, or names who passed it on', async () => {
 		const { world, ben, mallory, says } = await aDoor();
-		const anothers = await aSeek(await world.add('Carl'), world);
+		const anothers = await aSeek(await world.add('Carl'), world, lookingFor);
 		const refused = { refusal: { rejected: 'stranger' }, toBlame: false };
 		expect(await says(mallory, 'probe', { seek: anothers, hops: 0, budget: 0, path: [] })).toMatchObject(
 			refused
 		);
-		const own = await aSeek(mallory, world);
+		const own = await aSeek(mallory, world, lookingFor);
 		const path = [ben.peer];
 		expect(await says(mallory, 'probe', { seek: own, hops: 0, budget: 0, path })).toMatchObject(refused);
 	});
@@ -157,7 +137,7 @@ describe('a probe', () => {
 		await world.befriend(anna, mallory);
 		const contact = (await anna.stores.contacts.get(mallory.peer))!;
 		await anna.stores.contacts.put({ ...contact, standing: 'blocked' });
-		const seek = await aSeek(mallory, world);
+		const seek = await aSeek(mallory, world, lookingFor);
 		expect(await says(ben, 'probe', { seek, hops: 0, budget: 0, path: [] })).toMatchObject({
 			...{ refusal: { rejected: 'stranger' }, toBlame: false }
 		});
@@ -168,7 +148,7 @@ describe('a probe', () => {
 		await world.befriend(anna, mallory);
 		const contact = (await anna.stores.contacts.get(mallory.peer))!;
 		await anna.stores.contacts.put({ ...contact, certificateSeq: 5 });
-		const seek = await aSeek(mallory, world);
+		const seek = await aSeek(mallory, world, lookingFor);
 		expect(await says(ben, 'probe', { seek, hops: 0, budget: 0, path: [] })).toEqual({
 			...{ refusal: { rejected: 'revoked' }, toBlame: false }
 		});
@@ -187,7 +167,7 @@ describe('a probe', () => {
 	test.each(forged)('with %s is refused and its sender to blame', async (_what, change) => {
 		const { world, anna, ben, mallory, says } = await aDoor();
 		const carl = await world.add('Carl');
-		const seek = await aSeek(mallory, world);
+		const seek = await aSeek(mallory, world, lookingFor);
 		const all = { seek, ben: ben.peer, carl: carl.peer, anna: anna.peer };
 		const body = { seek, hops: 1, budget: 3, path: [], ...change(all) };
 		expect(await says(ben, 'probe', body)).toMatchObject({ toBlame: true });
@@ -195,7 +175,7 @@ describe('a probe', () => {
 
 	test('whose time is over is refused and nobody to blame', async () => {
 		const { world, anna, ben, mallory, judge } = await aDoor();
-		const seek = await aSeek(mallory, world);
+		const seek = await aSeek(mallory, world, lookingFor);
 		world.clock.turn(10 * MINUTE_MS);
 		const late = await heardBy(anna, world, ben, 'probe', { seek, hops: 0, budget: 0, path: [] });
 		expect(await judge(late)).toMatchObject({ refusal: { rejected: 'expired' }, toBlame: false });
@@ -312,7 +292,7 @@ describe('what replies to me', () => {
 
 test('a stranger’s older device is not heard once a card of a newer one was met', async () => {
 	const { world, anna, mallory, says } = await aDoor();
-	const body = { seek: await aSeek(mallory, world), hops: 0, budget: 0, path: [] };
+	const body = { seek: await aSeek(mallory, world, lookingFor), hops: 0, budget: 0, path: [] };
 	expect(isHeard(await says(mallory, 'probe', body))).toBe(true);
 	const inbox = await mallory.deps.keyring.inbox();
 	await anna.stores.cards.put({
@@ -339,7 +319,7 @@ describe('a storm', () => {
 		for (const one of strangers)
 			said.push(
 				await heardBy(anna, world, one, 'probe', {
-					...{ seek: await aSeek(one, world), hops: 0, budget: 0, path: [] }
+					...{ seek: await aSeek(one, world, lookingFor), hops: 0, budget: 0, path: [] }
 				})
 			);
 		const heard = new Map<PeerId, number>();
@@ -366,7 +346,7 @@ describe('a storm', () => {
 		}
 		expect(heard).toBe(ASKED_FOR_OF_ALL);
 		const last = await world.add('Last');
-		const seek = await aSeek(last, world);
+		const seek = await aSeek(last, world, lookingFor);
 		const probe = await heardBy(anna, world, last, 'probe', { seek, hops: 0, budget: 0, path: [] });
 		expect(isHeard(await judge(probe))).toBe(true);
 	});
@@ -395,7 +375,7 @@ describe('a storm', () => {
 
 	test('of a contact’s probes is cut at 64 a minute, and what they say else is heard all the same', async () => {
 		const { world, anna, ben, mallory, judge } = await aDoor();
-		const seek = await aSeek(mallory, world);
+		const seek = await aSeek(mallory, world, lookingFor);
 		const probe = await heardBy(anna, world, ben, 'probe', { seek, hops: 1, budget: 2, path: [] });
 		let heard = 0;
 		for (let i = 0; i < 1_000; i++) if (isHeard(await judge({ ...probe, id: `${i}` }))) heard++;
@@ -424,7 +404,7 @@ describe('where mail goes', () => {
 		});
 		expect(await correspondents.of(ben.peer)).toMatchObject({ name: 'Ben' });
 		expect(await correspondents.of(mallory.peer)).toMatchObject({ name: 'Mallory', inbox });
-		const seek = await open(await aSeek(mallory, world), now);
+		const seek = await open(await aSeek(mallory, world, lookingFor), now);
 		if ('rejected' in seek || seek.kind !== 'seek') throw new Error('seek');
 		correspondents.looks(seek);
 		const { id } = await mallory.deps.keyring.inbox();
@@ -444,7 +424,7 @@ describe('where mail goes', () => {
 			...{ peer: mallory.peer, text: '', version: 2, name: 'Mallory', inbox, relays: [], topics: [] },
 			...{ capabilities: [], languages: [], certificateSeq: 2, seenAt: world.clock.now() }
 		});
-		const seek = await open(await aSeek(mallory, world), world.clock.now());
+		const seek = await open(await aSeek(mallory, world, lookingFor), world.clock.now());
 		if ('rejected' in seek || seek.kind !== 'seek') throw new Error('seek');
 		correspondents.looks(seek);
 		expect(await correspondents.of(mallory.peer)).toMatchObject({ inbox });
@@ -452,7 +432,7 @@ describe('where mail goes', () => {
 
 	test('of 600 who look, the 512 who looked last are known', async () => {
 		const { world, mallory, correspondents } = await aDoor();
-		const seek = await open(await aSeek(mallory, world), world.clock.now());
+		const seek = await open(await aSeek(mallory, world, lookingFor), world.clock.now());
 		if ('rejected' in seek || seek.kind !== 'seek') throw new Error('seek');
 		const name = (i: number) => String(i).padStart(64, '0') as PeerId;
 		for (let i = 0; i < 600; i++) correspondents.looks({ ...seek, from: name(i) });

@@ -11,6 +11,7 @@ import { openOffer, openProbe, type OpenSeek } from '../protocol/seek.ts';
 import type { Correspondents } from './correspondents.ts';
 import type { Finding } from './finding.ts';
 import type { Inside } from './inside.ts';
+import { isIntroduced, type IntroductionsDeps } from './introductions.ts';
 import { inviteOf } from './invites.ts';
 import type { Spoken } from './policy.ts';
 import type { Contact, Letter } from './ports.ts';
@@ -28,12 +29,13 @@ export interface Turned {
 	readonly toBlame: boolean;
 }
 
-export type AdmissionDeps = Pick<Inside, 'me' | 'contacts' | 'invites' | 'outbox' | 'clock'> & {
-	readonly correspondents: () => Promise<Correspondents>;
-	readonly strangers: () => Promise<Strangers>;
-	/** Of my own questions and offers; where it is not loaded there are none. */
-	readonly loadedFinding: () => Pick<Finding, 'sought' | 'isOffered'> | undefined;
-};
+export type AdmissionDeps = IntroductionsDeps &
+	Pick<Inside, 'me' | 'contacts' | 'invites' | 'outbox' | 'clock'> & {
+		readonly correspondents: () => Promise<Correspondents>;
+		readonly strangers: () => Promise<Strangers>;
+		/** Of my own questions and offers; where it is not loaded there are none. */
+		readonly loadedFinding: () => Pick<Finding, 'sought' | 'isOffered'> | undefined;
+	};
 
 /** Whether `said`, which its sender's standing allows, is heard now. */
 export async function admission(
@@ -68,7 +70,7 @@ async function judge(said: Spoken, isContact: boolean, deps: AdmissionDeps): Pro
 		case 'ack':
 			return (await letterTo(said, deps)) ? {} : unasked;
 		case 'hello':
-			return (await isInvited(said, deps)) ? {} : turned('stranger', 'no open invite');
+			return (await isInvited(said, deps)) ? {} : turned('stranger', 'neither invited nor introduced');
 		// Only contacts may say these, and whoever takes them judges what is inside.
 		case 'gossip':
 		case 'introduction':
@@ -138,7 +140,7 @@ async function letterTo(
 }
 
 const isInvited = async (said: SaidOf<'hello'>, deps: AdmissionDeps): Promise<boolean> =>
-	(await inviteOf(said, deps)) !== undefined;
+	(await inviteOf(said, deps)) !== undefined || isIntroduced(said, deps);
 
 const isOlder = (
 	said: Pick<Spoken, 'certificate'>,

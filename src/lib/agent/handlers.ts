@@ -14,7 +14,7 @@ export type HandlersDeps = AnswererDeps &
 	DoorDeps &
 	RepliesDeps &
 	HeardDeps &
-	Pick<Inside, 'inboxStore'> & {
+	Pick<Inside, 'inboxStore' | 'introductions' | 'lanes'> & {
 		readonly correspondents: () => Promise<Correspondents>;
 		readonly progress: Map<string, Progress>;
 		/** How many messages of this guest are already held. */
@@ -66,8 +66,12 @@ export async function handle(
 		case 'gossip':
 			await (await import('./heard.ts')).heard(said, admitted ?? {}, deps);
 			return 'done';
-		case 'introduction':
+		case 'introduction': {
+			// Loaded with the first introduction.
+			const { takeIntroduction } = await import('./introducing.ts');
+			await takeIntroduction(said, contact, deps);
 			return 'done';
+		}
 	}
 }
 
