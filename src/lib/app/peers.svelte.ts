@@ -10,6 +10,10 @@ export interface Arrival {
 	readonly by: 'mine' | 'theirs' | 'declined';
 }
 
+/** They are asked about where they are introduced. */
+const isIntroducedGuest = ({ standing, introducedBy }: PeerSummary): boolean =>
+	standing === 'asking' && introducedBy !== undefined;
+
 export class Peers {
 	list = $state.raw<readonly PeerSummary[]>([]);
 	invites = $state.raw<readonly InviteSummary[]>([]);
@@ -21,10 +25,14 @@ export class Peers {
 	online = $derived(this.contacts.filter(({ reach }) => reach === 'direct' || reach === 'relay'));
 	/** Everyone who has a row on the page. */
 	known = $derived(
-		this.list.filter(({ standing, trouble }) => standing !== 'removed' || trouble === 'declined')
+		this.list.filter(
+			(peer) => (peer.standing !== 'removed' || peer.trouble === 'declined') && !isIntroducedGuest(peer)
+		)
 	);
 	asking = $derived(
-		this.list.filter(({ standing, peer }) => standing === 'asking' && !this.putOff.includes(peer))
+		this.list.filter(
+			(guest) => guest.standing === 'asking' && !isIntroducedGuest(guest) && !this.putOff.includes(guest.peer)
+		)
 	);
 
 	#api: NodeApi;

@@ -94,7 +94,7 @@ export class PeopleBoard {
 	#show(): void {
 		const { me, mesh, tell } = this.#deps;
 		tell(
-			this.#contacts.map(({ peer, name, standing, compared, since }): PeerSummary => {
+			this.#contacts.map(({ peer, name, standing, compared, since, introducedBy }): PeerSummary => {
 				const trouble = mesh.trouble(peer) ?? this.#trouble.get(peer);
 				const undelivered = this.#undelivered.get(peer);
 				return {
@@ -105,6 +105,7 @@ export class PeopleBoard {
 					compared,
 					since,
 					code: compareCode(me, peer),
+					...(introducedBy && { introducedBy }),
 					...(trouble === undefined ? {} : { trouble }),
 					...(undelivered && { undelivered })
 				};
