@@ -6,16 +6,15 @@ import { base64url } from '../protocol/bytes.ts';
 import { MAX_QUESTION_CHARS } from '../protocol/limits.ts';
 import { isUnfinished, type Change } from './book.ts';
 import { pathTo } from './branches.ts';
-import { choosePeers } from './choose.ts';
 import { appended, composed, ownFound, writtenAtOnce, type Found } from './compose.ts';
 import type { AskEvent, Exchange } from './events.ts';
 import type { FindingDesk } from './finding.ts';
-import type { Search } from './finding-search.ts';
+import { ordersFor } from './finding-order.ts';
+import type { Order } from './finding-search.ts';
 import type { Inside } from './inside.ts';
 import { createBell } from './lanes.ts';
 import { rememberedFor } from './memory.ts';
 import { mayRead, thePerson } from './policy.ts';
-import { needsCorroboration } from './importance.ts';
 import { NodeError, type CoarseGeohash, type SearchOptions } from './ports.ts';
 import { closeRoute, type RouteDeps, type Turn } from './route.ts';
 import { terms } from './terms.ts';
@@ -177,16 +176,27 @@ async function drafted(turn: Turn, deps: AskDeps, signal: AbortSignal): Promise<
 
 const same: Change = (exchange) => exchange;
 
-/** Asks others, and shows every piece of an answer as it comes. `own`: what the own shelf says. */
+/** Asks others, in their order, until somebody answered. `own`: what the own shelf says. */
 async function* asking(
 	turn: Turn,
 	own: Exchange,
 	deps: AskDeps,
 	signal: AbortSignal
 ): AsyncGenerator<AskEvent> {
-	const search = await lookedFor(turn, own, deps);
-	if (!search) return;
+	for (const order of await ordersFor(turn, own, deps)) {
+		const { route } = deps.book.show(turn.exchange, same);
+		if (signal.aborted || route.some(({ state }) => state === 'answered')) break;
+		yield* looking(order, deps, signal);
+	}
+	// Stopped by the person: nobody was silent, they were not waited for.
+	if (!signal.aborted) await closeRoute(turn, deps);
+}
+
+/** Shows every piece of an answer as it comes. */
+async function* looking(order: Order, deps: AskDeps, signal: AbortSignal): AsyncGenerator<AskEvent> {
+	const { turn } = order;
 	const finding = await deps.finding();
+	const search = await finding.search(order);
 	const stop = (): void => finding.stop(search);
 	signal.addEventListener('abort', stop, { once: true });
 	if (signal.aborted) stop();
@@ -204,21 +214,6 @@ async function* asking(
 		stop();
 	}
 	await finding.settled(search);
-	// Stopped by the person: nobody was silent, they were not waited for.
-	if (!signal.aborted) await closeRoute(turn, deps);
-}
-
-/** Everybody the person let in, and others beyond them where the own notes do not answer. Undefined: there is nobody. */
-async function lookedFor(turn: Turn, own: Exchange, deps: AskDeps): Promise<Search | undefined> {
-	const reputation = await deps.reputation();
-	const cells = await reputation.cellsOf(turn.question);
-	const circle = await choosePeers(deps.contacts, reputation, cells);
-	const important = needsCorroboration(turn.question, turn.corroborate ?? false);
-	const isAnswered = own.parts.some((part) => part.kind === 'quote' && !part.close);
-	// What nobody can tell the topic of cannot be looked for.
-	const beyond = cells.length > 0 && (important || !isAnswered);
-	if (circle.length === 0 && !beyond) return undefined;
-	return (await deps.finding()).search({ turn, cells, important, circle, beyond });
 }
 
 /** The last word is the chosen engine's; returns what broke it. */

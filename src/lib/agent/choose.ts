@@ -11,6 +11,8 @@ import { merit } from './routing/beliefs.ts';
 export interface Chosen {
 	readonly contact: Pick<Contact, 'peer' | 'name' | 'standing'>;
 	readonly why: RouteStop['why'];
+	/** Trusted little, by the person or by what happened. */
+	readonly limited?: boolean;
 }
 
 /** A question to more of them at once would take longer to seal than people wait. */
@@ -40,7 +42,11 @@ export async function choosePeers(
 				(a.contact.peer < b.contact.peer ? -1 : 1)
 		)
 		.slice(0, MAX_ASKED)
-		.map(({ contact }) => ({ contact, why: contact.standing === 'awaiting' ? 'invited-you' : 'contact' }));
+		.map(({ contact, limited }) => ({
+			contact,
+			why: contact.standing === 'awaiting' ? 'invited-you' : 'contact',
+			...(limited && { limited })
+		}));
 }
 
 const rankOf = ({ belief, standing, trust, limited }: View, cells: readonly number[]) => ({
