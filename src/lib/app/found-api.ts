@@ -1,5 +1,7 @@
 /** What the screens may ask about being found: whether the person wants to be, by what, and what the card says of them. */
 
+export { MAX_CAPABILITIES, MAX_CAPABILITY_CHARS, MAX_LANGUAGES } from '#lib/protocol/limits.ts';
+
 /** One thing that the card may say. */
 export interface FoundTopic {
 	readonly cell: number;

@@ -23,6 +23,13 @@ export const limits = {
 			]
 		},
 		{
+			heading: 'Strangers who look for what you know',
+			points: [
+				'Nobody you do not know finds you unless you let them under Settings, Being found. Then your servers keep your card for whoever looks for one of its topics: your name, your public key, your servers, and what you ticked.',
+				'The topics come from your public items alone, and only where at least three of them speak of it. Strangers are answered from public items and from nothing else.'
+			]
+		},
+		{
 			heading: 'More servers, and what stands beside them',
 			points: [
 				'Each server you add under Settings sees the same as the first: your public key, your network address, and when you are here. A server you remove learns nothing more.',
