@@ -34,7 +34,8 @@ export interface Agent {
 	/** Calls `listener` for everything the screen may need to show anew; returns how to stop. */
 	on(listener: (event: AgentEvent) => void): () => void;
 	ask(question: string, options: AskOptions, signal: AbortSignal): AsyncGenerator<AskEvent, void, undefined>;
-	feedback(exchange: string, feedback: Feedback): Promise<void>;
+	/** `author`: of this one's words alone. */
+	feedback(exchange: string, feedback: Feedback, author?: PeerId): Promise<void>;
 	/** What the person did instead of saying what they think; `author`: with this one's words in it alone. */
 	noticed(exchange: string, what: Noticed, author?: PeerId): Promise<void>;
 	/** Asks on for a finished answer, beyond whom it asked, until two who know say the same; adds what comes. */
@@ -172,8 +173,8 @@ export function createAgent(world: AgentDeps): Agent {
 				.catch((cause: unknown) => world.log('not-noticed', { why: String(cause) }));
 			yield* ask(question, options, deps, signal);
 		},
-		async feedback(exchange, feedback) {
-			await (await import('./feedback.ts')).giveFeedback(exchange, feedback, deps);
+		async feedback(exchange, feedback, author) {
+			await (await import('./feedback.ts')).giveFeedback(exchange, feedback, deps, author);
 		},
 		async noticed(exchange, what, author) {
 			await (await import('./feedback.ts')).notice(exchange, what, deps, author);

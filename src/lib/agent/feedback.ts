@@ -22,12 +22,32 @@ type FeedbackDeps = Pick<
 /** Whoever asks again so soon was not helped; later they may have forgotten. */
 const AGAIN_WITHIN_MS = 60_000;
 
-/** Saying the same twice counts once; a changed mind counts again. */
-export async function giveFeedback(id: string, feedback: Feedback, deps: FeedbackDeps): Promise<void> {
+/**
+ * Saying the same twice counts once; a changed mind counts again. `author`: of this one's words alone, and that stands
+ * whatever is said of the whole.
+ */
+export async function giveFeedback(
+	id: string,
+	feedback: Feedback,
+	deps: FeedbackDeps,
+	author?: PeerId
+): Promise<void> {
 	const before = await deps.book.read(id);
-	if (!before || before.feedback === feedback) return;
-	await deps.book.change(id, (exchange) => ({ ...exchange, feedback }));
-	await held(before, feedback, () => true, deps);
+	if (!before) return;
+	const alone = new Map<PeerId, Feedback>();
+	for (const stop of before.route) if (stop.feedback) alone.set(stop.peer, stop.feedback);
+	if (author === undefined) {
+		if (before.feedback === feedback) return;
+		await deps.book.change(id, (exchange) => ({ ...exchange, feedback }));
+		return held(before, feedback, (peer) => !alone.has(peer), deps);
+	}
+	if (alone.get(author) === feedback) return;
+	await deps.book.change(id, (exchange) => ({
+		...exchange,
+		route: exchange.route.map((stop) => (stop.peer === author ? { ...stop, feedback } : stop))
+	}));
+	const isSaid = !alone.has(author) && before.feedback === feedback;
+	if (!isSaid) await held(before, feedback, (peer) => peer === author, deps);
 }
 
 /**
@@ -38,8 +58,11 @@ export function notice(id: string, what: Noticed, deps: FeedbackDeps, author?: P
 	return deps.lanes.run(`noticed/${id}`, async () => {
 		const exchange = await deps.book.read(id);
 		if (!exchange || exchange.feedback !== undefined) return;
+		const isJudged = (peer: PeerId): boolean =>
+			exchange.route.some((stop) => stop.peer === peer && stop.feedback !== undefined);
 		const isNew = async (peer: PeerId, query: string): Promise<boolean> =>
 			(author === undefined || author === peer) &&
+			!isJudged(peer) &&
 			!(await deps.ledger.about(peer)).some((one) => one.query === query && one.kind === what);
 		await held(exchange, what, isNew, deps);
 	});

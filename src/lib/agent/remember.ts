@@ -54,7 +54,7 @@ const claimsOf = ({ author, authorName, title, text, hash, madeAt, spans }: Cite
 
 /** Something they sent in this exchange did not hold: then nothing they said in it is learnt. */
 export const failedIn = ({ route }: Exchange): ReadonlySet<PeerId> =>
-	new Set(route.flatMap(({ peer, rejected }) => (rejected ? [peer] : [])));
+	new Set(route.flatMap(({ peer, rejected, feedback }) => (rejected || feedback === 'wrong' ? [peer] : [])));
 
 /** The claims that stood in an answer. */
 export const usedIn = ({ sources }: Exchange): ReadonlySet<string> =>

@@ -3,6 +3,7 @@
  * newest of what streams here. Drawn at most once a frame: a model may write faster than a screen shows.
  */
 import type { Exchange, Feedback } from '#lib/agent/events.ts';
+import type { PeerId } from '#lib/protocol/identity.ts';
 import type { NodeApi, NodeState, ShownExchange } from './node-api.ts';
 import type { CoarseGeohash } from './place-api.ts';
 import { remembered } from './remembered.ts';
@@ -111,8 +112,17 @@ export class Conversation {
 		return this.#api.showVersion(exchange);
 	}
 
-	feedback(exchange: string, feedback: Feedback): Promise<void> {
-		return this.#api.feedback(exchange, feedback);
+	feedback(exchange: string, feedback: Feedback, author?: PeerId): Promise<void> {
+		return this.#api.feedback(exchange, feedback, author);
+	}
+
+	/** Others are to confirm it. */
+	askMore(exchange: string): Promise<void> {
+		return this.#api.askMore(exchange);
+	}
+
+	followReferral(exchange: string, peer: PeerId): Promise<void> {
+		return this.#api.followReferral(exchange, peer);
 	}
 
 	/** It was copied, or (`n`) one source of it looked at: worth a note, and never in the way. */

@@ -238,7 +238,12 @@ export interface NodeApi
 
 	/** With `insteadOf`, the branch on the screen ends at the new version. */
 	ask(question: string, options: AskOptions, signal: AbortSignal): AsyncIterable<AskEvent>;
-	feedback(exchange: string, feedback: Feedback): Promise<void>;
+	/** `author`: of this one's words alone. */
+	feedback(exchange: string, feedback: Feedback, author?: PeerId): Promise<void>;
+	/** Asks on for a finished answer until two who know say the same; resolves when nobody is waited for. */
+	askMore(exchange: string): Promise<void>;
+	/** Puts its question to whom a peer named instead of answering. */
+	followReferral(exchange: string, peer: PeerId): Promise<void>;
 
 	newConversation(): Promise<void>;
 	openConversation(id: string): Promise<void>;

@@ -374,7 +374,9 @@ async function nodeOver(store: Store): Promise<NodeApi> {
 		changeFound: found.changeFound,
 		state: async () => board.now,
 		subscribe: (listener) => board.subscribe(listener),
-		feedback: (exchange, feedback) => agent.feedback(exchange, feedback),
+		feedback: (exchange, feedback, author) => agent.feedback(exchange, feedback, author),
+		askMore: (exchange) => agent.askMore(exchange),
+		followReferral: (exchange, peer) => agent.followReferral(exchange, peer),
 		async setName(name) {
 			await persona.rename(name.trim().slice(0, MAX_NAME_CHARS));
 			board.set('me', { ...board.now.me, name: persona.name() });

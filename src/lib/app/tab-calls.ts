@@ -10,6 +10,8 @@ export type Callable = Exclude<keyof NodeApi, Streaming | 'subscribe'>;
 export const callable: Record<Callable, true> = {
 	state: true,
 	feedback: true,
+	askMore: true,
+	followReferral: true,
 	newConversation: true,
 	openConversation: true,
 	renameConversation: true,
@@ -91,6 +93,8 @@ export const callable: Record<Callable, true> = {
 	introductions: true,
 	acceptIntroduction: true,
 	declineIntroduction: true,
+	lookAtFound: true,
+	changeFound: true,
 	place: true,
 	setPlace: true,
 	setPlacePrecision: true,
