@@ -7,7 +7,7 @@ type Stance = Explanation['stance'];
 export const reputation = {
 	heading: 'Reputation',
 	lead: (name: string) =>
-		`What your agent thinks of ${name}, from what happened here. It never leaves this device.`,
+		`What your agent thinks of ${name}, from what happened here. The ratings, the questions and your own word stay on this device. If ${name} wants to be found, your contacts are told how often their answers held and how often they did not, by topic, signed by you; ${name} is not.`,
 	looking: 'Looking…',
 	stance: {
 		trusted: 'You trust them always.',
