@@ -34,6 +34,27 @@ describe('what the person says', () => {
 		expect(held()).toEqual([['Ben', 'useful', [7]]]);
 	});
 
+	test('of one peer’s words alone is held for or against them, and stands whatever is said of the whole', async () => {
+		carl.teach('The library opens at nine.', 'contacts');
+		const { id } = await asked();
+		await anna.agent.feedback(id, 'wrong', carl.peer);
+		await anna.agent.feedback(id, 'wrong', carl.peer);
+		await anna.agent.feedback(id, 'useful');
+		await anna.agent.feedback(id, 'useful', ben.peer);
+		await anna.agent.noticed(id, 'kept');
+		expect(held()).toEqual([
+			['Carl', 'wrong', [7]],
+			['Ben', 'useful', [7]]
+		]);
+		const { route } = anna.stores.exchanges.all.get(id)!;
+		expect(new Map(route.map(({ name, feedback }) => [name, feedback]))).toEqual(
+			new Map([
+				['Ben', 'useful'],
+				['Carl', 'wrong']
+			])
+		);
+	});
+
 	test('counts again after a change of mind', async () => {
 		const { id } = await asked();
 		await anna.agent.feedback(id, 'useful');

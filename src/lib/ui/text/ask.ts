@@ -7,7 +7,7 @@ export const ask = {
 	send: 'Ask',
 	stop: 'Stop',
 	newConversation: 'New conversation',
-	hint: 'Your question goes only to the people you know.',
+	hint: 'Your question goes only to those chosen to answer it.',
 	hintOwn: 'Only your own notes are searched.',
 	others: 'Ask other agents',
 	log: 'Conversation',

@@ -68,7 +68,7 @@ export const limits = {
 			heading: 'What is not promised',
 			points: [
 				'Who talks to whom, and when, is not hidden from the server.',
-				'Verified means: signed by that peer and unchanged. It does not mean: true.',
+				'Genuine means: signed by that peer and unchanged. Verified means: a friend, somebody who told you the truth before, or two independent people say so. Neither means: true.',
 				'If the browser clears its storage, only a backup and the recovery phrase bring your notes and your identity back. Nobody else has either.',
 				'Forgetting destroys the key at once; the disk may hold the unreadable rest until it writes over it.'
 			]

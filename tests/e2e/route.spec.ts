@@ -1,0 +1,58 @@
+/** Who was asked and why, who says what, and what may be believed of it: as the person meets it after one question. */
+import { axe } from './axe.ts';
+import { expect, test, type Person } from './world.ts';
+
+async function pictures(person: Person, what: string): Promise<void> {
+	for (const colorScheme of ['light', 'dark'] as const)
+		for (const width of [360, 1280]) {
+			await person.page.setViewportSize({ width, height: 800 });
+			await person.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+			const name = `${what}-${width}-${colorScheme}`;
+			await person.page.screenshot({ path: `test-results/screens/${name}.png` });
+			await axe(person, name);
+			const wide = await person.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+			expect(wide, `${name} is not wider than the screen`).toBeLessThanOrEqual(0);
+		}
+}
+
+test('two who differ stand beside each other, the route says why each was asked, and each is judged alone', async ({
+	arrive
+}) => {
+	const [ada, ben, cleo] = await Promise.all([arrive('Ada'), arrive('Ben'), arrive('Cleo')]);
+	for (const friend of [ada, ben]) await cleo.join(await friend.inviteLink({ withoutAsking: true }));
+	await ada.teach('The ferry', 'The ferry to Birkholm costs 8 euros.', 'Contacts');
+	await ben.teach('Crossing over', 'The ferry to Birkholm costs 12 euros.', 'Contacts');
+	await cleo.visit('Peers');
+	for (const name of ['Ada', 'Ben']) await expect(cleo.peer(name)).toContainText('connected directly');
+
+	const answer = await cleo.answerTo('What does the ferry to Birkholm cost?');
+	const agreement = answer.getByRole('region', { name: 'Who says what' });
+	await expect(agreement).toContainText(/(Ada|Ben) says \d+.*, (Ada|Ben) says \d+/);
+	for (const price of ['8', '12']) await expect(agreement.locator('mark', { hasText: price })).toBeVisible();
+	await expect(answer).toContainText('Answers differ');
+	await expect(answer.getByRole('button', { name: 'Ask others to confirm' })).toBeVisible();
+	await pictures(cleo, 'agreement');
+
+	await answer.getByRole('button', { name: 'Who was asked' }).click();
+	const route = cleo.page.getByRole('region', { name: 'Route' });
+	const stop = route.getByRole('listitem').filter({ hasText: 'Ben' });
+	await expect(stop).toContainText('answered from 1 passage');
+	await expect(route).toContainText(/\d+ messages in all/);
+	const wrong = stop.getByRole('button', { name: 'Wrong', exact: true });
+	await wrong.click();
+	await expect(wrong).toHaveAttribute('aria-pressed', 'true');
+	await pictures(cleo, 'route');
+
+	// What is thought of one is theirs alone, and still there after a reload.
+	await cleo.page.setViewportSize({ width: 1280, height: 800 });
+	await cleo.page.reload();
+	await cleo.ready();
+	const again = cleo.page.getByRole('article', { name: 'Answer' }).last();
+	await again.getByRole('button', { name: 'Who was asked' }).click();
+	await expect(wrong).toHaveAttribute('aria-pressed', 'true');
+	const other = route.getByRole('listitem').filter({ hasText: 'Ada' });
+	await expect(other.getByRole('button', { name: 'Wrong', exact: true })).toHaveAttribute(
+		'aria-pressed',
+		'false'
+	);
+});
