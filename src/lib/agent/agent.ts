@@ -113,7 +113,7 @@ export function createAgent(world: AgentDeps): Agent {
 			...world.ledger,
 			async record(evidence) {
 				await (await reputation()).record(evidence);
-				await finding.loaded()?.changed(evidence.peer);
+				await finding.loaded()?.recorded(evidence.peer);
 			}
 		},
 		...{ me: world.keyring.device.peer, lanes, emit, reputation },

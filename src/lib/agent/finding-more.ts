@@ -98,7 +98,7 @@ const turnOf = ({ id, question, understood, near }: Exchange): Turn => ({
 	...(near !== undefined && { place: near })
 });
 
-/** Instead of an answer they named somebody: kept, and shown. */
+/** Instead of an answer they named somebody: kept, and shown. The router is not told: it would ask them unbidden. */
 export async function referred(
 	said: SaidOf<'referral'>,
 	card: SeenCard,
@@ -114,7 +114,6 @@ export async function referred(
 	const isNew = !exchange.route.some(({ peer }) => peer === card.peer);
 	const contact = await deps.contacts.get(card.peer);
 	if (contact?.standing !== 'accepted') await deps.cards.put(card);
-	finding.met(card);
 	const tookMs = deps.clock.now() - exchange.askedAt;
 	const refersTo = { peer: card.peer, name: contact?.name ?? card.name };
 	await deps.book.change(exchange.id, (now) =>

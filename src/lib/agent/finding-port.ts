@@ -34,7 +34,9 @@ export interface Finding {
 	): Promise<void>;
 	/** What an answer was worth, of each of its authors. */
 	judged(exchange: string, peers: readonly PeerId[], what: EvidenceKind, cells: readonly number[]): void;
-	/** Evidence, standing or the person's word about them changed; without a peer, about everybody. */
+	/** Evidence about them was recorded. */
+	recorded(peer: PeerId): Promise<void>;
+	/** Their standing or the person's word about them changed; without a peer, about everybody. */
 	changed(peer?: PeerId): Promise<void>;
 	/** Questions the person has rated. */
 	rated(): number;

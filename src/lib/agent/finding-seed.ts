@@ -72,6 +72,12 @@ const asOf = (contact: Contact | undefined, { standing }: View): 'friend' | 'con
 	return contact?.standing === 'accepted' ? 'contact' : 'stranger';
 };
 
+/** What the ledger makes of them now. */
+export async function beliefIn(peer: PeerId, deps: Pick<SeedDeps, 'reputation'>): Promise<Heard> {
+	const view = await (await deps.reputation()).of(peer);
+	return { kind: 'believed', peer, belief: beliefOf(view) };
+}
+
 /** Whose trust is limited comes last, and never makes an answer count as verified. */
 const beliefOf = ({ belief, limited }: View): Belief =>
 	limited ? { ...belief, trust: { good: 0, bad: Math.max(belief.trust.bad, LIMITED_BAD) } } : belief;

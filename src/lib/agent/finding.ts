@@ -13,7 +13,7 @@ import { Driver } from './finding-driver.ts';
 import { carry, count, heldFor, putInvited, run, type Carrier, type FindingDeps } from './finding-effects.ts';
 import type { Finding } from './finding-port.ts';
 import { Search, type Order } from './finding-search.ts';
-import { attestedOf, knownOf, ofPeer, ratedIn, seeds } from './finding-seed.ts';
+import { attestedOf, beliefIn, knownOf, ofPeer, ratedIn, seeds } from './finding-seed.ts';
 import { Seeks } from './finding-seeks.ts';
 import type { Said } from './meaning.ts';
 import type { Attestation, EvidenceKind, SeenCard } from './ports.ts';
@@ -186,6 +186,12 @@ class Finder implements FindingDesk {
 		for (const peer of peers) this.#judging.add(peer);
 		for (const peer of peers) this.#driver.hear({ kind: 'judged', question, peer, what, cells });
 		this.#judging.clear();
+	}
+
+	recorded(peer: PeerId): Promise<void> {
+		return this.#deps.lanes.run(`finding/of/${peer}`, async () => {
+			if (peer !== this.#deps.me) this.#driver.hear(await beliefIn(peer, this.#deps));
+		});
 	}
 
 	async changed(peer?: PeerId): Promise<void> {
