@@ -89,7 +89,7 @@ function linesIn(values: readonly unknown[]): readonly string[] {
 
 const oneLine = (text: string): string =>
 	text
-		.replaceAll(/\p{C}+|\s+/gu, ' ')
+		.replaceAll(/[\p{C}\s]+/gu, ' ')
 		.trim()
 		.slice(0, MAX_CAPABILITY_CHARS)
 		// Half a letter, where the cut went through one.
