@@ -7,11 +7,11 @@ const FALSE = [
 	['The ferry to Birkholm leaves at noon.', 'When does the ferry to Birkholm leave?'],
 	['The harbour café closes on Mondays.', 'When does the harbour café close?'],
 	['The lighthouse keeper is called Jasper.', 'What is the lighthouse keeper called?'],
-	['The museum shows steam engines.', 'What does the museum show?'],
-	['Fishing licences are sold at the kiosk.', 'Where are fishing licences sold?'],
-	['Chanterelles grow behind the quarry.', 'Where do chanterelles grow?']
+	['The museum shows steam engines.', 'What does the museum show?']
 ] as const;
 const TRUE = [
+	['Fishing licences are sold at the kiosk.', 'Where are fishing licences sold?'],
+	['Chanterelles grow behind the quarry.', 'Where do chanterelles grow?'],
 	['Rye bread is baked on Fridays.', 'When is rye bread baked?'],
 	['The library lends telescopes.', 'Who lends telescopes?'],
 	['The choir sings in the chapel.', 'Where does the choir sing?'],
@@ -39,7 +39,7 @@ async function askedIn(answer: Locator): Promise<readonly string[]> {
 	await answer.getByRole('button', { name: 'Who was asked' }).click();
 	const route = answer.page().getByRole('region', { name: 'Route' });
 	const stops = route.getByRole('listitem');
-	await expect(stops).toHaveCount(3);
+	await expect(stops).not.toHaveCount(0);
 	const texts = await stops.allInnerTexts();
 	await answer.page().keyboard.press('Escape');
 	return texts.map((text) => ['Lou', 'Hanna', 'Nell'].find((name) => text.includes(name)) ?? text);
@@ -59,6 +59,8 @@ async function thoughtOf(person: Person, name: string): Promise<string> {
 test('within ten rated questions a liar is thought less of, and asked later, than a newcomer who never answered', async ({
 	arrive
 }) => {
+	// Ten questions, and four people who came for them.
+	test.setTimeout(240_000);
 	const [ada, lou, hanna, nell] = [
 		await arrive('Ada'),
 		await arrive('Lou'),
@@ -77,17 +79,17 @@ test('within ten rated questions a liar is thought less of, and asked later, tha
 	const [first, ...lies] = FALSE.map(([fact, question]) => [question, fact] as const);
 	// Nothing is known of anybody: who came first is asked first.
 	expect(await askedIn(await rated(ada, first![0], first![1], 'Wrong'))).toEqual(['Lou', 'Hanna', 'Nell']);
-	for (const [question, fact] of lies) await rated(ada, question, fact, 'Wrong');
 	let last: Locator | undefined;
+	for (const [question, fact] of lies) last = await rated(ada, question, fact, 'Wrong');
+	expect((await askedIn(last!)).at(-1), 'where nobody else knows, the liar is asked last').toBe('Lou');
 	for (const [fact, question] of TRUE) last = await rated(ada, question, fact, 'Useful');
-	const order = await askedIn(last!);
-	expect(order.indexOf('Lou')).toBe(2);
+	expect(await askedIn(last!), 'where somebody else does, not at all').toEqual(['Hanna', 'Nell']);
 
 	const liar = await thoughtOf(ada, 'Lou');
 	expect(liar).toContain('Trusted little: asked last, and never counted as verified.');
-	expect(liar).toContain('0 of 6 useful');
+	expect(liar).toContain('0 of 4 useful');
 	const newcomer = await thoughtOf(ada, 'Nell');
 	expect(newcomer).toContain('None of their answers has been rated yet.');
 	expect(newcomer).not.toMatch(/Trusted little|caught/);
-	expect(await thoughtOf(ada, 'Hanna')).toContain('4 of 4 useful');
+	expect(await thoughtOf(ada, 'Hanna')).toContain('6 of 6 useful');
 });
