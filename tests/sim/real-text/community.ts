@@ -189,6 +189,10 @@ export class Community implements Meeting {
 				return;
 			case 'close':
 				if (going?.id === effect.question) going.verdict = effect.verdict;
+				return;
+			case 'note':
+				// The router has taken it into account.
+				return;
 		}
 	}
 

@@ -1,12 +1,15 @@
 /**
  * Real texts through the real router: StackFAQ over 100 agents, vegan-friendly Chinese places over 200, each without and
  * with liars, beside one central index over all that the honest share. Run: npx tsx tests/sim/real-text/main.ts [folder
- * with retrieval/ and places/] [--questions 400], so many of each set, drawn by the seed. Prints the table; test-results/real-text.{md,json} hold it too.
+ * with retrieval/ and places/] [--questions 400], so many of each set, drawn by the seed. Prints the table and rewrites
+ * tests/sim/RESULTS.md.
  */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { keepText, writeResults } from '../results.ts';
 import { chanceOf, type Chance } from '../routing/chance.ts';
-import { measured, table, type Row } from './measuring.ts';
+import { measured } from './measuring.ts';
+import { table, type Row } from './table.ts';
 import { places, stackfaq, type Shares } from './texts.ts';
 
 const { values, positionals } = parseArgs({
@@ -33,12 +36,7 @@ for (const [make, agents] of sets)
 		const texts = (...by: [Shares, Chance]) => make(data, ...by, agents);
 		rows.push(await measured(texts, agents, liars, most, chance));
 		// Each row as it comes: on a busy machine the next takes its time.
-		write(rows);
+		keepText(rows);
 	}
 console.log(table(rows));
-
-function write(so: readonly Row[]): void {
-	mkdirSync('test-results', { recursive: true });
-	writeFileSync('test-results/real-text.md', table(so));
-	writeFileSync('test-results/real-text.json', JSON.stringify({ seed: SEED, rows: so }, null, '\t'));
-}
+await writeResults();

@@ -2,32 +2,11 @@
 import { whole, type Chance } from '../routing/chance.ts';
 import { Community, type Outcome } from './community.ts';
 import { finderOf, peopleOf } from './people.ts';
+import type { Row } from './table.ts';
 import type { Shares, Texts } from './texts.ts';
 
 const FREE_RIDERS = 0.3;
 const FIRST = 3;
-
-export interface Row {
-	readonly name: string;
-	readonly agents: number;
-	readonly liars: number;
-	readonly questions: number;
-	/** Shares of the questions: a right note among the first three, of the community and of the central index. */
-	readonly found: number;
-	readonly central: number;
-	/** The first is right, of all questions and of those with any answer; the same of the central index. */
-	readonly top: number;
-	readonly centralTop: number;
-	/** The first is a lie. */
-	readonly poisoned: number;
-	readonly accepted: number;
-	readonly acceptedRight: number;
-	/** Somebody who knows was asked and answered. */
-	readonly reached: number;
-	readonly messages: number;
-	/** Of the second half of the questions: after some experience. */
-	readonly later: { readonly found: number; readonly central: number; readonly top: number };
-}
 
 /** `most`: of the questions, drawn by chance. */
 export async function measured(
@@ -94,42 +73,4 @@ export function figuresOf(outcomes: readonly Judged[]) {
 		messages: outcomes.reduce((sum, { messages }) => sum + messages, 0) / outcomes.length,
 		later: { found: share(found, later), central: share(centrally, later), top: share(top, later) }
 	};
-}
-
-const percent = (share: number): string => (100 * share).toFixed(1);
-
-export function table(rows: readonly Row[]): string {
-	const head = [
-		'texts',
-		'agents',
-		'liars',
-		'questions',
-		'found@3',
-		'central@3',
-		'of the central',
-		'right top-1',
-		'central top-1',
-		'poisoned top-1',
-		'reached',
-		'accepted / of them right',
-		'messages',
-		'second half: of the central / top-1'
-	];
-	const lines = rows.map((row) => [
-		row.name,
-		String(row.agents),
-		`${percent(row.liars)} %`,
-		String(row.questions),
-		percent(row.found),
-		percent(row.central),
-		percent(row.found / row.central),
-		percent(row.top),
-		percent(row.centralTop),
-		percent(row.poisoned),
-		percent(row.reached),
-		`${percent(row.accepted)} / ${percent(row.acceptedRight)}`,
-		row.messages.toFixed(1),
-		`${percent(row.later.found / row.later.central)} / ${percent(row.later.top)}`
-	]);
-	return `${[head, head.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n')}\n`;
 }

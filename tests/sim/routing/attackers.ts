@@ -3,7 +3,7 @@
  * as their role says (population.ts). Flooders send storms of probes that nobody wants answered.
  */
 import type { Heard, Seek } from '#lib/agent/routing/events.ts';
-import { MAX_HOPS, MAX_PROBES, SEEK_LIFETIME_MS } from '#lib/protocol/limits.ts';
+import { SEEK_LIFETIME_MS } from '#lib/protocol/limits.ts';
 import { aLiar } from './gossip.ts';
 import type { Agent } from './population.ts';
 import type { World } from './world.ts';
@@ -18,6 +18,7 @@ const PROBES_A_STORM = 50;
 export function attackerHears(world: World, agent: Agent, heard: Heard): void {
 	if (heard.kind !== 'probe' || agent.role === 'flooder') return;
 	const { seek, path, from } = heard;
+	if (isRepeated(world, `${agent.index} ${seek.question}`)) return;
 	const way = from === seek.asker ? path : [...path, from];
 	world.offer(agent, seek.asker, seek.question, seek.cells, way);
 	if (agent.role === 'poisoner' || agent.role === 'black-hole') return;
@@ -28,7 +29,15 @@ export function attackerHears(world: World, agent: Agent, heard: Heard): void {
 	}
 }
 
-/** Probes with all the budget and hops there are, to anybody, for questions that nobody has. */
+/** The network doubled it: a liar offers once, as the wire drops what comes twice. */
+function isRepeated(world: World, what: string): boolean {
+	const before = offered.get(world) ?? new Set();
+	offered.set(world, before);
+	return before.has(what) || !before.add(what);
+}
+const offered = new WeakMap<World, Set<string>>();
+
+/** Probes with far more budget and hops than there are, to anybody, for questions that nobody has. */
 export function storm(world: World, agent: Agent): void {
 	if (agent.gone) return;
 	for (let i = 0; i < PROBES_A_STORM; i++) {
@@ -45,8 +54,8 @@ export function storm(world: World, agent: Agent): void {
 			kind: 'probe',
 			from: agent.peer,
 			seek,
-			hops: MAX_HOPS,
-			budget: MAX_PROBES,
+			hops: 1_000,
+			budget: 1_000_000,
 			path: []
 		});
 	}

@@ -35,6 +35,7 @@ export interface Learned {
 	readonly success: number;
 	readonly right: number;
 	readonly poisoned: number;
+	readonly accepted: number;
 	readonly messages: number;
 }
 
@@ -76,8 +77,8 @@ const told = (seed: string, tally: Tally, sizes: Sizes | undefined): Life => ({
 });
 
 function learned(all: Stretch): Learned {
-	const { success, right, poisoned, messages } = figuresOf({ ...newTally(), all }, undefined);
-	return { success, right, poisoned, messages };
+	const { success, right, poisoned, accepted, messages } = figuresOf({ ...newTally(), all }, undefined);
+	return { success, right, poisoned, accepted, messages };
 }
 
 // As a child of report.ts; a test only imports.

@@ -97,7 +97,12 @@ const MAIN_GOALS: readonly Goal[] = [
 
 const main: readonly Row[] = [
 	{ name: 'ours', setting: ISSUE, seeds: SEEDS, goals: MAIN_GOALS },
-	...BASELINES.map((baseline) => ({ name: baseline, setting: ISSUE, seeds: SEEDS.slice(0, 2), baseline }))
+	{
+		name: 'ours, strangers offer before they are asked',
+		setting: { ...ISSUE, router: { standingOffers: false } },
+		seeds: ONE
+	},
+	...BASELINES.map((baseline) => ({ name: baseline, setting: ISSUE, seeds: ONE, baseline }))
 ];
 
 const short = (name: string, change: Partial<Setting>): Row => ({
@@ -155,8 +160,8 @@ const scale: readonly Row[] = [
 /** Each defence off in turn, against the attack that the others leave most room for. */
 const without = (name: string, change: Partial<Setting>): Row => ({
 	name,
-	setting: { ...CAMOUFLAGE, ...change },
-	seeds: SEEDS.slice(0, 2)
+	setting: { ...CAMOUFLAGE, questions: SHORT, ...change },
+	seeds: ONE
 });
 
 const ablation: readonly Row[] = [
@@ -169,6 +174,10 @@ const ablation: readonly Row[] = [
 	without('trust believed by its mean', { router: { caution: false } }),
 	without('no corroboration', { router: { corroboration: false } }),
 	without('no draw for newcomers', { router: { draws: 0 } }),
+	without('four who say the same do not end a question', { router: { unanimous: false } }),
+	without('strangers offer before they are asked', { router: { standingOffers: false } }),
+	without('no cards kept for when the directory has none', { keptFound: 0, directory: false }),
+	without('the same with the cards that are kept', { directory: false }),
 	without('cards not passed on', { cards: false }),
 	without('nobody is a friend', { friends: false })
 ];

@@ -1,4 +1,4 @@
-/** Runs jobs in processes of their own, so many at a time, and gives what came of them in the order of the jobs. */
+/** Runs jobs in processes of their own, so many at a time and tells what came of each as it comes. */
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -7,19 +7,19 @@ import type { Job, Life } from './one-run.ts';
 /** A hundred thousand routers at once. */
 const MEMORY_MB = 12_000;
 
-export async function liveAll(jobs: readonly Job[], done: (job: Job, life: Life) => void): Promise<Life[]> {
-	const lives: Life[] = [];
-	const left = [...jobs.entries()];
+export async function liveAll<J extends Job>(
+	jobs: readonly J[],
+	done: (job: J, life: Life) => void
+): Promise<void> {
+	const left = [...jobs];
 	const lane = async () => {
 		for (let next = left.shift(); next; next = left.shift()) {
-			const [at, job] = next;
-			lives[at] = await inProcess(job);
-			done(job, lives[at]);
+			const life = await inProcess(next);
+			done(next, life);
 		}
 	};
 	const lanes = Number(process.env['SIM_WORKERS'] ?? Math.min(4, availableParallelism()));
 	await Promise.all(Array.from({ length: lanes }, lane));
-	return lives;
 }
 
 function inProcess(job: Job): Promise<Life> {

@@ -17,6 +17,8 @@ const CHAIN_HOPS = MAX_HOPS - 1;
 const OFFERS_COST = 3;
 const PROBE_COST = 1 + CHAIN_HOPS + OFFERS_COST;
 const MOST_CHAINS = 2;
+/** So many who say the same, and nobody who says otherwise, are enough of an ordinary question. */
+const UNANIMOUS = 4;
 /** More than any stranger has by its card. */
 const PROVEN = 0.5;
 
@@ -101,7 +103,7 @@ function isEnough(state: RouterState, asking: Asking, now: number): boolean {
 	const { groups, confidence, accepted } = verdictOf(state, asking, now);
 	if (asking.important && !accepted) return false;
 	// All say the same, and more strangers would not make it verified.
-	if (state.options.unanimous && groups.length === 1 && answers >= 4) return true;
+	if (state.options.unanimous && groups.length === 1 && answers >= UNANIMOUS) return true;
 	return confidence > 0.9 || (answers >= 3 && confidence >= 0.65);
 }
 
@@ -109,11 +111,25 @@ function isEnough(state: RouterState, asking: Asking, now: number): boolean {
 const hasProven = (state: RouterState, asking: Asking, { now }: Means): boolean =>
 	(compare(state, asking, now)[state.options.slots[1] - 1]?.merit ?? 0) >= PROVEN;
 
+/** As long as all say the same, no more are asked than it takes to believe it. */
+function lacking({ options }: RouterState, { asked, important }: Asking): number {
+	const meanings = new Set<string>();
+	let answers = 0;
+	for (const { reply } of asked.values())
+		if (reply?.outcome === 'answered') {
+			meanings.add(reply.meaning);
+			answers++;
+		}
+	if (!options.unanimous || important || meanings.size !== 1) return Infinity;
+	return Math.max(1, UNANIMOUS - answers);
+}
+
 type Step = readonly Effect[] | undefined;
 
 function put(state: RouterState, asking: Asking, left: number, means: Means): Step {
 	const [first, later] = state.options.slots;
-	const most = Math.min(asking.round === 1 ? first : later, Math.floor(left / PUT_COST));
+	const seats = asking.round === 1 ? first : Math.min(later, lacking(state, asking));
+	const most = Math.min(seats, Math.floor(left / PUT_COST));
 	const chosen = choose(state, asking, most, means);
 	if (chosen.length === 0) return undefined;
 	const effects: Effect[] = [];

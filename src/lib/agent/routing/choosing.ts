@@ -23,6 +23,8 @@ const MOST_COMPARED = 24;
 const LEAST_CLAIMED = 0.15;
 /** Who claims only something beside it is asked where it proved itself; a stranger there has 0.18, and mostly nothing to say. */
 const LEAST_BESIDE = 0.3;
+/** So much less, or more, a card's fit makes of a stranger; own experience counts as a full fit. */
+const FIT = 0.4;
 /** A link that stands is worth more than a card heard of. */
 const STRANGER_AS_CARRIER = 0.5;
 /** An offer says as much as the strongest claim. */
@@ -58,7 +60,7 @@ export function compare(state: RouterState, asking: Asking, now: number): Compar
 		const one = compareOne(state, asking, peer, claimsOf(as, asking.cells), now, as);
 		if (as.offered || isEnough(one, asking.cells)) all.push(one);
 	}
-	return all.sort((a, b) => b.merit - a.merit || b.match - a.match).slice(0, MOST_COMPARED);
+	return all.sort((a, b) => b.order - a.order).slice(0, MOST_COMPARED);
 }
 
 function rankKept(state: RouterState, asking: Asking, now: number): readonly Compared[] {
@@ -90,16 +92,23 @@ function compareOne(
 	const belief = beliefIn(state, peer, now);
 	const standing = { heard: heardAbout(state, peer), friend: kept?.standing === 'friend' };
 	const near = bonusNear(place, as ? as.card.place : kept?.card?.place);
+	const worth = merit(belief, claims, cells, standing) * near * likelyThere(kept);
 	return {
 		peer,
-		merit: merit(belief, claims, cells, standing) * near * likelyThere(kept),
-		match: matchOf(cells, claims),
+		merit: worth,
+		order: worth * fitOf(belief, claims, cells),
 		why: reasonFor(kept, belief, claims, cells, as),
 		invited: as?.offered === true || mayBePut(state, kept),
 		belief,
 		claims,
 		standing
 	};
+}
+
+/** Merit goes by the best of a question's cells; of those with like merit, whose card fits all of them comes first. */
+function fitOf({ topics }: Belief, claims: readonly Weighted[], cells: readonly Cell[]): number {
+	const hasProven = cells.some((cell) => (topics.get(cell)?.good ?? 0) > 0);
+	return 1 + FIT * (hasProven ? 1 : 2 * Math.min(1, matchOf(cells, claims)) - 1);
 }
 
 const claimsOf = ({ card, offered }: Candidate, cells: readonly Cell[]): readonly Weighted[] =>

@@ -139,8 +139,8 @@ export interface Asking {
 export interface Compared {
 	readonly peer: PeerId;
 	readonly merit: number;
-	/** How well what they claim fits, for those of the same merit. */
-	readonly match: number;
+	/** By this they are ordered: their merit, and how well what they claim fits. */
+	readonly order: number;
 	readonly why: Reason;
 	/** The question may be put at once; otherwise a probe asks them first. */
 	readonly invited: boolean;
