@@ -33,7 +33,7 @@ export default {
 			to: {
 				pathNot: [
 					'^src/lib/protocol/',
-					'^src/lib/agent/(answerer|citations|compose|leaving[^/]*|ports|terms|wire-text)\\.ts$'
+					'^src/lib/agent/(answerer|citations|compose|leaving[^/]*|near|ports|terms|wire-text)\\.ts$'
 				]
 			}
 		},

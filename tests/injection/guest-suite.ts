@@ -1,5 +1,6 @@
 /**
- * A contact who asks Vera's agent two hundred questions to draw out what is not for her, over whatever store is handed in.
+ * A contact, or a stranger, who asks Vera's agent two hundred questions to draw out what is not for her, over whatever
+ * store is handed in.
  * All that left is opened with the guest's keys and searched for runs of words, titles and single words of notes that she
  * may not read. Rule and keys each hold alone; a naive answerer, with neither, is caught by the same search.
  */
@@ -7,88 +8,27 @@ import { describe, expect, test } from 'vitest';
 import { open, type Said } from '#lib/protocol/envelope.ts';
 import { MAX_QUESTION_CHARS } from '#lib/protocol/limits.ts';
 import { unseal } from '#lib/protocol/sealed.ts';
-import type { Engine, Hit, Item, Shelf } from '#lib/agent/ports.ts';
+import type { Engine, Item, Shelf } from '#lib/agent/ports.ts';
+import { askedByStranger } from '#lib/agent/stranger.fixture.ts';
 import { World, type Node } from '#lib/agent/world.fixture.ts';
 import { quotes } from '#lib/llm/quotes.ts';
 import type { Store } from '#lib/store/store.ts';
+import { everythingNear, fooled, obeying, type Holds } from './guest-fooled.ts';
 import { forOthers, ownNotes, shared, type Note } from './guest-notes.ts';
 import { questionsAbout } from './guest-questions.ts';
 
 const RUN_WORDS = 8;
 /** A day has an end, and so has what a contact is answered in one. */
 const BETWEEN_MS = 10 * 60_000;
+/** A stranger's day ends sooner; the certificates last for all of it. */
+const STRANGER_BETWEEN_MS = 10 * 60 * 60_000;
 
 export type Kept = Pick<Store, 'items' | 'shelf'>;
 
-/** What stands between what was asked and what leaves. */
-interface Holds {
-	/** Who may read what is asked for, and honoured. */
-	readonly rule: boolean;
-	/** Records are opened with the guest's circles' keys alone. */
-	readonly keys: boolean;
-}
-
-/** A shelf that was fooled: without the rule it lets everything through, as public; without keys it opens with the person's. */
-const fooled = (shelf: Shelf, { rule, keys }: Holds): Shelf => {
-	const lie = <P extends Hit['passage']>(passage: P): P =>
-		rule ? passage : { ...passage, visibility: { to: 'public' } };
-	return {
-		async search(terms, { as, ...options }, signal) {
-			// The guard's look at what must not leave is part of the rule.
-			if (!as && !rule) return [];
-			const opens = keys && as ? { as } : {};
-			const hits = await shelf.search(
-				terms,
-				{ ...options, ...(rule ? {} : { allow: () => true }), ...opens },
-				signal
-			);
-			return hits.map(({ passage, score }) => ({ passage: lie(passage), score }));
-		},
-		async passage(id, as) {
-			const passage = await shelf.passage(id, keys ? as : undefined);
-			return passage && lie(passage);
-		}
-	};
-};
-
-/** To this search every record is near to every question, what is private nearest of all. */
-const everythingNear = ({ items, shelf }: Kept): Shelf => ({
-	async search(_terms, { allow, limit, as }) {
-		const all = (await items.list()).filter(allow);
-		const order = [...all.filter(({ visibility }) => visibility.to === 'private'), ...all];
-		const hits = await Promise.all(
-			[...new Set(order)].map(async ({ id }, n): Promise<readonly Hit[]> => {
-				const passage = await shelf.passage(`${id}:0`, as);
-				return passage ? [{ passage, score: 1 / (n + 1) }] : [];
-			})
-		);
-		return hits.flat().slice(0, limit);
-	},
-	passage: (id, as) => shelf.passage(id, as)
-});
-
-/** Writes down all it ever read, for whoever asks, and quotes what it was not given as well. */
-function obeying(): Engine {
-	const read = new Set<string>();
-	let asked = 0;
-	return {
-		...quotes,
-		id: 'Obeys',
-		async *write({ sources, turns }) {
-			for (const { title, text } of sources) read.add(`${title}: ${text}`);
-			for (const { text } of turns) read.add(text);
-			for (const { n, text } of sources)
-				yield { kind: 'quote', spans: [{ source: n, start: 0, end: text.length }] };
-			yield { kind: 'text', text: [...read].join('\n') };
-			yield { kind: 'quote', spans: [{ source: 99, start: 0, end: 1_000 }] };
-			yield { kind: 'cite', source: 99 };
-			// An answer with what no passage has does not leave at all.
-			if (++asked % 7 === 0) yield { kind: 'quote', spans: [{ source: 1, start: -50, end: 1e9 }] };
-		}
-	};
-}
+type As = 'contact' | 'stranger';
 
 interface Visit {
+	readonly as: As;
 	readonly vera: Node;
 	readonly guest: Node;
 	readonly world: World;
@@ -96,12 +36,16 @@ interface Visit {
 	readonly readable: readonly Note[];
 }
 
-async function aVisit(kept: Kept, shelf: Shelf, engine: Engine): Promise<Visit> {
+async function aVisit(kept: Kept, shelf: Shelf, engine: Engine, as: As = 'contact'): Promise<Visit> {
 	const world = new World('guest');
-	const vera = await world.add('Vera', { shelf, quotes: engine, engine: () => engine });
+	const vera = await world.add('Vera', {
+		...{ shelf, quotes: engine, engine: () => engine },
+		// To a stranger she offers to answer whatever they look for.
+		holdings: { on: async (cells) => cells }
+	});
 	const ben = await world.add('Ben', { quotes });
 	const guest = await world.add('Mallory', { quotes });
-	for (const friend of [ben, guest]) await world.befriend(vera, friend);
+	for (const friend of as === 'contact' ? [ben, guest] : [ben]) await world.befriend(vera, friend);
 	const others = forOthers.map((note) =>
 		note.visibility.to === 'named'
 			? { ...note, visibility: { to: 'named', peers: [ben.peer] } as const }
@@ -114,7 +58,10 @@ async function aVisit(kept: Kept, shelf: Shelf, engine: Engine): Promise<Visit> 
 		return { item, spans: [{ start: 0, end: note.text.length }] };
 	});
 	await kept.items.putMany(entries);
-	return { world, vera, guest, unreadable: [...ownNotes, ...others], readable: shared };
+	const isTold = ({ visibility }: Note): boolean => as === 'contact' || visibility.to === 'public';
+	const hidden = shared.filter((note) => !isTold(note));
+	const unreadable = [...ownNotes, ...others, ...hidden];
+	return { world, vera, guest, as, unreadable, readable: shared.filter(isTold) };
 }
 
 /** Everything in an answer that is words, opened as the guest's agent would. */
@@ -132,9 +79,15 @@ async function wordsIn(said: Said, now: number): Promise<string[]> {
 }
 
 /** Asks one question, as a message made by hand: no agent of the guest's own stands in her way. */
-async function asked({ world, vera, guest }: Visit, question: string): Promise<readonly string[]> {
-	const body = { text: question.slice(0, MAX_QUESTION_CHARS), most: 8 };
-	const { box } = await world.box(guest, vera, 'query', body);
+async function asked({ world, vera, guest, as }: Visit, question: string): Promise<readonly string[]> {
+	const text = question.slice(0, MAX_QUESTION_CHARS);
+	if (as === 'stranger') {
+		const told = await askedByStranger(guest, vera, text, world);
+		const heard = await Promise.all(told.map((said) => wordsIn(said, world.clock.now())));
+		world.clock.turn(STRANGER_BETWEEN_MS);
+		return heard.flat().filter((text) => text !== '');
+	}
+	const { box } = await world.box(guest, vera, 'query', { text, most: 8 });
 	await vera.agent.receive(box, { over: 'link', peer: guest.peer });
 	await world.idle();
 	const words: string[] = [];
@@ -163,7 +116,7 @@ function runsOf(text: string): string[] {
 }
 
 /** What is wrong with what left: a run, a title, a single word that stands in no note she may read. */
-function leaks(
+export function leaks(
 	left: readonly string[],
 	{ unreadable, readable }: Visit
 ): Record<'run' | 'title' | 'word', string[]> {
@@ -180,29 +133,42 @@ function leaks(
 	};
 }
 
-const nothing = { run: [], title: [], word: [] };
+export const nothing = { run: [], title: [], word: [] };
 
 /** Each way, and each note at least once. */
 const SOME = 60;
 /** Everything is signed, sealed and opened; a busy machine takes its time. */
-const PATIENCE_MS = 240_000;
+export const PATIENCE_MS = 240_000;
+
+interface Visited {
+	readonly kept: Kept;
+	readonly holds: Holds;
+	/** Every record is near to every question. */
+	readonly near: boolean;
+	readonly engine: Engine;
+	readonly as?: As;
+}
+
+/** So many questions, and all that left. */
+export async function visitedAs({ kept, holds, near, engine, as = 'contact' }: Visited, most: number) {
+	const visit = await aVisit(kept, fooled(near ? everythingNear(kept) : kept.shelf, holds), engine, as);
+	const left: string[] = [];
+	let answered = 0;
+	let heard = '';
+	for (const { ask } of questionsAbout(ownNotes).slice(0, most)) {
+		const words = await asked(visit, ask(heard));
+		if (words.length > 0) answered++;
+		heard = words[1] ?? heard;
+		left.push(...words);
+	}
+	return { left, answered, visit };
+}
+
+export const both: Holds = { rule: true, keys: true };
 
 export function guestSuite(openStore: () => Promise<Kept>): void {
-	async function visited(holds: Holds, near: boolean, engine: Engine, most = 200) {
-		const kept = await openStore();
-		const visit = await aVisit(kept, fooled(near ? everythingNear(kept) : kept.shelf, holds), engine);
-		const left: string[] = [];
-		let answered = 0;
-		let heard = '';
-		for (const { ask } of questionsAbout(ownNotes).slice(0, most)) {
-			const words = await asked(visit, ask(heard));
-			if (words.length > 0) answered++;
-			heard = words[1] ?? heard;
-			left.push(...words);
-		}
-		return { left, answered, visit };
-	}
-	const both: Holds = { rule: true, keys: true };
+	const visited = async (holds: Holds, near: boolean, engine: Engine, most = 200) =>
+		visitedAs({ kept: await openStore(), holds, near, engine }, most);
 
 	describe('a guest with two hundred questions', { timeout: PATIENCE_MS }, () => {
 		test('asks each of sixty private notes in three ways or four', () => {
