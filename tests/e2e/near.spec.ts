@@ -38,7 +38,8 @@ async function review(person: Person, name: string, at: typeof ELBE): Promise<vo
 	const { page, context } = person;
 	await context.grantPermissions(['geolocation']);
 	await context.setGeolocation(at);
-	await person.visit('Knowledge');
+	// A page that has just heard where it is may be told the same again.
+	await person.go('/knowledge');
 	await page.getByRole('button', { name: 'Add note', exact: true }).first().click();
 	const dialog = page.getByRole('dialog', { name: 'Note' });
 	await dialog.getByRole('radio', { name: 'Review', exact: true }).check();
@@ -96,7 +97,6 @@ test('a question for what is near waits for its person’s word; what leaves is 
 		await expect(card(bea)).toBeFocused();
 		await expect(card(bea)).toContainText(QUESTION);
 		await expect(answers(bea)).toHaveCount(0);
-		await seenBy(bea, 'near-card', card(bea));
 		expect(await placesSent(bea)).toEqual([]);
 	});
 
@@ -137,7 +137,8 @@ test('a question for what is near waits for its person’s word; what leaves is 
 		const sources = answer.getByRole('button', { name: /^Source 1: / });
 		await expect(sources.first()).toHaveAccessibleName(/Golden Lotus/);
 		const said = (await saidBy(bea)).join('\n');
-		expect(said).not.toMatch(/u33d[0-9b-hjkmnp-z]|52\.51|13\.37/);
+		expect(said).toContain('"u33d"');
+		expect(said).not.toMatch(/"u33d[0-9b-hjkmnp-z]|52\.51|13\.37/);
 	});
 
 	await test.step('it was for this question alone', async () => {
