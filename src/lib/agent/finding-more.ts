@@ -57,6 +57,7 @@ export async function followReferral(id: string, peer: PeerId, finding: FindingD
 	const exchange = await deps.book.read(id);
 	const by = exchange?.route.find(({ refersTo }) => refersTo?.peer === peer && !refersTo.asked);
 	if (!exchange || !by || exchange.route.some((stop) => stop.peer === peer)) return;
+	if ((await deps.contacts.get(peer))?.standing === 'blocked') return;
 	const turn = turnOf(exchange);
 	const cells = await (await deps.reputation()).cellsOf(turn.question);
 	if (cells.length === 0) return;

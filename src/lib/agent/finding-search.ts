@@ -59,6 +59,8 @@ export class Search {
 
 	close(): void {
 		this.isClosed = true;
+		// An offer that comes too late puts the question to nobody any more.
+		if (!this.order.invite) this.invited.clear();
 		this.#life.abort();
 		this.#close('closed');
 	}

@@ -166,3 +166,19 @@ test('stopped while it is looked for, nobody is called silent and nobody else is
 	expect(exchange.route.map(({ name }) => name)).toEqual(['B']);
 	expect(a.stores.ledger.all.map(({ kind }) => kind)).not.toContain('silent');
 });
+
+test('an offer that comes after the person stopped puts the question to nobody', async () => {
+	const { world, a, d } = await aLine();
+	d.teach(NOTE, 'public');
+	const stop = new AbortController();
+	const receive = a.agent.receive.bind(a.agent);
+	a.agent.receive = async (box, via) => {
+		if (world.delivered.some(({ to }) => to === d.peer)) stop.abort();
+		return receive(box, via);
+	};
+	const { exchange } = await asked(world, a, QUESTION, {}, stop.signal);
+	await world.run();
+	expect(exchange.state).toBe('stopped');
+	expect((await readBy(world, d)).kinds).toEqual(['probe']);
+	expect((await readBy(world, a)).kinds).toContain('offer');
+});

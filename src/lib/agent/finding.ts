@@ -87,7 +87,8 @@ class Finder implements FindingDesk {
 		const by = said.from;
 		if (!search || search.offers.has(by) || search.offers.size >= MOST_CANDIDATES) return;
 		const isInvited = search.invited.has(by);
-		if (!isInvited && ![...path, by].some((peer) => search.probed.has(peer))) return;
+		const isExpected = !search.isClosed && [...path, by].some((peer) => search.probed.has(peer));
+		if (!isInvited && !isExpected) return;
 		const { clock, contacts, cards } = this.#deps;
 		const now = clock.now();
 		const card = await openCard(said.body.card, now, by);
