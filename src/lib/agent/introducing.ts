@@ -147,7 +147,7 @@ async function knock({ wanted: _wanted, ...one }: OpenIntroduction, deps: Introd
 /** Silently: they are not told, and what they may have said already is dropped. */
 export async function declineIntroduction(id: string, deps: IntroducingDeps): Promise<void> {
 	const one = (await deps.introductions.list()).find((known) => known.id === id);
-	if (!one) return;
+	if (one?.state !== 'open') return;
 	await deps.introductions.put({ ...one, state: 'declined' });
 	deps.emit({ kind: 'introductions-changed' });
 	await deps.lanes.run(`peer/${one.peer}`, async () => {
