@@ -92,7 +92,7 @@ export function differencesIn(exchange: Exchange): readonly Difference[] {
 		const lead =
 			differs === 'yes-no'
 				? words.agreement.opposite(first, second)
-				: words.agreement.differ(first, said[0], second, said[1]);
+				: words.agreement.between(first, said[0], second, said[1]);
 		return [{ lead, sides }];
 	});
 }

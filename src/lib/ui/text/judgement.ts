@@ -43,10 +43,8 @@ const unverified: Readonly<Record<Why<false>, string>> = {
 };
 
 export const judgement = {
-	badges: {
-		unverified: 'Not verified',
-		differ: 'Answers differ'
-	},
+	/** A badge over the answer. */
+	differ: 'Answers differ',
 	/** On a source that its author signed. */
 	genuine: 'genuine',
 	/** On a source that was judged: whose words, and what they are worth. */
@@ -74,7 +72,7 @@ export const judgement = {
 	agreement: {
 		heading: 'Who says what',
 		same: (by: Who) => `${begun(who(by))} say the same.`,
-		differ: (a: Who, said: string, b: Who, other: string) =>
+		between: (a: Who, said: string, b: Who, other: string) =>
 			`${begun(who(a))} ${say(a)} ${said}, ${who(b)} ${say(b)} ${other}.`,
 		opposite: (a: Who, b: Who) => `${begun(who(a))} and ${who(b)} say the opposite.`,
 		says: (by: Who) => `${begun(who(by))} ${say(by)}`,
