@@ -223,8 +223,12 @@ describe('the checks bite', () => {
 			.filter(({ visibility }) => visibility.to === 'contacts')
 			.map(({ text }) => text);
 		const { guard } = answererFor(
-			{ from: mallory.peer, seq: 0 },
-			{ ...vera.deps, me: vera.peer, post: undefined as never, budget: createBudget() }
+			{ from: mallory.peer, seq: 0, id: '', body: { text: '', most: 0 } },
+			'contact',
+			{
+				...{ ...vera.deps, me: vera.peer, reputation: vera.agent.reputation },
+				...{ post: undefined as never, budget: createBudget() }
+			}
 		);
 		expect(outputs.length).toBeGreaterThanOrEqual(4);
 		for (const text of outputs) {

@@ -245,8 +245,14 @@ describe('a question', () => {
 });
 
 describe('what replies to me', () => {
-	const answer = (re: string) =>
-		({ re, part: 0, last: true, outcome: 'nothing', text: '', citations: [] }) as const;
+	const answer = (re: string): Writing<'answer'>['body'] => ({
+		re,
+		part: 0,
+		last: true,
+		outcome: 'nothing',
+		text: '',
+		citations: []
+	});
 
 	test('an answer, a referral and a receipt of a stranger are heard for a question I put to them', async () => {
 		const door = await aDoor();

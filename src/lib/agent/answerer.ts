@@ -59,7 +59,11 @@ export type AnswererDeps = Pick<
 /** Records that the guard compares an answer with, for each look. */
 const UNREADABLE_HITS = 24;
 
-export function answererFor(query: Query, as: Asker, deps: AnswererDeps): Answerer {
+export function answererFor(
+	query: Pick<Query, 'from' | 'seq' | 'id' | 'body'>,
+	as: Asker,
+	deps: AnswererDeps
+): Answerer {
 	const { contacts, keyring, budget, clock, random, post } = deps;
 	const asker = query.from;
 	const log: Inside['log'] = (what, detail) => deps.log(what, { peer: asker, ...detail });

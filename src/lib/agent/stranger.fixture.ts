@@ -1,5 +1,5 @@
 /** Somebody who is no contact and speaks by hand: what they look for, what they ask with an offer, and all they are told. */
-import { open, write, type Bodies, type Said, type SaidOf, type Writing } from '../protocol/envelope.ts';
+import { open, write, type Said, type SaidOf, type Writing } from '../protocol/envelope.ts';
 import { SEEK_LIFETIME_MS } from '../protocol/limits.ts';
 import type { Kind } from '../protocol/messages.ts';
 import { unseal } from '../protocol/sealed.ts';
@@ -8,7 +8,7 @@ import type { Received } from './agent.ts';
 import type { World, Node } from './world.fixture.ts';
 
 /** Signed by `from`: what they look for, and where offers go. */
-export async function aSeek(from: Node, world: World, change: Partial<Bodies['seek']> = {}): Promise<string> {
+export async function aSeek(from: Node, world: World, change: Partial<Writing<'seek'>['body']> = {}): Promise<string> {
 	const { id, key, exp } = await from.deps.keyring.inbox();
 	const now = world.clock.now();
 	const question = base64url(from.deps.random(16));
@@ -23,7 +23,7 @@ export async function aSeek(from: Node, world: World, change: Partial<Bodies['se
 }
 
 /** `from`'s own card, as they would show it to anybody. */
-export async function aCard(from: Node, now: number, change: Partial<Bodies['card']> = {}): Promise<string> {
+export async function aCard(from: Node, now: number, change: Partial<Writing<'card'>['body']> = {}): Promise<string> {
 	const { id, key, exp } = await from.deps.keyring.inbox();
 	const body = { version: 1, name: from.name, inbox: { id, key, exp }, relays: [], ...change };
 	const { text } = await write({
@@ -67,7 +67,7 @@ export async function offerTo(
 	from: Node,
 	to: Node,
 	world: World,
-	change: Partial<Bodies['seek']> = {}
+	change: Partial<Writing<'seek'>['body']> = {}
 ): Promise<SaidOf<'offer'> | undefined> {
 	const seek = await aSeek(from, world, change);
 	await says(from, to, 'probe', { seek, hops: 0, budget: 0, path: [] }, world);
