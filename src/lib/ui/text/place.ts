@@ -88,7 +88,6 @@ export const place = {
 		without: 'Ask without',
 		cancel: 'Do not ask',
 		noPlace: (why: NoPlace) => `${noPlace[why]}, ask without, or choose a place by hand in Settings.`,
-		toSettings: 'Choose a place in Settings',
-		announce: 'Before it is asked: share a rough place?'
+		toSettings: 'Choose a place in Settings'
 	}
 } as const;
