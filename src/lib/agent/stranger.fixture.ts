@@ -8,7 +8,11 @@ import type { Received } from './agent.ts';
 import type { World, Node } from './world.fixture.ts';
 
 /** Signed by `from`: what they look for, and where offers go. */
-export async function aSeek(from: Node, world: World, change: Partial<Writing<'seek'>['body']> = {}): Promise<string> {
+export async function aSeek(
+	from: Node,
+	world: World,
+	change: Partial<Writing<'seek'>['body']> = {}
+): Promise<string> {
 	const { id, key, exp } = await from.deps.keyring.inbox();
 	const now = world.clock.now();
 	const question = base64url(from.deps.random(16));
@@ -23,7 +27,11 @@ export async function aSeek(from: Node, world: World, change: Partial<Writing<'s
 }
 
 /** `from`'s own card, as they would show it to anybody. */
-export async function aCard(from: Node, now: number, change: Partial<Writing<'card'>['body']> = {}): Promise<string> {
+export async function aCard(
+	from: Node,
+	now: number,
+	change: Partial<Writing<'card'>['body']> = {}
+): Promise<string> {
 	const { id, key, exp } = await from.deps.keyring.inbox();
 	const body = { version: 1, name: from.name, inbox: { id, key, exp }, relays: [], ...change };
 	const { text } = await write({
