@@ -55,7 +55,7 @@ const poisonedAccepted = (goal: number): Goal => ({
 const messages = (goal: number): Goal => ({
 	what: 'messages, mean',
 	unit: '',
-	digits: 1,
+	digits: 2,
 	must: '≤',
 	goal,
 	measure: figure('messages')
