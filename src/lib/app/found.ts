@@ -3,7 +3,7 @@
  * contacts who are there and to the servers' topic directories. Loaded where the person wants to be found, or looks whether
  * they do. While they do not, the card says nothing of it and no directory is spoken to.
  */
-import type { ItemFacts, Self, TopicDirectory } from '#lib/agent/ports.ts';
+import type { Self, TopicDirectory } from '#lib/agent/ports.ts';
 import { isTopic, type Cell } from '#lib/agent/routing/cells.ts';
 import { nameOf, openCodebook } from '#lib/agent/routing/codebook.ts';
 import type { ShelfTopics } from '#lib/agent/routing/shelf-topics.ts';
