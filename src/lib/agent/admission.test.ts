@@ -38,7 +38,8 @@ async function aDoor(offeredTo?: Node) {
 		...{ correspondents: async () => correspondents, strangers: async () => strangers },
 		loadedFinding: () => ({
 			sought: (question: string) => (question === QUESTION ? CELLS : undefined),
-			isOffered: (id: string, asker: PeerId) => id === OFFER && asker === (offeredTo ?? mallory).peer
+			isOffered: (id: string, asker: PeerId) => id === OFFER && asker === (offeredTo ?? mallory).peer,
+			isTold: () => false
 		})
 	};
 	const judge = async (said: Spoken) => admission(said, await anna.stores.contacts.get(said.from), deps);

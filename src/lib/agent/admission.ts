@@ -34,7 +34,7 @@ export type AdmissionDeps = IntroductionsDeps &
 		readonly correspondents: () => Promise<Correspondents>;
 		readonly strangers: () => Promise<Strangers>;
 		/** Of my own questions and offers; where it is not loaded there are none. */
-		readonly loadedFinding: () => Pick<Finding, 'sought' | 'isOffered'> | undefined;
+		readonly loadedFinding: () => Pick<Finding, 'sought' | 'isOffered' | 'isTold'> | undefined;
 	};
 
 /** Whether `said`, which its sender's standing allows, is heard now. */
@@ -113,8 +113,9 @@ async function offer(
 
 async function referral(said: SaidOf<'referral'>, deps: AdmissionDeps): Promise<Admitted | Turned> {
 	const letter = await letterTo(said, deps);
-	// Instead of an answer, and once: names are kept, and would push out others.
-	if (letter?.kind !== 'query' || letter.state === 'answered') return unasked;
+	// Instead of an answer or an offer, and once: names are kept, and would push out others.
+	const isAsked = letter?.kind === 'query' && letter.state !== 'answered';
+	if (!isAsked && !deps.loadedFinding()?.isTold(said.body.re, said.from)) return unasked;
 	const card = await openCard(said.body.card, deps.clock.now());
 	if (isRefusal(card)) return inside(card);
 	const isOther = card.from !== said.from && card.from !== deps.me;

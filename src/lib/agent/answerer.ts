@@ -84,7 +84,8 @@ export function answererFor(
 		async refer() {
 			if (as === 'stranger') return false;
 			const { namedFor } = await import('./referring.ts');
-			const named = await namedFor(query, deps);
+			const cells = await (await deps.reputation()).cellsOf(query.body.text);
+			const named = await namedFor(asker, cells, deps);
 			if (named) await say('referral', { re: query.id, card: named.text });
 			return named !== undefined;
 		}

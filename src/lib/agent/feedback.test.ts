@@ -12,8 +12,9 @@ const QUESTION = 'When is the library open?';
 beforeEach(async () => {
 	world = new World();
 	anna = await world.add('Anna', { cellsOf: async (text) => (text.includes('library') ? [7] : []) });
-	ben = await world.add('Ben');
-	carl = await world.add('Carl');
+	const holdings = { on: async (cells: readonly number[]) => cells };
+	ben = await world.add('Ben', { holdings });
+	carl = await world.add('Carl', { holdings });
 	for (const other of [ben, carl]) await world.befriend(anna, other);
 	ben.teach('The library is open until six.', 'contacts');
 	anna.teach('I like the library.', 'private');

@@ -37,8 +37,8 @@ export class Driver {
 		});
 	}
 
-	/** `knows`: with a probe, whether this node holds something on it. `at`: not before this time. */
-	hear(heard: Heard, { knows = false, at = 0 } = {}): void {
+	/** What it wants done, begun. `knows`: with a probe, whether this node holds something on it. `at`: not before this time. */
+	hear(heard: Heard, { knows = false, at = 0 } = {}): readonly Work[] {
 		const now = Math.max(this.#deps.clock.now(), at);
 		if (choosing.has(heard.kind)) this.#lookAround(now);
 		const work: Work[] = [];
@@ -47,6 +47,7 @@ export class Driver {
 			else work.push(effect);
 		}
 		if (work.length > 0) this.#carry(work);
+		return work;
 	}
 
 	#step(heard: Heard, now: number, knows: boolean): readonly Effect[] {

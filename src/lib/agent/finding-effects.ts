@@ -4,48 +4,18 @@
  */
 import { textForm } from '../protocol/envelope.ts';
 import type { PeerId } from '../protocol/identity.ts';
-import { SEEK_LIFETIME_MS } from '../protocol/limits.ts';
 import { ownCard, seenCard } from './cards.ts';
-import type { Driver, Work } from './finding-driver.ts';
+import { count, run, type Carrier, type FindingDeps } from './finding-carrier.ts';
+import type { Work } from './finding-driver.ts';
 import type { Search } from './finding-search.ts';
-import type { Seeks } from './finding-seeks.ts';
 import { knownOf } from './finding-seed.ts';
+import { asksFirst, invite, nothingFrom, probe } from './finding-passing.ts';
 import { namesOf, whyOf, type Why } from './finding-why.ts';
-import type { Inside } from './inside.ts';
 import { circlesOf, readerOf, type Reader } from './policy.ts';
 import { NodeError } from './ports.ts';
 import { letterOf } from './post.ts';
-import type { QuestionId, Reason, Seek } from './routing/events.ts';
-import { closeRoute, sendQueries, withMessages, type Put, type RouteDeps } from './route.ts';
-
-export type FindingDeps = RouteDeps &
-	Pick<
-		Inside,
-		| 'me'
-		| 'keyring'
-		| 'self'
-		| 'contacts'
-		| 'cards'
-		| 'directory'
-		| 'holdings'
-		| 'attestations'
-		| 'reputation'
-		| 'exchanges'
-		| 'embedder'
-		| 'random'
-	>;
-
-/** What everything here works on. */
-export interface Carrier {
-	readonly deps: FindingDeps;
-	readonly driver: Driver;
-	readonly seeks: Seeks;
-	readonly searches: ReadonlyMap<QuestionId, Search>;
-	/** Of those judged themselves at this moment, what others' judgement says is no news. */
-	readonly judging: ReadonlySet<PeerId>;
-	/** A search of an exchange that is over has ended. */
-	readonly ended: (search: Search) => Promise<void>;
-}
+import type { Reason } from './routing/events.ts';
+import { closeRoute, sendQueries, type Put } from './route.ts';
 
 type Of<D extends Work['do']> = Extract<Work, { readonly do: D }>;
 
@@ -60,7 +30,9 @@ export function carry(work: readonly Work[], all: Carrier): void {
 				if (search) puts.set(search, [...(puts.get(search) ?? []), one]);
 				break;
 			case 'probe':
-				run(`to/${one.to}`, all, async () => void (await probe(one, all)));
+				run(`to/${one.to}`, all, async () => {
+					if (!(await probe(one, all))) await nothingFrom(one.to, one.seek, all);
+				});
 				break;
 			case 'offer':
 				run(`to/${one.to}`, all, () => offer(one, all));
@@ -80,20 +52,18 @@ export function carry(work: readonly Work[], all: Carrier): void {
 	for (const search of touched) run(search.question, all, () => silences(search, all));
 }
 
-export function run(lane: string, { deps }: Pick<Carrier, 'deps'>, job: () => Promise<void>): void {
-	deps.lanes
-		.run(`finding/${lane}`, job)
-		.catch((cause: unknown) => deps.log('finding-failed', { lane, why: String(cause) }));
-}
-
 /** The question itself, to all of them at once. Who is asleep gets it by mail and is not waited for. */
 async function put(some: readonly Of<'put'>[], search: Search, all: Carrier): Promise<void> {
 	if (search.isClosed) return;
 	const { said, turn } = search.order;
 	const news = some.filter(({ to }) => !said?.has(to));
-	const puts = (await Promise.all(news.map(({ to, why }) => putTo(to, why, search, all)))).filter(
-		(one) => one !== undefined
+	const written = await Promise.all(
+		news.map(async ({ to, why }) => {
+			if (await asksFirst(to, why, search, all)) return undefined;
+			return putTo(to, why, search, all);
+		})
 	);
+	const puts = written.filter((one) => one !== undefined);
 	const away = puts.length > 0 ? await sendQueries(puts, turn, all.deps) : [];
 	for (const [from, reply] of said ?? [])
 		all.driver.hear({ kind: 'reply', question: search.question, from, reply });
@@ -123,50 +93,12 @@ async function putTo(peer: PeerId, reason: Reason, search: Search, all: Carrier)
 	return { ...{ peer, name, live: true, offer: came.id }, ...shown, stranger: true };
 }
 
-/** A probe to them alone; with their offer the question is put. False: they cannot be reached. */
-export async function invite(
-	peer: PeerId,
-	why: Reason,
-	search: Search,
-	all: Pick<Carrier, 'deps' | 'driver' | 'seeks' | 'searches'>
-): Promise<boolean> {
-	const { turn, cells } = search.order;
-	search.invited.set(peer, why);
-	const seek: Seek = {
-		...{ question: search.question, asker: all.deps.me, cells },
-		until: all.deps.clock.now() + SEEK_LIFETIME_MS,
-		...(turn.place !== undefined && { place: turn.place })
-	};
-	return probe({ do: 'probe', to: peer, seek, hops: 0, budget: 0, path: [] }, all);
-}
-
 /** With an offer that was waited for. */
 export async function putInvited(peer: PeerId, search: Search, all: Carrier): Promise<void> {
 	const why = search.invited.get(peer);
 	if (!why || !search.invited.delete(peer)) return;
 	const one = await putTo(peer, why, search, all);
 	if (one) await sendQueries([one], search.order.turn, all.deps);
-}
-
-/** Live or not at all; who cannot be reached is not tried again so soon. */
-async function probe(
-	{ to, seek, hops, budget, path }: Of<'probe'>,
-	{ deps, driver, seeks, searches }: Pick<Carrier, 'deps' | 'driver' | 'seeks' | 'searches'>
-): Promise<boolean> {
-	const search = seek.asker === deps.me ? searches.get(seek.question) : undefined;
-	search?.probed.add(to);
-	const text = await seeks.textOf(seek);
-	if (text === undefined) return false;
-	try {
-		const body = { seek: text, hops, budget, path: [...path] };
-		await deps.post.hand(to, (await deps.post.written(to, 'probe', body, 'live')).bytes);
-	} catch (error) {
-		if (!(error instanceof NodeError)) throw error;
-		driver.hear({ kind: 'reach', peer: to, online: false });
-		return false;
-	}
-	if (search) await count(search, 1, deps);
-	return true;
 }
 
 /** What of it I hold, as this asker may read it. */
@@ -229,11 +161,3 @@ async function silences(search: Search, all: Carrier): Promise<void> {
 	await closeRoute(turn, all.deps, new Set(silent));
 	turn.bell.ring();
 }
-
-export const count = async (
-	{ order }: Search,
-	more: number,
-	{ book }: Pick<FindingDeps, 'book'>
-): Promise<void> => {
-	await book.change(order.turn.exchange, (exchange) => withMessages(exchange, more));
-};

@@ -9,14 +9,15 @@ import { choosePeers } from './choose.ts';
 import type { Exchange, RouteStop } from './events.ts';
 import type { FindingDesk } from './finding.ts';
 import { ANSWER_WAIT_MS } from './finding-driver.ts';
-import { invite, type FindingDeps } from './finding-effects.ts';
+import type { FindingDeps } from './finding-carrier.ts';
+import { invite, nothingFrom } from './finding-passing.ts';
 import type { Order, Search } from './finding-search.ts';
 import { nameOf } from './finding-why.ts';
 import { createBell } from './lanes.ts';
 import { saidIn } from './judging.ts';
 import { compared } from './meaning.ts';
 import type { SeenCard } from './ports.ts';
-import type { Reply } from './routing/events.ts';
+import type { Reply, Seek } from './routing/events.ts';
 import { closeRoute, withMessages, type Turn } from './route.ts';
 
 /** Asks on, beyond whom was asked, until two who know say the same or nobody is left; resolves when nobody is waited for. */
@@ -66,7 +67,7 @@ export async function followReferral(id: string, peer: PeerId, finding: FindingD
 		...{ by: [{ peer: by.peer, name: by.name }], state: 'waiting', over: 'relay', citations: 0, query: '' }
 	};
 	const followed = (stop: RouteStop): RouteStop =>
-		stop.refersTo ? { ...stop, refersTo: { ...stop.refersTo, asked: true } } : stop;
+		stop.refersTo?.peer === peer ? { ...stop, refersTo: { ...stop.refersTo, asked: true } } : stop;
 	await deps.book.change(id, (now) => {
 		const { route } = withStop(now, by.query, followed);
 		return { ...now, route: [...route, place] };
@@ -105,7 +106,9 @@ export async function referred(
 	card: SeenCard,
 	finding: FindingDesk
 ): Promise<void> {
-	const { deps } = finding.carrier;
+	const { deps, seeks } = finding.carrier;
+	const seek = seeks.sentTo(said.body.re, said.from);
+	if (seek) return referredFirst(said.from, seek, card, finding);
 	const letter = await deps.outbox.get(said.body.re);
 	const id = letter?.kind === 'query' && letter.to === said.from ? letter.exchange : undefined;
 	const exchange = id === undefined ? undefined : await deps.book.read(id);
@@ -131,6 +134,22 @@ export async function referred(
 	const { from: peer } = said;
 	await deps.ledger.record({ peer, kind: 'nothing', at: deps.clock.now(), query: said.body.re });
 	finding.replied(exchange.id, peer, { outcome: 'nothing' });
+}
+
+/** They were asked whether they hold something, and name somebody who may. */
+async function referredFirst(
+	from: PeerId,
+	seek: Seek,
+	card: SeenCard,
+	{ carrier }: FindingDesk
+): Promise<void> {
+	const { cards, contacts, me } = carrier.deps;
+	if (card.peer === me || card.peer === from) return nothingFrom(from, seek, carrier);
+	const contact = await contacts.get(card.peer);
+	if (contact?.standing !== 'accepted') await cards.put(card);
+	const isNamed = contact?.standing !== 'blocked' && contact?.standing !== 'accepted';
+	const refersTo = isNamed ? { peer: card.peer, name: contact?.name ?? card.name } : undefined;
+	await nothingFrom(from, seek, carrier, refersTo);
 }
 
 /** A search on an answer that was finished is over: nobody is waited for, and what it came to is written down. */

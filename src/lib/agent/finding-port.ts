@@ -8,6 +8,8 @@ import type { Reply } from './routing/events.ts';
 export interface Finding {
 	/** A probe that `openProbe` let pass. May send an offer or pass it on. */
 	probed(said: SaidOf<'probe'>, opened: OpenSeek): Promise<void>;
+	/** Whoever was told by the probe `re` says that nothing will come of it. */
+	passed(from: PeerId, re: string): Promise<void>;
 	/** An offer, its card opened (`openOffer`); ignored where nobody asked. */
 	offered(said: SaidOf<'offer'>): Promise<void>;
 	/** A referral with a genuine card, to a question of mine; ignored where they were not asked. */
@@ -16,6 +18,8 @@ export interface Finding {
 	sought(question: string): readonly number[] | undefined;
 	/** Whether offer `id` was made by me to `asker` and still invites a question (some minutes). */
 	isOffered(id: string, asker: PeerId): boolean;
+	/** Whether my probe `re` asks this one whether they hold something, and waits for their word. */
+	isTold(re: string, peer: PeerId): boolean;
 	/** A card met in gossip, a referral, an introduction, a hello: kept in `cards` already. */
 	met(card: SeenCard): void;
 	attested(attestation: Attestation): void;

@@ -10,7 +10,9 @@ import { asPeerId, type PeerId } from '../protocol/identity.ts';
 import type { OpenSeek } from '../protocol/seek.ts';
 import { seenCard } from './cards.ts';
 import { Driver } from './finding-driver.ts';
-import { carry, count, heldFor, putInvited, run, type Carrier, type FindingDeps } from './finding-effects.ts';
+import { count, run, type Carrier, type FindingDeps } from './finding-carrier.ts';
+import { carry, heldFor, putInvited } from './finding-effects.ts';
+import { nothingFrom, passOver } from './finding-passing.ts';
 import type { Finding } from './finding-port.ts';
 import { Search, type Order } from './finding-search.ts';
 import { attestedOf, beliefIn, knownOf, ofPeer, ratedIn, seeds } from './finding-seed.ts';
@@ -20,7 +22,7 @@ import type { Attestation, EvidenceKind, SeenCard } from './ports.ts';
 import type { Reason, Reply } from './routing/events.ts';
 import { bounded, MOST_CANDIDATES, MOST_CLOSED } from './routing/router-state.ts';
 
-export type { FindingDeps } from './finding-effects.ts';
+export type { FindingDeps } from './finding-carrier.ts';
 export type { Finding } from './finding-port.ts';
 
 /** The same for whoever asks. */
@@ -77,7 +79,15 @@ class Finder implements FindingDesk {
 		const seek = { ...{ question, asker, cells, until }, ...(place !== undefined && { place }) };
 		const { hops, budget } = said.body;
 		const path = peersOf(said.body.path);
-		this.#driver.hear({ kind: 'probe', from: said.from, seek, hops, budget, path }, { knows });
+		const work = this.#driver.hear({ kind: 'probe', from: said.from, seek, hops, budget, path }, { knows });
+		if (work.length === 0) return passOver(said, cells, this.#deps);
+		const told = work.flatMap((one) => (one.do === 'probe' ? [one.to] : []));
+		if (told.length > 0) this.#seeks.passedOn(seek, said.from, said.id, told);
+	}
+
+	async passed(from: PeerId, re: string): Promise<void> {
+		const seek = this.#seeks.sentTo(re, from);
+		if (seek) await nothingFrom(from, seek, this.carrier);
 	}
 
 	async offered(said: SaidOf<'offer'>): Promise<void> {
@@ -122,6 +132,11 @@ class Finder implements FindingDesk {
 
 	isOffered(id: string, asker: PeerId): boolean {
 		return this.#seeks.isOffered(id, asker);
+	}
+
+	isTold(re: string, peer: PeerId): boolean {
+		const seek = this.#seeks.sentTo(re, peer);
+		return seek?.asker === this.#deps.me && this.#searches.get(seek.question)?.invited.has(peer) === true;
 	}
 
 	met(card: SeenCard): void {

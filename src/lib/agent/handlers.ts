@@ -58,6 +58,7 @@ export async function handle(
 		case 'ack': {
 			const letter = await deps.outbox.get(said.body.re);
 			if (letter?.to === said.from) await deps.post.mark(letter, said.body.state);
+			else if (said.body.state === 'refused') await deps.loadedFinding()?.passed(said.from, said.body.re);
 			return 'done';
 		}
 		case 'probe':

@@ -3,8 +3,8 @@
  * the best believed of those. Nobody is named who does not want to be found. Loaded with the first question that found
  * nothing here.
  */
+import type { PeerId } from '../protocol/identity.ts';
 import { INBOX_KEY_GRACE_MS, INBOX_KEY_LIFETIME_MS } from '../protocol/limits.ts';
-import type { Query } from './answerer.ts';
 import type { Inside } from './inside.ts';
 import type { SeenCard } from './ports.ts';
 import { merit } from './routing/beliefs.ts';
@@ -20,14 +20,14 @@ const LEAST_MATCH = 0.25;
 /** Those who fit best are compared by what is thought of them. */
 const MOST_COMPARED = 8;
 
-/** Undefined where nobody fits. */
+/** Undefined where nobody fits what `from` asked about. */
 export async function namedFor(
-	{ from, body }: Pick<Query, 'from' | 'body'>,
+	from: PeerId,
+	cells: readonly number[],
 	deps: ReferringDeps
 ): Promise<SeenCard | undefined> {
-	const reputation = await deps.reputation();
-	const cells = await reputation.cellsOf(body.text);
 	if (cells.length === 0) return undefined;
+	const reputation = await deps.reputation();
 	const now = deps.clock.now();
 	const fitting = (await deps.cards.list())
 		.filter((card) => card.peer !== from && card.peer !== deps.me && isReadable(card, now))

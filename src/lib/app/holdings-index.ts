@@ -54,9 +54,14 @@ const TUNED = {
 /**
  * Those of a question's cells, heaviest first, that one piece backs together; none where no piece is about the question: one
  * word of several, or topics alone, are none. A cell counts by how rare it is among these very pieces: whoever has a thousand
- * notes holds any two common words somewhere, and on a shelf about one town its name tells nothing apart.
+ * notes holds any two common words somewhere, and on a shelf about one town its name tells nothing apart. `readily`: any two
+ * will do, or the first word alone.
  */
-export function backed(cells: readonly Cell[], pieces: Iterable<Piece>): readonly Cell[] {
+export function backed(
+	cells: readonly Cell[],
+	pieces: Iterable<Piece>,
+	{ readily = false } = {}
+): readonly Cell[] {
 	/** Which cells together, as bits in the order of `cells`. */
 	const together = new Map<number, number>();
 	for (const piece of pieces) {
@@ -68,16 +73,19 @@ export function backed(cells: readonly Cell[], pieces: Iterable<Piece>): readonl
 	let [best, most] = [0, 0];
 	for (const held of together.keys()) {
 		const weight = weights.reduce((sum, one, at) => (held & (1 << at) ? sum + one : sum), 0);
-		if (weight > most && isAbout(cells, held, weight / whole)) [best, most] = [held, weight];
+		const least = readily ? 0 : TUNED.share;
+		if (weight > most && isAbout(cells, held, weight / whole >= least, readily))
+			[best, most] = [held, weight];
 	}
 	return cells.filter((_, at) => best & (1 << at));
 }
 
-function isAbout(cells: readonly Cell[], held: number, share: number): boolean {
+function isAbout(cells: readonly Cell[], held: number, isEnough: boolean, readily: boolean): boolean {
 	const words = cells.flatMap((cell, at) => (isTopic(cell) ? [] : [(held & (1 << at)) !== 0]));
 	if (!words.some(Boolean)) return false;
 	const isOne = (held & (held - 1)) === 0;
-	return words.every(Boolean) || (!isOne && share >= TUNED.share);
+	// The word that says most of what is asked is enough for somebody who is let in.
+	return words.every(Boolean) || (!isOne && isEnough) || (readily && words[0] === true);
 }
 
 /** Rarity among the pieces, less from cell to cell. */

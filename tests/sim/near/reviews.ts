@@ -34,11 +34,11 @@ export function visitedIn(folder: string): readonly Visited[] {
 		const isVegan = category.startsWith('vegan_f') || category.startsWith('vegan_o');
 		const geohash = geohashOf(latitude, longitude);
 		const food = isVegan ? 'vegan-friendly' : 'vegetarian';
-		const fields = {
+		const fields: Visited['fields'] = {
 			...{ kind: 'review', itemReviewed: name, servesCuisine: kinds.join(', '), ratingValue: 4, geohash },
 			...(street && { address: street }),
 			reviewBody: `We ate at ${name}: ${kinds.join(' and ')} cooking, ${food}.`
-		} as const;
+		};
 		return [{ name, city, geohash, isRight: isVegan && kinds.includes('chinese'), fields }];
 	});
 }
@@ -77,7 +77,7 @@ export function shelfOf(visited: readonly Visited[]): Shelf {
 		visited.map(({ fields }, n) => {
 			const { title, text, spans } = textOfFields(fields);
 			const facts = {
-				id: `review-${n}`,
+				id: `review-${n}` as string,
 				kind: 'review',
 				visibility: { to: 'public' },
 				madeAt: 0,

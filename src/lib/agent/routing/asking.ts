@@ -47,6 +47,7 @@ export function ask(state: RouterState, heard: Of<'ask'>, means: Means): readonl
 		asked: new Map(),
 		probed: new Set(),
 		chains: new Set(),
+		passed: new Set(),
 		ranked: undefined
 	};
 	state.open.set(question, asking);
@@ -76,9 +77,18 @@ export function hearOffer(state: RouterState, heard: Of<'offer'>, means: Means):
 		return [];
 	asking.offers++;
 	if (asking.phase !== 'offers') return [];
-	if (asking.offers >= asking.probed.size) return proceed(state, asking, means);
+	if (asking.offers + asking.passed.size >= asking.probed.size) return proceed(state, asking, means);
 	asking.until = Math.min(asking.until, means.now + OFFERS_TOGETHER_MS);
 	return [{ do: 'wake', at: asking.until }];
+}
+
+/** Nobody waits for offers that nobody will make. */
+export function hearPass(state: RouterState, heard: Of<'pass'>, means: Means): readonly Effect[] {
+	const asking = state.open.get(heard.question);
+	if (!asking?.probed.has(heard.from)) return [];
+	asking.passed.add(heard.from);
+	const isWaiting = asking.offers + asking.passed.size < asking.probed.size;
+	return asking.phase !== 'offers' || isWaiting ? [] : proceed(state, asking, means);
 }
 
 export function hearFound(state: RouterState, heard: Of<'found'>, means: Means): readonly Effect[] {

@@ -76,6 +76,8 @@ export type Heard =
 			readonly cells: readonly Cell[];
 			readonly path: readonly PeerId[];
 	  }
+	/** Who was told of it neither holds anything on it nor knows anybody to tell. */
+	| { readonly kind: 'pass'; readonly question: QuestionId; readonly from: PeerId }
 	| { readonly kind: 'found'; readonly question: QuestionId; readonly cards: readonly Known[] }
 	| {
 			readonly kind: 'reply';

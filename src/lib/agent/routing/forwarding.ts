@@ -27,7 +27,10 @@ const MOST_BRANCHES = 2;
 export function hearProbe(state: RouterState, probe: Probe, means: Means): readonly Effect[] {
 	const { seek, from } = probe;
 	const told = asTold(state, probe, means.now);
-	if (!told || !isWithinBounds(state, from, means.now) || isSeen(state, probe)) return [];
+	if (!told || !isWithinBounds(state, from, means.now)) return [];
+	// The asker wants to know of me alone, and may have me told of it once more with others to tell.
+	const isToMe = from === seek.asker && probe.hops === 0;
+	if (!isToMe && isSeen(state, probe)) return [];
 	if (means.knows(seek.cells)) return [{ do: 'offer', to: seek.asker, seek, path: told }];
 	// The reader counted: how many hops the path leaves, whatever the sender says.
 	const hops = Math.min(whole(probe.hops), MAX_HOPS - 1 - told.length);

@@ -131,6 +131,8 @@ export interface Asking {
 	readonly probed: Set<PeerId>;
 	/** Of those probed, who was to pass it on and has brought no offer yet. */
 	readonly chains: Set<PeerId>;
+	/** Of those probed, who said that nothing will come of it. */
+	readonly passed: Set<PeerId>;
 	/** Those kept who may know, best first: as of the first round. */
 	ranked: readonly Compared[] | undefined;
 }

@@ -4,7 +4,7 @@
  * simulator drive the same code. The state is changed in place (see router-state.ts); no input of its types makes it throw.
  */
 import type { PeerId } from '../../protocol/identity.ts';
-import { ask, hearFound, hearOffer, hearReply, judge, stop, wakeUp } from './asking.ts';
+import { ask, hearFound, hearOffer, hearPass, hearReply, judge, stop, wakeUp } from './asking.ts';
 import type { Effect, Heard } from './events.ts';
 import { hearProbe } from './forwarding.ts';
 import { hearOf } from './hearsay.ts';
@@ -48,6 +48,8 @@ function effectsOf(state: RouterState, heard: Heard, means: Means): readonly Eff
 			return hearProbe(state, heard, means);
 		case 'offer':
 			return hearOffer(state, heard, means);
+		case 'pass':
+			return hearPass(state, heard, means);
 		case 'found':
 			return hearFound(state, heard, means);
 		case 'reply':
