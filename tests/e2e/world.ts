@@ -210,11 +210,20 @@ export class Person {
 	async inviteLink(options: { withoutAsking?: boolean } = {}): Promise<string> {
 		await this.visit('Peers');
 		await this.page.getByRole('button', { name: 'Invite', exact: true }).first().click();
-		await this.nameIfAsked();
 		const dialog = this.page.getByRole('dialog', { name: 'Invite' });
-		if (options.withoutAsking) await dialog.getByRole('checkbox', { name: /without asking/i }).check();
 		const link = dialog.getByRole('textbox', { name: 'Invite link' });
 		await expect(link).toHaveValue(/#i=/);
+		// A name, or another choice, makes another link: the one shown before is not the one to give.
+		const renewed = async (act: () => Promise<void>): Promise<void> => {
+			const before = await link.inputValue();
+			await act();
+			await expect(link).not.toHaveValue(before);
+			await expect(link).toHaveValue(/#i=/);
+		};
+		const name = dialog.getByRole('textbox', { name: 'Your name' });
+		if ((await name.isVisible()) && (await name.inputValue()) === '') await renewed(() => this.nameIfAsked());
+		const without = dialog.getByRole('checkbox', { name: /without asking/i });
+		if (options.withoutAsking && !(await without.isChecked())) await renewed(() => without.check());
 		const value = await link.inputValue();
 		await this.page.keyboard.press('Escape');
 		return value;

@@ -61,6 +61,8 @@ export interface Agent {
 	resume(conversation?: string): Promise<void>;
 	/** Now and then: forgets what has expired. */
 	sweep(): Promise<void>;
+	/** Loads what asking and answering others takes, so that it is there when the server is not. Throws where it cannot be. */
+	ready(): Promise<void>;
 	/** Resolves when nothing is under way any more. */
 	idle(): Promise<void>;
 
@@ -213,6 +215,11 @@ export function createAgent(world: AgentDeps): Agent {
 			await invites.sweepInvites(now, deps);
 			await (await introducing()).sweepIntroductions(now, deps);
 			await post.flush();
+		},
+		async ready() {
+			const { loadAll } = await import('./agent-ready.ts');
+			await loadAll(world);
+			await finding.get();
 		},
 		idle: () => lanes.idle(),
 		makeInvite: async (options) => (await inviting()).makeInvite(options, deps),

@@ -88,7 +88,7 @@ export async function sendQueries(
 	await deps.book.change(turn.exchange, (exchange) => ({
 		...withMessages(exchange, route.length),
 		state: exchange.state === 'searching' ? 'asking' : exchange.state,
-		route: [...exchange.route.filter((stop) => !holdsAPlace(stop, route)), ...route]
+		route: seated(exchange.route, route)
 	}));
 	for (const one of prepared) {
 		deps.lanes
@@ -98,8 +98,14 @@ export async function sendQueries(
 	return prepared.filter(({ live }) => !live).map(({ stop }) => stop.peer);
 }
 
-const holdsAPlace = (stop: RouteStop, route: readonly RouteStop[]): boolean =>
-	stop.query === '' && route.some(({ peer }) => peer === stop.peer);
+/** Whoever had a place held takes it; the others come last. */
+function seated(before: readonly RouteStop[], news: readonly RouteStop[]): readonly RouteStop[] {
+	const held = before.filter(({ query }) => query === '').map(({ peer }) => peer);
+	const inPlace = before.map((stop) =>
+		stop.query === '' ? (news.find(({ peer }) => peer === stop.peer) ?? stop) : stop
+	);
+	return [...inPlace, ...news.filter(({ peer }) => !held.includes(peer))];
+}
 
 async function prepare(put: Put, turn: Turn, deps: RouteDeps): Promise<Prepared> {
 	const { live: mayLive, offer, ...who } = put;

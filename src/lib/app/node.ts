@@ -298,6 +298,10 @@ async function nodeOver(store: Store): Promise<NodeApi> {
 		await persona.refresh();
 		greetAll();
 	}
+	/** Help for later: not while there is more urgent work, and its failing is no failure. */
+	function whenSettled(work: () => Promise<void>): void {
+		setTimeout(() => void work().catch(() => undefined), 1_000);
+	}
 	function tidyUp(): void {
 		const sweep = async () => {
 			await persona.refresh();
@@ -316,6 +320,7 @@ async function nodeOver(store: Store): Promise<NodeApi> {
 			conversations.heard(event.exchange);
 			memory.heard(event.exchange);
 		} else if (event.kind === 'invites-changed') void refreshInvites();
+		else if (event.kind === 'joined') whenSettled(() => agent.ready());
 		else if (event.kind !== 'delivery-changed') void people.refresh();
 	});
 	mesh.onBox(async (box, { peer, over }) => {
@@ -339,6 +344,9 @@ async function nodeOver(store: Store): Promise<NodeApi> {
 	if (globalThis.Notification?.permission === 'granted')
 		void import('./connection-wake.ts').then(({ stayWoken }) => stayWoken(relay));
 	tidyUp();
+	whenSettled(async () => {
+		if (board.now.peers.some(({ standing }) => standing === 'accepted')) await agent.ready();
+	});
 	if ((await store.settings.get('found')) !== undefined) void found.begin().catch(() => undefined);
 	// Last: a model takes its time, and everything else works without it.
 	mind.begin();
