@@ -6,9 +6,9 @@ import type { PeerId } from '#lib/protocol/identity.ts';
 import { logNormal, shuffled } from './chance.ts';
 import { note } from './gossip.ts';
 import { answerOf, cellOf, isHonest, isPoison, isThere, type Agent } from './population.ts';
-import { BETWEEN_QUESTIONS_MS } from './setting.ts';
+import { BETWEEN_QUESTIONS_MS, LATENCY_MS, LATENCY_SIGMA, READING_MS } from './setting.ts';
 import { count, nothingSent, type Sent } from './tally.ts';
-import { LATENCY_MS, LATENCY_SIGMA, READING_MS, type World } from './world.ts';
+import type { World } from './world.ts';
 
 /** Searching the shelf. */
 const THINKING_MS = 300;

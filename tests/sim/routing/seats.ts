@@ -1,7 +1,8 @@
 /** Who sits where in a world: a newcomer takes the seat of who left for good, a whitewasher its own under another name. */
 import { acquaint } from './gossip.ts';
 import { befriend, isHonest, type Agent } from './population.ts';
-import { READING_MS, type World } from './world.ts';
+import { READING_MS } from './setting.ts';
+import type { World } from './world.ts';
 
 const LIES_UNDER_ONE_NAME = 10;
 

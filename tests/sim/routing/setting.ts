@@ -85,6 +85,11 @@ export const ISSUE: Setting = {
 };
 
 const HOUR_MS = 60 * 60 * 1_000;
+/** One way, between two homes or by the relay. */
+export const LATENCY_MS = 80;
+export const LATENCY_SIGMA = 0.6;
+/** The person reads, then judges. */
+export const READING_MS = 60_000;
 /** Everybody asks about three questions a day. */
 export const BETWEEN_QUESTIONS_MS = 8 * HOUR_MS;
 /** Absence comes once in about so long. */

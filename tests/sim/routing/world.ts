@@ -15,15 +15,10 @@ import { isHonest, isThere, populate, type Agent, type Population } from './popu
 import { Questions, type Question } from './questions.ts';
 import { Queue } from './queue.ts';
 import { Seats } from './seats.ts';
-import { BEGIN, BETWEEN_QUESTIONS_MS, endOf, type Setting } from './setting.ts';
+import { BEGIN, BETWEEN_QUESTIONS_MS, endOf, LATENCY_MS, LATENCY_SIGMA, type Setting } from './setting.ts';
 import { newTally, type Tally } from './tally.ts';
 import { Trace } from './trace.ts';
 
-/** One way, between two homes or by the relay. */
-export const LATENCY_MS = 80;
-export const LATENCY_SIGMA = 0.6;
-/** The person reads, then judges. */
-export const READING_MS = 60_000;
 const FRIENDS_MET = 2 / 3;
 const PARTED_EVERY_MS = 5 * 24 * 60 * 60 * 1_000;
 
