@@ -8,11 +8,6 @@ const NOTE =
 	'The Lotus Garden on Kastanienallee serves hand-pulled noodles and eleven vegan dishes. It is closed on Mondays.';
 
 /** What is not loaded yet comes from this device, also when the server is gone. */
-async function keptForLater({ page }: Person): Promise<void> {
-	await page.evaluate(() => navigator.serviceWorker.ready);
-	await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
-}
-
 async function startTest({ page }: Person): Promise<Locator> {
 	await page.getByRole('button', { name: 'Test connection' }).click();
 	return page.getByRole('region', { name: 'Connection test' });
@@ -95,7 +90,7 @@ test('the server dies: the status line leads to the test, which names it; then a
 	arrive
 }) => {
 	const ada = await arrive('Ada');
-	await keptForLater(ada);
+	await ada.keptForLater();
 	await server.kill();
 	await expect(ada.status).toContainText(/offline/i);
 	await ada.status.getByRole('link', { name: 'Test connection' }).click();
@@ -123,7 +118,7 @@ test('with a second server the first may die: a friend who comes back is found t
 		await bea.visit('Peers');
 		await expect(bea.peer('Ada')).toContainText('connected directly');
 		for (const person of [ada, bea]) {
-			await keptForLater(person);
+			await person.keptForLater();
 			await person.visit('Settings');
 			await expect(servers(person.page)).toHaveCount(1);
 			await addServer(person, second.url);
@@ -209,7 +204,7 @@ test('wake-ups become one quiet notification, which says nothing of who or what'
 }) => {
 	const ada = await arrive('Ada');
 	await ada.context.grantPermissions(['notifications', 'microphone']);
-	await keptForLater(ada);
+	await ada.keptForLater();
 	const session = await ada.context.newCDPSession(ada.page);
 	const registered = new Promise<string>((resolve) =>
 		session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {

@@ -232,6 +232,7 @@ test('everything is reached from the keyboard, by name and by key', async ({ arr
 	await expect(answers(page)).toHaveCount(0);
 
 	await page.keyboard.press('Control+k');
+	await expect(commands.getByRole('combobox')).toBeFocused();
 	await page.keyboard.type('zzz');
 	await expect(commands).toContainText('No command has these words');
 	await page.keyboard.press('Escape');

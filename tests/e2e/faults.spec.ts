@@ -23,7 +23,8 @@ test('the server dies: open links go on answering, the status says so, and all i
 	server,
 	arrive
 }) => {
-	const { bea } = await befriended(arrive);
+	const { ada, bea } = await befriended(arrive);
+	await Promise.all([ada.keptForLater(), bea.keptForLater()]);
 	// In the middle of a question, and once more after it.
 	const [during] = await Promise.all([bea.ask('When is the Lotus Garden closed?'), server.kill()]);
 	await expect(bea.status).toContainText(/offline/i, { timeout: 3_000 });

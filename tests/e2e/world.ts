@@ -244,6 +244,12 @@ export class Person {
 		await expect(dialog.getByRole('button', { name: 'Accept' })).toBeHidden();
 	}
 
+	/** The app is on this device: it loads the rest of itself without its server from now on. */
+	async keptForLater(): Promise<void> {
+		await this.page.evaluate(() => navigator.serviceWorker.ready);
+		await expect.poll(() => this.page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
+	}
+
 	/** The same, where the dialog may have to say that it did not work. */
 	async knock(link: string): Promise<Locator> {
 		await this.page.goto(link);

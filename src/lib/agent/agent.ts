@@ -61,8 +61,6 @@ export interface Agent {
 	resume(conversation?: string): Promise<void>;
 	/** Now and then: forgets what has expired. */
 	sweep(): Promise<void>;
-	/** Loads what asking and answering others takes, so that it is there when the server is not. Throws where it cannot be. */
-	ready(): Promise<void>;
 	/** Resolves when nothing is under way any more. */
 	idle(): Promise<void>;
 
@@ -213,13 +211,10 @@ export function createAgent(world: AgentDeps): Agent {
 			const now = world.clock.now();
 			await world.inboxStore.sweep(now);
 			await invites.sweepInvites(now, deps);
-			await (await introducing()).sweepIntroductions(now, deps);
+			// Most have none, and never load what deals with them.
+			if ((await world.introductions.list()).length > 0)
+				await (await introducing()).sweepIntroductions(now, deps);
 			await post.flush();
-		},
-		async ready() {
-			const { loadAll } = await import('./agent-ready.ts');
-			await loadAll(world);
-			await finding.get();
 		},
 		idle: () => lanes.idle(),
 		makeInvite: async (options) => (await inviting()).makeInvite(options, deps),

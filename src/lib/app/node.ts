@@ -298,10 +298,6 @@ async function nodeOver(store: Store): Promise<NodeApi> {
 		await persona.refresh();
 		greetAll();
 	}
-	/** Help for later: not while there is more urgent work, and its failing is no failure. */
-	function whenSettled(work: () => Promise<void>): void {
-		setTimeout(() => void work().catch(() => undefined), 1_000);
-	}
 	function tidyUp(): void {
 		const sweep = async () => {
 			await persona.refresh();
@@ -310,8 +306,10 @@ async function nodeOver(store: Store): Promise<NodeApi> {
 			await store.outbox.sweep(clock.now());
 			await memory.sweep();
 		};
-		setTimeout(() => void sweep(), 10_000);
-		setInterval(() => void sweep(), SWEEP_EVERY_MS);
+		// What cannot be loaded or stored now is tidied up the next time.
+		const quietly = () => void sweep().catch(() => undefined);
+		setTimeout(quietly, 10_000);
+		setInterval(quietly, SWEEP_EVERY_MS);
 	}
 
 	agent.on((event: AgentEvent) => {
@@ -320,7 +318,6 @@ async function nodeOver(store: Store): Promise<NodeApi> {
 			conversations.heard(event.exchange);
 			memory.heard(event.exchange);
 		} else if (event.kind === 'invites-changed') void refreshInvites();
-		else if (event.kind === 'joined') whenSettled(() => agent.ready());
 		else if (event.kind !== 'delivery-changed') void people.refresh();
 	});
 	mesh.onBox(async (box, { peer, over }) => {
@@ -344,9 +341,6 @@ async function nodeOver(store: Store): Promise<NodeApi> {
 	if (globalThis.Notification?.permission === 'granted')
 		void import('./connection-wake.ts').then(({ stayWoken }) => stayWoken(relay));
 	tidyUp();
-	whenSettled(async () => {
-		if (board.now.peers.some(({ standing }) => standing === 'accepted')) await agent.ready();
-	});
 	if ((await store.settings.get('found')) !== undefined) void found.begin().catch(() => undefined);
 	// Last: a model takes its time, and everything else works without it.
 	mind.begin();
