@@ -40,8 +40,6 @@ test('Firefox joins by invite, is linked directly with Chromium, and each answer
 	const link = await ada.inviteLink({ withoutAsking: true });
 	const bea = await arrive('Bea', { elsewhere: fox });
 	await bea.teach('Guitar lessons', GUITAR, 'Contacts');
-	// What is still loading for the first note would be cut off by the next page, and said on the console.
-	await bea.page.waitForLoadState('networkidle');
 	await bea.join(link);
 	await linked(bea, ada);
 	await linked(ada, bea);

@@ -148,7 +148,7 @@ export class Person {
 			// In Firefox the test tool's own style for taking pictures meets our policy, and is told as a page's error;
 			// so are a server that is away and a script that was still loading when the person went elsewhere.
 			const isNoise =
-				/blocked an inline style \(style-src-elem\)|connection to the server at ws|ServiceWorker intercepted the request/;
+				/blocked an inline style \(style-src-elem\)|connection to the server at ws|ServiceWorker intercepted the request|^error loading dynamically imported module/;
 			if (!isNoise.test(error.message)) this.errors.push(`${this.name}: ${error.message}`);
 		});
 		page.on('console', (message) => {
