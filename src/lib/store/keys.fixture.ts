@@ -1,6 +1,6 @@
 /** A store with something sealed in every object store, and what opens of it. */
 import { utf8 } from '#lib/protocol/bytes.ts';
-import { anId } from '../../../tests/contract/store-builders.ts';
+import { anId, aSeenCard } from '../../../tests/contract/store-builders.ts';
 import { random } from '../../../tests/contract/store-opening.ts';
 import { fill, opened } from './backup.fixture.ts';
 import { openDatabase } from './database.ts';
@@ -10,6 +10,7 @@ import { openVault } from './vault.ts';
 /** Closes the store at its end: nothing it does on its own changes what the test compares. */
 export async function fillAll(store: Store, name: string): Promise<void> {
 	await fill(store);
+	await store.cards.put(aSeenCard());
 	const file = { id: anId('staged'), name: 'a.md', bytes: 9, visibility: { to: 'private' }, at: 1 } as const;
 	await store.staged.add([{ file, bytes: new Blob(['the bytes']) }], () => undefined);
 	await store.shelf.search(['guitar'], { allow: () => true, limit: 1 });
