@@ -76,8 +76,9 @@ export function shelfOf(visited: readonly Visited[]): Shelf {
 	const items = new Map(
 		visited.map(({ fields }, n) => {
 			const { title, text, spans } = textOfFields(fields);
+			const id: string = `review-${n}`;
 			const facts = {
-				id: `review-${n}` as string,
+				id,
 				kind: 'review',
 				visibility: { to: 'public' },
 				madeAt: 0,
