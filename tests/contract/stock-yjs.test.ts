@@ -58,8 +58,11 @@ window.shared = {
 	type: (at, words) => text.insert(at, words),
 	text: () => text.toString(),
 	untilText: (words) => until(doc, 'update', () => text.toString() === words),
-	untilPeers: (count) =>
-		until(provider, 'peers', () => [...provider.room.webrtcConns.values()].filter((conn) => conn.connected).length === count)
+	untilPeers: async (count) => {
+		// There is no room before its key is made of the password.
+		await provider.key;
+		await until(provider, 'peers', () => [...provider.room.webrtcConns.values()].filter((conn) => conn.connected).length === count);
+	}
 };
 `;
 
