@@ -1,8 +1,11 @@
 /** Cards: how a peer describes itself, and what of it we keep. */
 import { open, write, type Bodies, type SaidOf } from '../protocol/envelope.ts';
 import type { PeerId } from '../protocol/identity.ts';
+import { MAX_FOUND_CARDS } from '../protocol/limits.ts';
 import type { Contact, SeenCard } from './ports.ts';
 import type { Inside } from './inside.ts';
+import type { Cell } from './routing/cells.ts';
+import { matchOf } from './routing/topic-match.ts';
 
 export type Card = Bodies['card'];
 
@@ -52,6 +55,22 @@ export const described = (card: Card): Pick<Contact, 'name' | 'inbox' | 'relays'
 	inbox: { id: card.inbox.id, key: card.inbox.key },
 	relays: card.relays
 });
+
+/** Of the cards kept, those that claim some of it: the best fitting first, of like fit the latest seen. */
+export async function remembered(
+	cells: readonly Cell[],
+	{ cards, contacts }: Pick<Inside, 'cards' | 'contacts'>
+): Promise<readonly SeenCard[]> {
+	const blocked = new Set(
+		(await contacts.list()).filter(({ standing }) => standing === 'blocked').map(({ peer }) => peer)
+	);
+	return (await cards.list())
+		.filter(({ peer, topics }) => !blocked.has(peer) && topics.some(({ cell }) => cells.includes(cell)))
+		.map((card) => ({ card, match: matchOf(cells, card.topics) }))
+		.sort((one, other) => other.match - one.match)
+		.slice(0, MAX_FOUND_CARDS)
+		.map(({ card }) => card);
+}
 
 /** What is kept of a genuine card. `text`: as its owner signed it; `now`: when it was met, in milliseconds since 1970. */
 export const seenCard = (said: SaidOf<'card'>, text: string, now: number): SeenCard => ({

@@ -4,7 +4,7 @@
  */
 import { textForm } from '../protocol/envelope.ts';
 import type { PeerId } from '../protocol/identity.ts';
-import { ownCard, seenCard } from './cards.ts';
+import { ownCard, remembered, seenCard } from './cards.ts';
 import { count, run, type Carrier, type FindingDeps } from './finding-carrier.ts';
 import type { Work } from './finding-driver.ts';
 import type { Search } from './finding-search.ts';
@@ -129,15 +129,25 @@ async function offer({ to, seek, path }: Of<'offer'>, { deps, seeks }: Carrier):
 	}
 }
 
+/** What the directory has; where it has nobody, or is down, whom I heard of before. */
 async function look({ question, cells }: Of<'look'>, search: Search, all: Carrier): Promise<void> {
 	const { cards, clock, contacts, directory } = all.deps;
-	const found = await directory.find(cells, search.over);
+	const listed = await directory.find(cells, search.over);
 	const now = clock.now();
-	const seen = found.map((said) => seenCard(said, textForm(said.bytes), now));
+	const seen = listed.map((said) => seenCard(said, textForm(said.bytes), now));
 	for (const card of seen)
 		if ((await contacts.get(card.peer))?.standing !== 'accepted') await cards.put(card);
 	await count(search, 2, all.deps);
-	all.driver.hear({ kind: 'found', question, cards: seen.map(knownOf) });
+	const kept = seen.length === 0 ? await rememberedFor(search, cells, all.deps) : [];
+	const found = { question, cards: [...seen, ...kept].map(knownOf), remembered: kept.length > 0 };
+	all.driver.hear({ kind: 'found', ...found });
+}
+
+/** Whom a contact named for this very question, my person decides on. */
+async function rememberedFor(search: Search, cells: readonly number[], deps: FindingDeps) {
+	const route = (await deps.book.read(search.order.turn.exchange))?.route ?? [];
+	const named = new Set(route.map(({ refersTo }) => refersTo?.peer));
+	return (await remembered(cells, deps)).filter(({ peer }) => !named.has(peer));
 }
 
 async function note(

@@ -2,8 +2,8 @@
 import { expect, test } from 'vitest';
 import { base64url } from '../protocol/bytes.ts';
 import { openCard } from '../protocol/carried.ts';
-import { isRefusal, type SaidOf } from '../protocol/envelope.ts';
-import { ownCard, seenCard } from './cards.ts';
+import { isRefusal, textForm, type SaidOf } from '../protocol/envelope.ts';
+import { ownCard, remembered, seenCard } from './cards.ts';
 import { addKnowing, asked, cellOf, inALine, whileItRuns } from './finding.fixture.ts';
 import { World, type Node } from './world.fixture.ts';
 
@@ -61,6 +61,32 @@ test('with the directory down a chain of contacts still leads there', async () =
 	c.teach(NOTE, 'public');
 	const { exchange } = await asked(world, a, QUESTION);
 	expect(exchange.sources).toMatchObject([{ author: c.peer }]);
+});
+
+test('with the directory down somebody whose card is remembered is asked first whether they hold it', async () => {
+	const { world, a, d, listing } = await aStrangerListed();
+	d.teach(NOTE, 'public');
+	await asked(world, a, QUESTION);
+	const empty = await addKnowing(world, 'Empty', { self: () => selfOf('Empty') });
+	const [card] = await listed(world, empty);
+	await a.stores.cards.put(seenCard(card!, textForm(card!.bytes), world.clock.now()));
+	listing.cards = [];
+	a.stores.ledger.all.length = 0;
+	const { exchange } = await asked(world, a, 'An accordion in Lübeck: who repairs it?');
+	expect(exchange.sources).toMatchObject([{ author: d.peer, text: NOTE }]);
+	expect(exchange.route.map(({ name }) => name)).toEqual(['D']);
+});
+
+test('nobody is looked up among the cards remembered who does not claim it, or is blocked', async () => {
+	const { world, a, d } = await aStrangerListed();
+	d.teach(NOTE, 'public');
+	await asked(world, a, QUESTION);
+	const of = async (...cells: readonly number[]) => (await remembered(cells, a.deps)).map(({ peer }) => peer);
+	expect(await of(cellOf('fever'), cellOf('accordion'))).toEqual([d.peer]);
+	expect(await of(cellOf('fever'))).toEqual([]);
+	await world.befriend(a, d);
+	await a.agent.block(d.peer);
+	expect(await of(cellOf('accordion'))).toEqual([]);
 });
 
 test('however many cards claim it, one question costs no more than sixteen messages', async () => {

@@ -101,7 +101,10 @@ export function hearFound(state: RouterState, heard: Of<'found'>, means: Means):
 		const cell = asking.cells.find((one) => card.topics.some((claim) => claim.cell === one));
 		// A server may answer with anybody: who claims none of it is not asked.
 		if (cell !== undefined)
-			addCandidate(asking, card.peer, { card, why: { by: 'directory', cell }, offered: false });
+			addCandidate(asking, card.peer, {
+				...{ card, offered: false },
+				why: { by: heard.remembered === true ? 'claim' : 'directory', cell }
+			});
 	}
 	return proceed(state, asking, means);
 }

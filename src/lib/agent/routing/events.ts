@@ -78,7 +78,13 @@ export type Heard =
 	  }
 	/** Who was told of it neither holds anything on it nor knows anybody to tell. */
 	| { readonly kind: 'pass'; readonly question: QuestionId; readonly from: PeerId }
-	| { readonly kind: 'found'; readonly question: QuestionId; readonly cards: readonly Known[] }
+	/** What a look brought: `remembered` where no directory had any, and these are cards kept of whom I heard. */
+	| {
+			readonly kind: 'found';
+			readonly question: QuestionId;
+			readonly cards: readonly Known[];
+			readonly remembered?: boolean;
+	  }
 	| {
 			readonly kind: 'reply';
 			readonly question: QuestionId;

@@ -46,6 +46,7 @@ function carried(
 		case 'look':
 			return [me, { kind: 'found', question: effect.question, cards: [] }];
 		case 'wake':
+		case 'note':
 		case 'close':
 			return undefined;
 	}
