@@ -10,9 +10,11 @@
  *   npx tsx tests/bench/server.ts topics elmnet,ws 9000 only these, at so many sockets
  *   npx tsx tests/bench/server.ts mail                  only letters
  *   npx tsx tests/bench/server.ts processes             only two processes on Redis beside one
+ *   npx tsx tests/bench/server.ts herd                  only how fast everybody is back after it was killed
  */
 import { spawnSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
+import { herd } from '../contract/herd.ts';
 import { report, spread } from './figures.ts';
 import { mailRound, type MailRound } from './server-mail.ts';
 import { startLoad, startRedis, type Contender } from './server-processes.ts';
@@ -65,9 +67,21 @@ try {
 		await rounds(what, plan, 1, (names?.split(',') as Contender[] | undefined) ?? RIVALS[what]);
 	} else if (what === 'mail') sayMail([await mailRound(load)]);
 	else if (what === 'processes') await sayProcesses();
+	else if (what === 'herd') await sayHerd();
 	else await everything();
 } finally {
 	load.stop();
+}
+
+const HERD = 2_000;
+
+async function sayHerd(): Promise<void> {
+	const { tookMs } = await herd(HERD);
+	report({
+		what: `${HERD.toLocaleString('en')} people proved again, after the server is back from kill −9`,
+		measured: `${(tookMs / 1_000).toFixed(1)} s`,
+		goal: '≤ 20 s'
+	});
 }
 
 async function everything(): Promise<void> {
@@ -81,6 +95,7 @@ async function everything(): Promise<void> {
 	while (letters.length < ROUNDS) letters.push(await mailRound(load));
 	sayMail(letters);
 	await sayProcesses();
+	await sayHerd();
 }
 
 function sayMail(letters: readonly MailRound[]): void {

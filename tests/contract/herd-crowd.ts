@@ -1,5 +1,5 @@
 /**
- * Two thousand nodes in one process, each dialling again by itself as the app does. They come from a hundred addresses of
+ * Many nodes in one process, each dialling again by itself as the app does. They come from a hundred addresses of
  * this machine, as from a hundred households: behind one address a server lets in twenty a second.
  * Tells its parent how many are proved, whenever it is asked.
  */
