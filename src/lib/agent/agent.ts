@@ -4,7 +4,7 @@
  */
 import type { PeerId } from '../protocol/identity.ts';
 import { late, lateFinding, lateReputation } from './agent-late.ts';
-import type { AskDeps, AskOptions } from './ask.ts';
+import type { AskDeps, AskOptions } from './ask-turn.ts';
 import { createBook, isUnfinished, withStop } from './book.ts';
 import { createBudget } from './budget.ts';
 import { greet } from './door.ts';
@@ -28,7 +28,7 @@ export type { AgentDeps, AgentEvent } from './inside.ts';
 export type { InviteOffer } from './invited.ts';
 export type { InviteOptions } from './inviting.ts';
 export type { Received, Via } from './inbox.ts';
-export type { AskOptions } from './ask.ts';
+export type { AskOptions } from './ask-turn.ts';
 
 export interface Agent {
 	/** Calls `listener` for everything the screen may need to show anew; returns how to stop. */

@@ -2,53 +2,21 @@
  * One question, from the box to the cited answer: own shelf, then every peer that may be asked, then the writing.
  * Reads top to bottom. Ends when everybody asked has said their last word, when time is up, or when the person stops it.
  */
-import { base64url } from '../protocol/bytes.ts';
 import { MAX_QUESTION_CHARS } from '../protocol/limits.ts';
+import { newExchange, newTurn, type AskDeps, type AskOptions } from './ask-turn.ts';
 import { isUnfinished, type Change } from './book.ts';
 import { pathTo } from './branches.ts';
 import { appended, composed, ownFound, writtenAtOnce, type Found } from './compose.ts';
 import type { AskEvent, Exchange } from './events.ts';
-import type { FindingDesk } from './finding.ts';
 import { ordersFor } from './finding-order.ts';
 import type { Order } from './finding-search.ts';
-import type { Inside } from './inside.ts';
-import { createBell } from './lanes.ts';
 import { rememberedFor } from './memory.ts';
 import { mayRead, thePerson } from './policy.ts';
-import { NodeError, type CoarseGeohash, type SearchOptions } from './ports.ts';
-import { closeRoute, type RouteDeps, type Turn } from './route.ts';
+import { NodeError, type SearchOptions } from './ports.ts';
+import { closeRoute, type Turn } from './route.ts';
 import { terms } from './terms.ts';
 import { wireText } from './wire-text.ts';
 import type { Draft } from './writing.ts';
-
-export interface AskOptions {
-	/** False: own knowledge only. */
-	readonly others: boolean;
-	readonly conversation: string;
-	/** The exchange before this one in its branch; null for a first one. */
-	readonly after: string | null;
-	/** Where near, as coarse as the person chose: said to those who are asked. */
-	readonly place?: CoarseGeohash;
-	/** Two who know must say the same, whatever it is about. */
-	readonly corroborate?: boolean;
-}
-
-export type AskDeps = RouteDeps &
-	Pick<
-		Inside,
-		| 'me'
-		| 'shelf'
-		| 'contacts'
-		| 'exchanges'
-		| 'ledger'
-		| 'memory'
-		| 'engine'
-		| 'quotes'
-		| 'random'
-		| 'reputation'
-		| 'cards'
-		| 'embedder'
-	> & { readonly finding: () => Promise<FindingDesk> };
 
 /** Passages of one's own that the engine looks at. */
 const OWN_HITS = 12;
@@ -128,38 +96,6 @@ async function ownPassages(turn: Turn, deps: AskDeps, signal: AbortSignal): Prom
 		throw error;
 	}
 }
-
-const newTurn = (
-	question: string,
-	{ place, corroborate = false }: AskOptions,
-	{ random }: AskDeps
-): Turn => ({
-	exchange: base64url(random(16)),
-	question: wireText(question, MAX_QUESTION_CHARS),
-	pool: [],
-	bell: createBell(),
-	...(place !== undefined && { place }),
-	...(corroborate && { corroborate })
-});
-
-const newExchange = (
-	turn: Turn,
-	{ conversation, others, after }: AskOptions,
-	{ clock }: AskDeps
-): Exchange => ({
-	id: turn.exchange,
-	conversation,
-	question: turn.question,
-	askedAt: clock.now(),
-	tookMs: 0,
-	state: 'searching',
-	parts: [],
-	sources: [],
-	route: [],
-	askedOthers: others,
-	after,
-	...(turn.place !== undefined && { near: turn.place })
-});
 
 /** The answer as it would be with what is there now; the screen's, not stored. */
 async function drafted(turn: Turn, deps: AskDeps, signal: AbortSignal): Promise<Exchange> {

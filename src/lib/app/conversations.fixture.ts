@@ -1,5 +1,5 @@
 /** A keeper of conversations over a store in memory, and an agent that answers with the question. */
-import type { AskOptions } from '#lib/agent/ask.ts';
+import type { AskOptions } from '#lib/agent/ask-turn.ts';
 import type { AskEvent, Exchange } from '#lib/agent/events.ts';
 import { memoryStore } from '#lib/store/in-memory.ts';
 import type { Store } from '#lib/store/store.ts';
