@@ -17,6 +17,8 @@ const OURS = 'shell-';
 const SHELL = OURS + version;
 /** Files whose name changes with their content: one store for all versions, pruned when a version takes over. */
 const NAMED_BY_CONTENT = '/_app/immutable/';
+/** All of them in one file, written by the build: see svelte.config.js. */
+const PACK = '/_app/shell.json';
 /** The server's own business. */
 const LIVE = ['/elm', '/peerjs', '/y-webrtc', '/federation', '/.well-known', '/health', '/metrics'];
 /** Where the system sends what another app shares: `share_target` in the manifest. */
@@ -38,8 +40,32 @@ const shell = [
 ];
 
 self.addEventListener('install', (event) => {
-	event.waitUntil(caches.open(SHELL).then((cache) => cache.addAll(shell)));
+	event.waitUntil(storeShell());
 });
+
+/** From one file where the server has it; what is not in it, one by one. */
+async function storeShell(): Promise<void> {
+	const [cache, packed] = await Promise.all([caches.open(SHELL), packedFiles()]);
+	const alone: string[] = [];
+	const stored = shell.map((path) => {
+		const text = packed.get(path);
+		if (text === undefined) return void alone.push(path);
+		const type = path.endsWith('.css') ? 'text/css' : 'text/javascript';
+		return cache.put(path, new Response(text, { headers: { 'content-type': `${type}; charset=utf-8` } }));
+	});
+	await Promise.all([...stored, cache.addAll(alone)]);
+}
+
+/** By path. Empty from a server that has no such file, or has it of another version. */
+async function packedFiles(): Promise<ReadonlyMap<string, string>> {
+	try {
+		const answer = await fetch(PACK, { cache: 'no-cache' });
+		const pack = (await answer.json()) as { version: string; files: Record<string, string> };
+		return new Map(answer.ok && pack.version === version ? Object.entries(pack.files) : []);
+	} catch {
+		return new Map();
+	}
+}
 
 self.addEventListener('activate', (event) => {
 	event.waitUntil(
