@@ -2,6 +2,12 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Person } from './world.ts';
 
+/** Contrast hangs on the theme and the layout on the width: each of both once. */
+export const looks = [
+	{ width: 360, colorScheme: 'dark' },
+	{ width: 1280, colorScheme: 'light' }
+] as const;
+
 /** Fails with every violation on the person's page, and `where` it was looked for. */
 export async function axe({ page }: Pick<Person, 'page'>, where: string): Promise<void> {
 	// Our pages have no frames: axe may do all its work in the page itself, in half the time.

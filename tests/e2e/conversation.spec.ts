@@ -1,7 +1,7 @@
 /** The conversation as a person keeps it: found again, named, deleted and brought back, taken along; asked anew, edited, followed up. */
 import { mkdirSync, readFileSync } from 'node:fs';
 import type { Locator, Page } from 'playwright/test';
-import { axe } from './axe.ts';
+import { axe, looks } from './axe.ts';
 import { expect, test, type Person } from './world.ts';
 
 const NOTES = [
@@ -298,49 +298,48 @@ test('a question nobody can answer gets "I don\'t know" with what was searched',
 	await expect(nothing).toContainText(/I don't know: I found nothing about this in your notes/);
 });
 
-for (const colorScheme of ['light', 'dark'] as const)
-	for (const width of [360, 1280])
-		test(`axe finds nothing in conversations, versions, commands, ${colorScheme}, ${width} px`, async ({
-			arrive
-		}) => {
-			const ada = await taught(arrive);
-			const { page } = ada;
-			const picture = async (name: string): Promise<void> => {
-				mkdirSync('test-results/conversation', { recursive: true });
-				const path = `test-results/conversation/${name}-${width}-${colorScheme}.png`;
-				await page.screenshot({ path, animations: 'disabled', caret: 'hide' });
-				await axe(ada, name);
-				const overflow = await page.evaluate(
-					() => document.documentElement.scrollWidth - document.documentElement.clientWidth
-				);
-				expect(overflow, `${name} at ${width} px`).toBeLessThanOrEqual(0);
-			};
-			await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-			await page.setViewportSize({ width, height: 800 });
-			await twoConversations(ada);
-			await answers(page).getByRole('button', { name: 'Ask again' }).click();
-			await expect(page.getByRole('group', { name: 'Versions' })).toContainText('2 of 2');
-			await picture('versions');
-			await page.getByRole('button', { name: 'Edit question' }).click();
-			await picture('edit');
-			await page.keyboard.press('Escape');
-			const list = await openList(ada);
-			await list.getByRole('searchbox').fill('bakery');
-			await expect(rows(page)).toHaveCount(1);
-			await picture('search');
-			await list.getByRole('searchbox').fill('');
-			await list.getByRole('button', { name: 'Rename When does the bakery open?' }).click();
-			await picture('rename');
-			await page.keyboard.press('Escape');
-			await list.getByRole('button', { name: 'Delete When does the bakery open?' }).click();
-			await expect(page.getByRole('button', { name: 'Undo' })).toBeVisible();
-			await picture('deleted');
-			await list.getByRole('button', { name: 'Close' }).click();
-			await page.keyboard.press('Control+k');
-			await expect(page.getByRole('combobox')).toBeFocused();
-			await picture('commands');
-			await page.keyboard.press('Escape');
-			await page.keyboard.press('?');
-			await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
-			await picture('shortcuts');
-		});
+for (const { width, colorScheme } of looks)
+	test(`axe finds nothing in conversations, versions, commands, ${colorScheme}, ${width} px`, async ({
+		arrive
+	}) => {
+		const ada = await taught(arrive);
+		const { page } = ada;
+		const picture = async (name: string): Promise<void> => {
+			mkdirSync('test-results/conversation', { recursive: true });
+			const path = `test-results/conversation/${name}-${width}-${colorScheme}.png`;
+			await page.screenshot({ path, animations: 'disabled', caret: 'hide' });
+			await axe(ada, name);
+			const overflow = await page.evaluate(
+				() => document.documentElement.scrollWidth - document.documentElement.clientWidth
+			);
+			expect(overflow, `${name} at ${width} px`).toBeLessThanOrEqual(0);
+		};
+		await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+		await page.setViewportSize({ width, height: 800 });
+		await twoConversations(ada);
+		await answers(page).getByRole('button', { name: 'Ask again' }).click();
+		await expect(page.getByRole('group', { name: 'Versions' })).toContainText('2 of 2');
+		await picture('versions');
+		await page.getByRole('button', { name: 'Edit question' }).click();
+		await picture('edit');
+		await page.keyboard.press('Escape');
+		const list = await openList(ada);
+		await list.getByRole('searchbox').fill('bakery');
+		await expect(rows(page)).toHaveCount(1);
+		await picture('search');
+		await list.getByRole('searchbox').fill('');
+		await list.getByRole('button', { name: 'Rename When does the bakery open?' }).click();
+		await picture('rename');
+		await page.keyboard.press('Escape');
+		await list.getByRole('button', { name: 'Delete When does the bakery open?' }).click();
+		await expect(page.getByRole('button', { name: 'Undo' })).toBeVisible();
+		await picture('deleted');
+		await list.getByRole('button', { name: 'Close' }).click();
+		await page.keyboard.press('Control+k');
+		await expect(page.getByRole('combobox')).toBeFocused();
+		await picture('commands');
+		await page.keyboard.press('Escape');
+		await page.keyboard.press('?');
+		await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+		await picture('shortcuts');
+	});

@@ -1,5 +1,5 @@
 /** Being found: what somebody made public becomes topics on their card, each of which they may leave out; and it ends. */
-import { axe } from './axe.ts';
+import { axe, looks } from './axe.ts';
 import { expect, test, type Person } from './world.ts';
 
 const NOTES: readonly (readonly [title: string, text: string])[] = [
@@ -20,12 +20,7 @@ async function openSettings(person: Person): Promise<void> {
 
 /** Both themes, at a desk and on a phone: axe finds nothing, nothing is wider than the page, and there is a picture. */
 async function looksRight(person: Person, name: string): Promise<void> {
-	for (const [width, colorScheme] of [
-		[1280, 'light'],
-		[360, 'light'],
-		[1280, 'dark'],
-		[360, 'dark']
-	] as const) {
+	for (const { width, colorScheme } of looks) {
 		await person.page.setViewportSize({ width, height: 800 });
 		await person.page.emulateMedia({ colorScheme });
 		await axe(person, `${name}, ${width} px, ${colorScheme}`);

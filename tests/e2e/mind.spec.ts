@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Locator } from 'playwright/test';
 import { startModelServer } from '../contract/openai-server.ts';
 import { startMirror, storyModel, testData, type Mirror } from './model-mirror.ts';
-import { axe } from './axe.ts';
+import { axe, looks } from './axe.ts';
 import { expect, test, type Person } from './world.ts';
 
 const TINY = 'SmolLM2 135M';
@@ -332,53 +332,52 @@ test('through a second tab: chosen there, loaded in the first, tried in both', a
 	await expect(await tried(ada)).toContainText(STORY);
 });
 
-for (const colorScheme of ['light', 'dark'] as const)
-	for (const width of [360, 1280])
-		test(`axe finds nothing in any part of Settings, ${colorScheme}, ${width} px`, async ({ arrive }) => {
-			test.setTimeout(300_000);
-			const mirror = await startMirror(() => storyModel());
-			mirror.hold(0);
-			const gone = await startModelServer();
-			await gone.stop();
-			const ada = await arrive('Ada');
-			await ada.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-			await ada.page.setViewportSize({ width, height: 800 });
-			const look = async (where: string): Promise<void> => {
-				await axe(ada, where);
-				const overflow = await ada.page.evaluate(
-					() => document.documentElement.scrollWidth - document.documentElement.clientWidth
-				);
-				expect(overflow, `${where} at ${width} px`).toBeLessThanOrEqual(0);
-				const name = `${where.replaceAll(' ', '-')}-${colorScheme}-${width}`;
-				await ada.page.screenshot({
-					path: `test-results/mind/${name}.png`,
-					fullPage: true,
-					animations: 'disabled'
-				});
-			};
-			await useMirror(ada, mirror);
-			await look('cpu');
-			await ada.page.getByRole('button', { name: `Load ${TINY}` }).click();
-			await look('download');
-			await ada.page.getByRole('dialog').getByRole('button', { name: 'Download' }).click();
-			await expect(bar(ada)).toBeVisible();
-			await look('loading');
-			await ada.page.reload();
-			await ada.ready();
-			await expect(model(ada).getByRole('alert')).toBeVisible();
-			await look('died');
-			await radio(ada, SERVER).check();
-			await ada.page.getByRole('textbox', { name: 'Server address' }).fill(gone.url);
-			await ada.page.getByRole('button', { name: 'Check', exact: true }).click();
-			await expect(model(ada)).toContainText('Nothing answers at this address.');
-			await look('server');
-			await radio(ada, CPU).check();
-			await ada.page
-				.getByLabel('Model file (GGUF)')
-				.setInputFiles(testData('models/stories260K/stories260K.gguf'));
-			await expect(model(ada)).toContainText('stories260K answers now.');
-			await tried(ada);
-			await look('ready');
-			await ada.context.close();
-			await mirror.end();
-		});
+for (const { width, colorScheme } of looks)
+	test(`axe finds nothing in any part of Settings, ${colorScheme}, ${width} px`, async ({ arrive }) => {
+		test.setTimeout(300_000);
+		const mirror = await startMirror(() => storyModel());
+		mirror.hold(0);
+		const gone = await startModelServer();
+		await gone.stop();
+		const ada = await arrive('Ada');
+		await ada.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+		await ada.page.setViewportSize({ width, height: 800 });
+		const look = async (where: string): Promise<void> => {
+			await axe(ada, where);
+			const overflow = await ada.page.evaluate(
+				() => document.documentElement.scrollWidth - document.documentElement.clientWidth
+			);
+			expect(overflow, `${where} at ${width} px`).toBeLessThanOrEqual(0);
+			const name = `${where.replaceAll(' ', '-')}-${colorScheme}-${width}`;
+			await ada.page.screenshot({
+				path: `test-results/mind/${name}.png`,
+				fullPage: true,
+				animations: 'disabled'
+			});
+		};
+		await useMirror(ada, mirror);
+		await look('cpu');
+		await ada.page.getByRole('button', { name: `Load ${TINY}` }).click();
+		await look('download');
+		await ada.page.getByRole('dialog').getByRole('button', { name: 'Download' }).click();
+		await expect(bar(ada)).toBeVisible();
+		await look('loading');
+		await ada.page.reload();
+		await ada.ready();
+		await expect(model(ada).getByRole('alert')).toBeVisible();
+		await look('died');
+		await radio(ada, SERVER).check();
+		await ada.page.getByRole('textbox', { name: 'Server address' }).fill(gone.url);
+		await ada.page.getByRole('button', { name: 'Check', exact: true }).click();
+		await expect(model(ada)).toContainText('Nothing answers at this address.');
+		await look('server');
+		await radio(ada, CPU).check();
+		await ada.page
+			.getByLabel('Model file (GGUF)')
+			.setInputFiles(testData('models/stories260K/stories260K.gguf'));
+		await expect(model(ada)).toContainText('stories260K answers now.');
+		await tried(ada);
+		await look('ready');
+		await ada.context.close();
+		await mirror.end();
+	});

@@ -1,6 +1,6 @@
 /** Place as a hint, as people meet it: asked for before it leaves, as coarse as they chose, listed and taken back. */
 import type { Locator, Page } from 'playwright/test';
-import { axe } from './axe.ts';
+import { axe, looks } from './axe.ts';
 import { expect, test, type Person } from './world.ts';
 
 const BRANDENBURG_GATE = { latitude: 52.516275, longitude: 13.377704 };
@@ -68,17 +68,16 @@ const answers = ({ page }: Person) =>
 
 async function seenBy(person: Person, name: string, shown: Locator): Promise<void> {
 	await person.page.emulateMedia({ reducedMotion: 'reduce' });
-	for (const colorScheme of ['light', 'dark'] as const)
-		for (const width of [360, 1280]) {
-			await person.page.setViewportSize({ width, height: 800 });
-			await person.page.emulateMedia({ colorScheme });
-			const here = `${name}-${width}-${colorScheme}`;
-			await shown.scrollIntoViewIfNeeded();
-			await person.page.screenshot({ path: `test-results/screens/${here}.png` });
-			await axe(person, here);
-			const wide = await person.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-			expect(wide, `${here} is not wider than the screen`).toBeLessThanOrEqual(0);
-		}
+	for (const { width, colorScheme } of looks) {
+		await person.page.setViewportSize({ width, height: 800 });
+		await person.page.emulateMedia({ colorScheme });
+		const here = `${name}-${width}-${colorScheme}`;
+		await shown.scrollIntoViewIfNeeded();
+		await person.page.screenshot({ path: `test-results/screens/${here}.png` });
+		await axe(person, here);
+		const wide = await person.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+		expect(wide, `${here} is not wider than the screen`).toBeLessThanOrEqual(0);
+	}
 }
 
 test('a question for what is near waits for its person’s word; what leaves is coarse, and what is near is answered first', async ({

@@ -1,5 +1,5 @@
 /** What my agent thinks of somebody, as the person meets it. */
-import { axe } from './axe.ts';
+import { axe, looks } from './axe.ts';
 import { expect, test } from './world.ts';
 
 test('what my agent thinks of a contact is said in words and can be overruled, by anybody, on a phone and at night', async ({
@@ -16,16 +16,15 @@ test('what my agent thinks of a contact is said in words and can be overruled, b
 	const limit = dialog.getByRole('radio', { name: 'Limit' });
 	await limit.check();
 	await expect(limit).toBeChecked();
-	for (const colorScheme of ['light', 'dark'] as const)
-		for (const width of [360, 1280]) {
-			await bea.page.setViewportSize({ width, height: 800 });
-			await bea.page.emulateMedia({ colorScheme });
-			const name = `reputation-${width}-${colorScheme}`;
-			await bea.page.screenshot({ path: `test-results/screens/${name}.png` });
-			await axe(bea, name);
-			const wide = await bea.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-			expect(wide, `${name} is not wider than the screen`).toBeLessThanOrEqual(0);
-		}
+	for (const { width, colorScheme } of looks) {
+		await bea.page.setViewportSize({ width, height: 800 });
+		await bea.page.emulateMedia({ colorScheme });
+		const name = `reputation-${width}-${colorScheme}`;
+		await bea.page.screenshot({ path: `test-results/screens/${name}.png` });
+		await axe(bea, name);
+		const wide = await bea.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+		expect(wide, `${name} is not wider than the screen`).toBeLessThanOrEqual(0);
+	}
 	await bea.page.keyboard.press('Escape');
 	await bea.page.reload();
 	await bea.ready();

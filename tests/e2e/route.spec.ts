@@ -1,18 +1,17 @@
 /** Who was asked and why, who says what, and what may be believed of it: as the person meets it after one question. */
-import { axe } from './axe.ts';
+import { axe, looks } from './axe.ts';
 import { expect, test, type Person } from './world.ts';
 
 async function pictures(person: Person, what: string): Promise<void> {
-	for (const colorScheme of ['light', 'dark'] as const)
-		for (const width of [360, 1280]) {
-			await person.page.setViewportSize({ width, height: 800 });
-			await person.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-			const name = `${what}-${width}-${colorScheme}`;
-			await person.page.screenshot({ path: `test-results/screens/${name}.png` });
-			await axe(person, name);
-			const wide = await person.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-			expect(wide, `${name} is not wider than the screen`).toBeLessThanOrEqual(0);
-		}
+	for (const { width, colorScheme } of looks) {
+		await person.page.setViewportSize({ width, height: 800 });
+		await person.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+		const name = `${what}-${width}-${colorScheme}`;
+		await person.page.screenshot({ path: `test-results/screens/${name}.png` });
+		await axe(person, name);
+		const wide = await person.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+		expect(wide, `${name} is not wider than the screen`).toBeLessThanOrEqual(0);
+	}
 }
 
 test('two who differ stand beside each other, the route says why each was asked, and each is judged alone', async ({

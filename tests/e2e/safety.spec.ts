@@ -4,7 +4,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Locator, Page } from 'playwright/test';
-import { axe } from './axe.ts';
+import { axe, looks } from './axe.ts';
 import { expect, test, type Person } from './world.ts';
 
 const PASSPHRASE = 'seven green boats sail';
@@ -369,56 +369,53 @@ test('restoring that was cut off half way makes no third identity', async ({ arr
 	expect(await identityOf(ada)).toEqual(identity);
 });
 
-for (const colorScheme of ['light', 'dark'] as const)
-	for (const width of [360, 1280])
-		test(`axe finds nothing where safety is looked after, ${colorScheme}, ${width} px`, async ({
-			arrive
-		}) => {
-			test.setTimeout(180_000);
-			const ada = await arrive('Ada');
-			await ada.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-			await ada.page.setViewportSize({ width, height: 800 });
-			const look = async (name: string): Promise<void> => {
-				const overflow = await ada.page.evaluate(
-					() => document.documentElement.scrollWidth - document.documentElement.clientWidth
-				);
-				expect(overflow, `${name} at ${width} px`).toBeLessThanOrEqual(0);
-				await axe(ada, name);
-				writeFileSync(
-					test.info().outputPath(`${name.replaceAll(' ', '-')}.png`),
-					await ada.page.screenshot({ animations: 'disabled', caret: 'hide' })
-				);
-			};
-			await ada.teach('Bread', 'The bakery at the mill sells rye bread on Fridays.', 'Private');
-			await look('Knowledge with its line');
-			await ada.go('/settings');
-			await expect(ada.page.getByText('No passphrase:')).toBeVisible();
-			await look('Settings');
-			for (const name of [
-				'Show recovery phrase',
-				'Restore from phrase',
-				'Back up',
-				'Restore backup',
-				'Set passphrase'
-			]) {
-				await ada.page.getByRole('button', { name, exact: true }).click();
-				const dialog = ada.page.getByRole('dialog');
-				await expect(dialog).toBeVisible();
-				if (name === 'Show recovery phrase') {
-					await dialog.getByRole('button', { name: 'Reveal' }).click();
-					await wordsIn(dialog);
-				}
-				if (name === 'Restore from phrase') await typePhrase(dialog, 'garlik '.repeat(12).split(' '), 'Next');
-				await look(name);
-				await ada.page.keyboard.press('Escape');
-				await expect(dialog).toBeHidden();
+for (const { width, colorScheme } of looks)
+	test(`axe finds nothing where safety is looked after, ${colorScheme}, ${width} px`, async ({ arrive }) => {
+		test.setTimeout(180_000);
+		const ada = await arrive('Ada');
+		await ada.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+		await ada.page.setViewportSize({ width, height: 800 });
+		const look = async (name: string): Promise<void> => {
+			const overflow = await ada.page.evaluate(
+				() => document.documentElement.scrollWidth - document.documentElement.clientWidth
+			);
+			expect(overflow, `${name} at ${width} px`).toBeLessThanOrEqual(0);
+			await axe(ada, name);
+			writeFileSync(
+				test.info().outputPath(`${name.replaceAll(' ', '-')}.png`),
+				await ada.page.screenshot({ animations: 'disabled', caret: 'hide' })
+			);
+		};
+		await ada.teach('Bread', 'The bakery at the mill sells rye bread on Fridays.', 'Private');
+		await look('Knowledge with its line');
+		await ada.go('/settings');
+		await expect(ada.page.getByText('No passphrase:')).toBeVisible();
+		await look('Settings');
+		for (const name of [
+			'Show recovery phrase',
+			'Restore from phrase',
+			'Back up',
+			'Restore backup',
+			'Set passphrase'
+		]) {
+			await ada.page.getByRole('button', { name, exact: true }).click();
+			const dialog = ada.page.getByRole('dialog');
+			await expect(dialog).toBeVisible();
+			if (name === 'Show recovery phrase') {
+				await dialog.getByRole('button', { name: 'Reveal' }).click();
+				await wordsIn(dialog);
 			}
-			await setPassphrase(ada);
-			await look('Settings with a passphrase');
-			await ada.page.getByRole('button', { name: 'Lock now' }).click();
-			await expect(lockScreen(ada.page)).toBeVisible();
-			await look('Locked');
-			await ada.page.getByRole('button', { name: /Forgot it/ }).click();
-			await expect(ada.page.getByRole('textbox', { name: 'Recovery phrase' })).toBeVisible();
-			await look('Forgotten');
-		});
+			if (name === 'Restore from phrase') await typePhrase(dialog, 'garlik '.repeat(12).split(' '), 'Next');
+			await look(name);
+			await ada.page.keyboard.press('Escape');
+			await expect(dialog).toBeHidden();
+		}
+		await setPassphrase(ada);
+		await look('Settings with a passphrase');
+		await ada.page.getByRole('button', { name: 'Lock now' }).click();
+		await expect(lockScreen(ada.page)).toBeVisible();
+		await look('Locked');
+		await ada.page.getByRole('button', { name: /Forgot it/ }).click();
+		await expect(ada.page.getByRole('textbox', { name: 'Recovery phrase' })).toBeVisible();
+		await look('Forgotten');
+	});

@@ -180,7 +180,7 @@ function askingOf(
 	return {
 		...{ question: '', cells, important, place: undefined, phase: 'answers', ranked: undefined, asked },
 		...{ circle: new Set<PeerId>(), passed: new Set<PeerId>() },
-		...{ ...nothing, candidates: new Map(), probed: new Set<PeerId>(), chains: new Set<PeerId>() }
+		...{ ...nothing, candidates: new Map(), probed: new Set<PeerId>(), chains: new Map<PeerId, number>() }
 	};
 }
 

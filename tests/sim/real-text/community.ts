@@ -7,13 +7,14 @@ import { writtenAtOnce, withCited, type Found } from '#lib/agent/compose.ts';
 import { joined, type Meant, type Said } from '#lib/agent/meaning.ts';
 import type { Happening } from '#lib/agent/routing/beliefs.ts';
 import type { Cell } from '#lib/agent/routing/cells.ts';
-import type { Effect, Heard, Reply, Verdict } from '#lib/agent/routing/events.ts';
+import type { Effect, Heard, Known, Reply, Verdict } from '#lib/agent/routing/events.ts';
 import { newRouter, step } from '#lib/agent/routing/router.ts';
 import { topicSpace } from '#lib/agent/routing/topic-space.ts';
 import { quotes } from '#lib/llm/quotes.ts';
+import { MEANT } from '#lib/net/directory-decoys.ts';
 import { base64url, sha256 } from '#lib/protocol/bytes.ts';
 import type { PeerId } from '#lib/protocol/identity.ts';
-import { oneOf, whole, type Chance } from '../routing/chance.ts';
+import { whole, type Chance } from '../routing/chance.ts';
 import { Directory } from '../routing/directory.ts';
 import { acquaint, meet, note, type Meeting } from '../routing/gossip.ts';
 import { Queue } from '../routing/queue.ts';
@@ -28,8 +29,6 @@ const ANSWER_MS = 500;
 const SHOWN = 3;
 const RATED = 0.6;
 const MISRATED = 0.1;
-/** Two that are linked meet after so many of one's questions. */
-const QUESTIONS_A_MEETING = 3;
 /** Asked where little is held, a question's cells must meet the shelf in so many. */
 const LEAST_HELD = 2;
 
@@ -97,7 +96,8 @@ export class Community implements Meeting {
 		}
 		const shown = await this.#shown(going);
 		this.#rate(going, cells, shown);
-		if (++asker.asked % QUESTIONS_A_MEETING === 0) this.#meet(asker);
+		asker.asked++;
+		for (const index of asker.linked) meet(this, asker, this.agents[index]!);
 		this.#now += BETWEEN_MS;
 		return {
 			asked,
@@ -176,7 +176,7 @@ export class Community implements Meeting {
 			case 'put':
 				return this.#soon({ put: this.#byPeer.get(effect.to)! });
 			case 'look': {
-				const cards = this.#directory.find(effect.cells, this.agents[from.index]!, this.#now, this.chance);
+				const cards = this.#listed(effect.cells, this.agents[from.index]!);
 				const heard: Heard = { kind: 'found', question: effect.question, cards };
 				if (going) going.messages++;
 				return this.#soon({ to: this.agents[from.index]!, heard }, 2 * MESSAGE_MS);
@@ -194,6 +194,15 @@ export class Community implements Meeting {
 				// The router has taken it into account.
 				return;
 		}
+	}
+
+	/** Three cells at a time, as a node asks its server. */
+	#listed(cells: readonly Cell[], asker: Person): readonly Known[] {
+		const found = new Set<Known>();
+		for (let at = 0; at < cells.length; at += MEANT)
+			for (const card of this.#directory.find(cells.slice(at, at + MEANT), asker, this.#now, this.chance))
+				found.add(card);
+		return [...found];
 	}
 
 	async #live(due: Due, going: Going): Promise<void> {
@@ -259,11 +268,6 @@ export class Community implements Meeting {
 			note(asker, about, what, cells);
 			this.hear(asker, { kind: 'judged', question: id, peer: author, what, cells });
 		}
-	}
-
-	#meet(asker: Person): void {
-		const other = this.agents[oneOf(this.chance, asker.linked) ?? asker.index]!;
-		if (other !== asker) meet(this, asker, other);
 	}
 }
 

@@ -36,7 +36,7 @@ export function acquaint({
 	for (let times = 0; times < MET_BEFORE; times++)
 		for (const agent of newcomers)
 			for (const index of agent.linked)
-				for (const card of cardsOf(agents, agents[index]!, chance)) learn(chance, agent, card);
+				for (const card of cardsOf(agents, agents[index]!, agent, chance)) learn(chance, agent, card);
 }
 
 /** Both tell, both hear. How many cards and attestations travelled. */
@@ -48,11 +48,10 @@ export function meet(meeting: Meeting, one: Agent, other: Agent): { cards: numbe
 
 function tell(meeting: Meeting, from: Agent, to: Agent): { cards: number; attestations: number } {
 	const { agents, chance } = meeting;
-	const cards = meeting.cards ? cardsOf(agents, from, chance) : [];
+	const cards = meeting.cards ? cardsOf(agents, from, to, chance) : [];
 	const attestations = meeting.attestations ? attestationsOf(agents, from, chance) : [];
 	if (isHonest(to)) {
 		for (const index of cards) {
-			if (index === to.index) continue;
 			learn(chance, to, index);
 			meeting.hear(to, { kind: 'card', card: agents[index]!.card });
 		}
@@ -62,15 +61,24 @@ function tell(meeting: Meeting, from: Agent, to: Agent): { cards: number; attest
 	return { cards: cards.length, attestations: attestations.length };
 }
 
-function cardsOf(agents: readonly Agent[], from: Agent, chance: Chance): readonly number[] {
-	const cards = new Set<number>([from.index]);
-	for (let tries = 0; tries < 4 * MAX_GOSSIP_CARDS && cards.size < MAX_GOSSIP_CARDS; tries++) {
+/** Nobody is told the same card twice: a node remembers whom it told what. */
+function cardsOf(agents: readonly Agent[], from: Agent, to: Agent, chance: Chance): readonly number[] {
+	const told = from.told.get(to.index) ?? new Set([to.index]);
+	from.told.set(to.index, told);
+	const cards: number[] = [];
+	const add = (index: number): void => {
+		if (told.has(index)) return;
+		told.add(index);
+		cards.push(index);
+	};
+	add(from.index);
+	for (let tries = 0; tries < 4 * MAX_GOSSIP_CARDS && cards.length < MAX_GOSSIP_CARDS; tries++) {
 		const index = isHonest(from) ? oneOf(chance, from.known) : aLiar(agents, chance)?.index;
 		if (index === undefined) continue;
 		const seen = from.seen.get(index);
-		if (!seen || seen.good >= seen.bad) cards.add(index);
+		if (!seen || seen.good >= seen.bad) add(index);
 	}
-	return [...cards];
+	return cards;
 }
 
 interface Attestation {

@@ -38,6 +38,8 @@ export interface Agent {
 	readonly friends: Set<number>;
 	/** Whose cards it could pass on. */
 	readonly known: number[];
+	/** Whom it told of which cards, by index. */
+	readonly told: Map<number, Set<number>>;
 	/** What its router was told of who is there: by index, while it was told they are away. */
 	readonly toldAway: Set<number>;
 	/** First-hand, by index: what it attests. */
@@ -173,6 +175,7 @@ function anAgent(
 		linked: [],
 		friends: new Set(),
 		known: [],
+		told: new Map(),
 		toldAway: new Set(),
 		seen: new Map(),
 		router: undefined,

@@ -15,8 +15,6 @@ const THINKING_MS = 300;
 /** When an asker's node gives up on one reader. */
 const SILENT_MS = 12_000;
 const DIRECTORY_DOWN_MS = 2_000;
-/** Two that are linked meet after so many of one's questions. */
-const QUESTIONS_A_MEETING = 3;
 
 export interface Question {
 	readonly number: number;
@@ -72,7 +70,7 @@ export class Questions {
 		this.open.set(question.id, question);
 		asker.asking++;
 		asker.asked++;
-		if (asker.asked % QUESTIONS_A_MEETING === 0) world.meet(asker);
+		world.meet(asker);
 		world.lookAround(asker);
 		world.hear(asker, { kind: 'ask', question: question.id, cells: question.cells, important: false });
 	}

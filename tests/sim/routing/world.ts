@@ -8,7 +8,7 @@ import type { Effect, Heard, QuestionId } from '#lib/agent/routing/events.ts';
 import { newRouter, step } from '#lib/agent/routing/router.ts';
 import type { PeerId } from '#lib/protocol/identity.ts';
 import { attackerHears, STORMS, storm } from './attackers.ts';
-import { chanceOf, logNormal, oneOf, whole, type Chance } from './chance.ts';
+import { chanceOf, logNormal, whole, type Chance } from './chance.ts';
 import { Directory } from './directory.ts';
 import { acquaint, meet, type Meeting } from './gossip.ts';
 import { isHonest, isThere, populate, type Agent, type Population } from './population.ts';
@@ -19,7 +19,6 @@ import { BEGIN, BETWEEN_QUESTIONS_MS, endOf, LATENCY_MS, LATENCY_SIGMA, type Set
 import { newTally, type Tally } from './tally.ts';
 import { Trace } from './trace.ts';
 
-const FRIENDS_MET = 2 / 3;
 const PARTED_EVERY_MS = 5 * 24 * 60 * 60 * 1_000;
 
 export type Due =
@@ -240,17 +239,18 @@ export class World implements Meeting {
 		}
 	}
 
+	/** Everybody linked who is there: a node greets its contacts when it opens, and both tell what is new to the other. */
 	meet(agent: Agent): void {
-		// Friends twice as often: what they say counts from the first day.
-		const circle = agent.friends.size > 0 && this.chance() < FRIENDS_MET ? [...agent.friends] : agent.linked;
-		const other = this.agents[oneOf(this.chance, circle) ?? agent.index]!;
-		if (other === agent || !isThere(other, this.now)) return;
-		this.aside(() => {
-			const told = meet(this, agent, other);
-			this.gossip.meetings++;
-			this.gossip.cards += told.cards;
-			this.gossip.attestations += told.attestations;
-		});
+		for (const index of agent.linked) {
+			const other = this.agents[index]!;
+			if (!isThere(other, this.now)) continue;
+			this.aside(() => {
+				const told = meet(this, agent, other);
+				this.gossip.meetings++;
+				this.gossip.cards += told.cards;
+				this.gossip.attestations += told.attestations;
+			});
+		}
 	}
 
 	/** A random agent, for attackers. */

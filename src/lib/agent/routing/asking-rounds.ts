@@ -73,12 +73,12 @@ function nextRound(state: RouterState, asking: Asking, means: Means): readonly E
 }
 
 /**
- * No offer comes any more: a chain that brought none went all its hops, and what else it might have cost is free again.
+ * No offer comes any more: what chains of probes may have gone beyond those who offered is spent, the rest is free again.
  * Where not one was brought it was no round: the messages are the bound.
  */
 function settleProbes(asking: Asking): void {
 	if (asking.chains.size > 0 && asking.offers === 0) asking.round = Math.max(1, asking.round - 1);
-	asking.spent += asking.chains.size * CHAIN_HOPS;
+	for (const untold of asking.chains.values()) asking.spent += untold;
 	asking.chains.clear();
 	asking.due = 0;
 	for (const [peer, { reply }] of asking.asked) if (!reply && !asking.circle.has(peer)) asking.due++;
@@ -182,7 +182,7 @@ function probe(state: RouterState, asking: Asking, left: number, now: number): S
 	if (chosen.length === 0) return undefined;
 	for (const to of chosen) {
 		asking.probed.add(to);
-		asking.chains.add(to);
+		asking.chains.set(to, hops);
 	}
 	asking.spent += chosen.length;
 	asking.due += chosen.length * (hops + OFFERS_COST);

@@ -46,7 +46,7 @@ export function ask(state: RouterState, heard: Of<'ask'>, means: Means): readonl
 		candidates: new Map(),
 		asked: new Map(),
 		probed: new Set(),
-		chains: new Set(),
+		chains: new Map(),
 		passed: new Set(),
 		ranked: undefined
 	};
@@ -65,9 +65,12 @@ export function hearOffer(state: RouterState, heard: Of<'offer'>, means: Means):
 	const { peer } = heard.from;
 	if (!asking || asking.probed.size === 0 || peer === state.me || state.blocked.has(peer)) return [];
 	const probed = [...heard.path, peer].some((one) => asking.probed.has(one));
-	if (!probed || asking.asked.has(peer) || asking.candidates.get(peer)?.offered) return [];
+	// Who was asked already has cost a message all the same.
+	if (!probed || asking.candidates.get(peer)?.offered) return [];
 	const took = 1 + heard.path.length;
-	asking.chains.delete(heard.path[0] ?? peer);
+	const by = heard.path[0] ?? peer;
+	const untold = asking.chains.get(by);
+	if (untold !== undefined) asking.chains.set(by, Math.max(0, untold - heard.path.length));
 	asking.spent += took;
 	asking.due = Math.max(0, asking.due - took);
 	reached(state, peer, true, means.now);

@@ -117,18 +117,27 @@ export function trustIn({ trust }: Belief, { heard = none, friend = false }: Sta
 /** All claims of a card share one unit of mass: a cell with this share of it is claimed in full, with less by as much less. */
 const FULL_CLAIM = 0.25;
 
-/** Claims are worth a little, one's own successes and failures more, those in the same field a quarter. */
-export function expertiseIn(belief: Belief, claims: readonly Weighted[], cell: Cell): Estimate {
+/**
+ * Claims are worth a little, one's own successes and failures more, those in the same field a quarter. `cells`: all that the
+ * question is about; what a card claims of the others adds to what it claims of this one.
+ */
+export function expertiseIn(
+	belief: Belief,
+	claims: readonly Weighted[],
+	cell: Cell,
+	cells: readonly Cell[] = [cell]
+): Estimate {
 	const field = fieldOf(cell);
 	const near = (other: Cell): boolean => field !== undefined && fieldOf(other) === field;
-	let [all, here, beside] = [0, 0, 0];
+	let [all, here, too, beside] = [0, 0, 0, 0];
 	for (const claim of claims) {
 		all += claim.weight;
 		if (claim.cell === cell) here += claim.weight;
+		else if (cells.includes(claim.cell)) too += claim.weight;
 		else if (near(claim.cell)) beside += claim.weight;
 	}
-	const told = here > 0 ? claimed : beside > 0 ? claimedBeside : unclaimed;
-	const share = Math.min(1, (here > 0 ? here : beside) / (all * FULL_CLAIM || 1));
+	const told = here > 0 ? claimed : beside + too > 0 ? claimedBeside : unclaimed;
+	const share = Math.min(1, (too + (here > 0 ? here : beside)) / (all * FULL_CLAIM || 1));
 	const prior = {
 		good: unclaimed.good + (told.good - unclaimed.good) * share,
 		bad: unclaimed.bad + (told.bad - unclaimed.bad) * share
@@ -154,7 +163,7 @@ export function merit(
 	const trust = trustIn(belief, standing);
 	let best = 0;
 	for (const cell of cells) {
-		const knows = expertiseIn(belief, claims, cell);
+		const knows = expertiseIn(belief, claims, cell, cells);
 		const unknown = 1 + 0.3 / Math.sqrt(trust.seen + 1) + 0.3 / Math.sqrt(knows.seen + 1);
 		best = Math.max(best, trust.mean * knows.mean * unknown);
 	}

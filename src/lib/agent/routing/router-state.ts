@@ -129,8 +129,8 @@ export interface Asking {
 	readonly candidates: Map<PeerId, Candidate>;
 	readonly asked: Map<PeerId, Asked>;
 	readonly probed: Set<PeerId>;
-	/** Of those probed, who was to pass it on and has brought no offer yet. */
-	readonly chains: Set<PeerId>;
+	/** Of those probed, who was to pass it on, and how many further probes may have come of it that no offer told of. */
+	readonly chains: Map<PeerId, number>;
 	/** Of those probed, who said that nothing will come of it. */
 	readonly passed: Set<PeerId>;
 	/** Those kept who may know, best first: as of the first round. */
