@@ -57,7 +57,16 @@ export async function peopleOf(texts: Texts, shares: Shares, chance: Chance): Pr
 		people.push({
 			...{ index, peer, role: isLiar ? 'poisoner' : 'honest', topics: [], interests: [] },
 			...{ card: { peer, version: 1, topics: await space.ofShelf(said) } },
-			...{ phase: 0, day: 1, away: 0, linked: [], friends: new Set(), known: [], told: new Map(), toldAway: new Set() },
+			...{
+				phase: 0,
+				day: 1,
+				away: 0,
+				linked: [],
+				friends: new Set(),
+				known: [],
+				told: new Map(),
+				toldAway: new Set()
+			},
 			...{ seen: new Map(), router: undefined, gone: false, asking: 0, asked: 0, lies: 0 },
 			...{ notes: new Map(notes.map((note) => [note.id, note])), holds, find: finderOf(notes) }
 		});
