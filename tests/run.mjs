@@ -86,20 +86,20 @@ const endToEnd = {
 	}
 };
 
-/** These only read: two of them at a time, one for each core of the smallest machine; the longest first. */
-const reading = [
+/** None of these waits for another: two of them at a time, one for each core of the smallest machine; the longest first. */
+const checks = [
 	check('lint', 'npx', ['eslint', '-c', 'tests/arch/eslint.config.js', '--max-warnings=0', '.']),
-	check('types', 'npx', ['svelte-check', '--tsconfig', './tsconfig.json', '--fail-on-warnings']),
-	check('types of the service worker', 'npx', ['tsc', '--noEmit', '-p', 'src/service-worker.tsconfig.json']),
-	check('types of the pure layers', 'npx', ['tsc', '--noEmit', '-p', 'tests/arch/tsconfig.pure.json']),
 	check('import rules', 'node', ['tests/arch/run.mjs']),
-	check('format', 'npx', ['prettier', '--check', '.'])
+	check('types', 'npx', ['svelte-check', '--tsconfig', './tsconfig.json', '--fail-on-warnings']),
+	check('format', 'npx', ['prettier', '--check', '.']),
+	check('build', 'npx', ['vite', 'build']),
+	check('types of the pure layers', 'npx', ['tsc', '--noEmit', '-p', 'tests/arch/tsconfig.pure.json']),
+	check('types of the service worker', 'npx', ['tsc', '--noEmit', '-p', 'src/service-worker.tsconfig.json'])
 ];
 /** These measure time or hold browsers: one after the other. */
 const acting = [
 	vitest('unit, contract, vectors, simulation', 'unit'),
 	vitest('in the browser', 'browser'),
-	check('build', 'npx', ['vite', 'build']),
 	endToEnd
 ];
 
@@ -166,7 +166,7 @@ async function take(step) {
 	if (outcome.failed > 0) console.log(outcome.output.trimEnd());
 }
 const asked = (steps) => steps.filter(({ name }) => name.includes(mode));
-const queue = asked(reading);
+const queue = asked(checks);
 const lane = async () => {
 	for (let step = queue.shift(); step; step = queue.shift()) await take(step);
 };
