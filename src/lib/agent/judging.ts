@@ -180,7 +180,12 @@ function askingOf(
 	return {
 		...{ question: '', cells, important, place: undefined, phase: 'answers', ranked: undefined, asked },
 		...{ circle: new Set<PeerId>(), passed: new Set<PeerId>() },
-		...{ ...nothing, candidates: new Map(), probed: new Set<PeerId>(), chains: new Map<PeerId, number>() }
+		...{
+			...nothing,
+			candidates: new Map(),
+			probed: new Map<PeerId, number>(),
+			chains: new Map<PeerId, number>()
+		}
 	};
 }
 

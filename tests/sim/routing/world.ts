@@ -52,6 +52,7 @@ export class World implements Meeting {
 	/** Questions to come, and those not judged yet. */
 	#pending = 0;
 	#onQuestion = true;
+	readonly #dealtWith = new WeakSet<Heard>();
 
 	constructor(setting: Setting, seed: string) {
 		this.setting = setting;
@@ -217,7 +218,10 @@ export class World implements Meeting {
 		return one.index % 2 !== other.index % 2;
 	}
 
+	/** What the network doubled is dealt with once, as the wire drops what comes twice. */
 	#arrive(to: Agent, from: Agent | undefined, heard: Heard): void {
+		if (this.#dealtWith.has(heard)) return;
+		this.#dealtWith.add(heard);
 		this.trace.note(this.now, to.index, heard.kind.charCodeAt(0) + heard.kind.length * 256);
 		if (isThere(to, this.now)) {
 			if (heard.kind === 'probe' && isHonest(to)) this.lookAround(to);

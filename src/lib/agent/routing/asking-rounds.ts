@@ -140,7 +140,7 @@ function put(state: RouterState, asking: Asking, left: number, means: Means): St
 			effects.push({ do: 'put', to: peer, question: asking.question, why });
 		} else if (room >= 2 * PUT_COST && !asking.probed.has(peer)) {
 			// Whether they want the question: one probe to them alone, and their offer.
-			asking.probed.add(peer);
+			asking.probed.set(peer, 0);
 			effects.push({
 				do: 'probe',
 				to: peer,
@@ -181,7 +181,7 @@ function probe(state: RouterState, asking: Asking, left: number, now: number): S
 	const chosen = chooseToPassOn(state, asking, chains, now);
 	if (chosen.length === 0) return undefined;
 	for (const to of chosen) {
-		asking.probed.add(to);
+		asking.probed.set(to, hops);
 		asking.chains.set(to, hops);
 	}
 	asking.spent += chosen.length;

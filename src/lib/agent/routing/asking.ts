@@ -45,7 +45,7 @@ export function ask(state: RouterState, heard: Of<'ask'>, means: Means): readonl
 		offers: 0,
 		candidates: new Map(),
 		asked: new Map(),
-		probed: new Set(),
+		probed: new Map(),
 		chains: new Map(),
 		passed: new Set(),
 		ranked: undefined
@@ -64,11 +64,12 @@ export function hearOffer(state: RouterState, heard: Of<'offer'>, means: Means):
 	const asking = state.open.get(heard.question);
 	const { peer } = heard.from;
 	if (!asking || asking.probed.size === 0 || peer === state.me || state.blocked.has(peer)) return [];
-	const probed = [...heard.path, peer].some((one) => asking.probed.has(one));
-	// Who was asked already has cost a message all the same.
-	if (!probed || asking.candidates.get(peer)?.offered) return [];
-	const took = 1 + heard.path.length;
 	const by = heard.path[0] ?? peer;
+	// Who was told alone brings nobody else.
+	const isTold = heard.path.length <= (asking.probed.get(by) ?? -1);
+	// Who was asked already has cost a message all the same.
+	if (!isTold || asking.candidates.get(peer)?.offered) return [];
+	const took = 1 + heard.path.length;
 	const untold = asking.chains.get(by);
 	if (untold !== undefined) asking.chains.set(by, Math.max(0, untold - heard.path.length));
 	asking.spent += took;

@@ -128,7 +128,8 @@ export interface Asking {
 	offers: number;
 	readonly candidates: Map<PeerId, Candidate>;
 	readonly asked: Map<PeerId, Asked>;
-	readonly probed: Set<PeerId>;
+	/** By how many hops they were to pass it on: 0 who was told alone. */
+	readonly probed: Map<PeerId, number>;
 	/** Of those probed, who was to pass it on, and how many further probes may have come of it that no offer told of. */
 	readonly chains: Map<PeerId, number>;
 	/** Of those probed, who said that nothing will come of it. */
