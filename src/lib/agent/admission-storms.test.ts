@@ -13,17 +13,8 @@ import {
 	OF_A_STRANGER,
 	UNASKED_OF_ALL
 } from './strangers.ts';
-import { World, type Node } from './world.fixture.ts';
-import {
-	MINUTE_MS,
-	QUESTION,
-	OFFER,
-	isHeard,
-	aDoor,
-	heardBy,
-	lookingFor,
-	asked
-} from './admission.fixture.ts';
+import { type World, type Node } from './world.fixture.ts';
+import { MINUTE_MS, QUESTION, OFFER, isHeard, aDoor, heardBy, lookingFor } from './admission.fixture.ts';
 
 describe('a storm', () => {
 	/** As if opened: what is measured here is what is let in, not what opening costs. */

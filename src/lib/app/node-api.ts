@@ -3,7 +3,7 @@
  * second tab over messages to the first, so everything in and out can be structured-cloned.
  */
 import type { AskEvent, Exchange, Feedback } from '#lib/agent/events.ts';
-import type { EngineTrouble, Reach, Standing } from '#lib/agent/ports.ts';
+import type { Reach, Standing } from '#lib/agent/ports.ts';
 import type { EngineChoice } from '#lib/llm/models.ts';
 import type { PeerId } from '#lib/protocol/identity.ts';
 import type { RelayRefusal } from '#lib/protocol/relay.ts';
