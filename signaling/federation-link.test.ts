@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import fc from 'fast-check';
 import { openServerDocument } from '#lib/protocol/federation.ts';
 import { DOCUMENT_PATH } from './discovery.ts';
-import { freePort, namedServer, Rogue, type NamedServer, type RogueLink } from './federation-testing.ts';
+import { namedServer, Rogue, type NamedServer, type RogueLink } from './federation-testing.ts';
+import { freePort } from './port-testing.ts';
 import { aBox, aDevice, aNode, idOf, random, soon, TestSocket, type TestNode } from './testing.ts';
 
 interface Frame {

@@ -8,7 +8,8 @@ import { createServer as createTlsServer } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FederationLevel } from './config.ts';
 import { Reach, Unreachable } from './federation-reach.ts';
-import { freePort, namedServer, type NamedServer } from './federation-testing.ts';
+import { namedServer, type NamedServer } from './federation-testing.ts';
+import { freePort } from './port-testing.ts';
 import { aBox, aDevice, aNode, soon, temporaryFolder } from './testing.ts';
 
 const refusal = async (promise: Promise<unknown>): Promise<unknown> =>

@@ -1,6 +1,5 @@
 /** For tests: servers that know each other by name on this machine, and one that keeps to no rule. */
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { WebSocket } from 'ws';
 import { betweenServers, type BetweenServers, type ServerAsk } from '#lib/protocol/federation.ts';
 import * as v from 'valibot';
@@ -11,15 +10,7 @@ import { DialledSocket } from './federation-lines.ts';
 import type { Question } from './federation-link.ts';
 import { Secret } from './secret.ts';
 import { random, testServer, type TestServer } from './testing.ts';
-
-/** A port nobody listened on a moment ago: a server's name must be known before it starts. */
-export async function freePort(): Promise<number> {
-	const server = createServer();
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	const { port } = server.address() as AddressInfo;
-	await new Promise((resolve) => server.close(resolve));
-	return port;
-}
+import { freePort } from './port-testing.ts';
 
 export interface NamedServer extends TestServer {
 	/** localhost:port, its name among servers. */

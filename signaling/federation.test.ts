@@ -1,6 +1,7 @@
 /** Two and three real servers: what peers of one do with peers of another. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { freePort, namedServer, neighbours, type NamedServer } from './federation-testing.ts';
+import { namedServer, neighbours, type NamedServer } from './federation-testing.ts';
+import { freePort } from './port-testing.ts';
 import {
 	aBox,
 	aDevice,

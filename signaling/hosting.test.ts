@@ -4,10 +4,10 @@
  */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from './testing.ts';
+import { freePort } from './port-testing.ts';
 
 const read = (path: string): string => readFileSync(path, 'utf8');
 const all = (text: string, pattern: RegExp): string[] =>
@@ -67,15 +67,6 @@ test('both proxies pass the name on and let nobody say who he is', () => {
 	const caddy = read('hosting/Caddyfile').replace(/^\s*#.*$/gm, '');
 	expect(caddy).not.toMatch(/trusted_proxies|header_up/);
 });
-
-/** A port nobody has. */
-async function freePort(): Promise<number> {
-	const server = createServer().listen(0, '127.0.0.1');
-	await new Promise((resolve) => server.once('listening', resolve));
-	const { port } = server.address() as AddressInfo;
-	await new Promise((resolve) => server.close(resolve));
-	return port;
-}
 
 const exitOf = (child: ChildProcess): Promise<number | null> =>
 	new Promise((resolve) => child.on('exit', (code) => resolve(code)));

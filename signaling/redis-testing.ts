@@ -1,7 +1,7 @@
 /** For tests: a real redis-server on a free port in a folder of its own, that can be stopped, killed and started again. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createServer, type AddressInfo } from 'node:net';
 import { temporaryFolder } from './testing.ts';
+import { freePort } from './port-testing.ts';
 
 export interface TestRedis {
 	/** redis://127.0.0.1:port */
@@ -17,14 +17,6 @@ export interface TestRedis {
 
 /** How a Redis for Elmnet is set up; a test may set it up worse. */
 export const DURABLE: Readonly<Record<string, string>> = { appendonly: 'yes', appendfsync: 'always' };
-
-async function freePort(): Promise<number> {
-	const server = createServer();
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	const { port } = server.address() as AddressInfo;
-	await new Promise((resolve) => server.close(resolve));
-	return port;
-}
 
 function spawnRedis(port: number, folder: string, settings: Readonly<Record<string, string>>) {
 	const given = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);

@@ -1,11 +1,12 @@
 /** Each server and each load in a process of its own: started, asked what it uses, ended. */
 import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Job, Outcome, Told } from './server-load.ts';
+import { freePort } from '../../signaling/port-testing.ts';
 
 export type Contender = 'elmnet' | 'peer' | 'y-webrtc' | 'ws';
 
@@ -28,14 +29,6 @@ export interface Standing {
 	bytes(): number;
 	kill(signal: NodeJS.Signals): Promise<void>;
 	stop(): Promise<void>;
-}
-
-export async function freePort(): Promise<number> {
-	const server = createServer().listen(0, '127.0.0.1');
-	await new Promise((resolve) => server.once('listening', resolve));
-	const { port } = server.address() as AddressInfo;
-	await new Promise((resolve) => server.close(resolve));
-	return port;
 }
 
 const reaches = (port: number): Promise<boolean> =>

@@ -1,16 +1,8 @@
 /** A server with many people on it is killed and started again, with every limit at its default: until all are back. */
 import { fork, type ChildProcess } from 'node:child_process';
-import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { spawnServer, temporaryFolder } from '../../signaling/testing.ts';
-
-async function freePort(): Promise<number> {
-	const server = createServer().listen(0, '127.0.0.1');
-	await new Promise((resolve) => server.once('listening', resolve));
-	const { port } = server.address() as AddressInfo;
-	await new Promise((resolve) => server.close(resolve));
-	return port;
-}
+import { freePort } from '../../signaling/port-testing.ts';
 
 const provedIn = (crowd: ChildProcess): Promise<number> =>
 	new Promise((resolve) => {

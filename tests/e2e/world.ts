@@ -4,7 +4,6 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -15,6 +14,7 @@ import {
 	type Locator,
 	type Page
 } from 'playwright/test';
+import { freePort } from '../../signaling/port-testing.ts';
 
 export { expect };
 
@@ -91,19 +91,6 @@ export class Server {
 		await this.kill();
 		rmSync(this.dataDir, { recursive: true, force: true });
 	}
-}
-
-function freePort(): Promise<number> {
-	return new Promise((resolve, reject) => {
-		const probe = createServer();
-		probe.once('error', reject);
-		probe.listen(0, () => {
-			const address = probe.address();
-			probe.close(() =>
-				typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port'))
-			);
-		});
-	});
 }
 
 export type Visibility = 'Private' | 'Contacts' | 'Named peers' | 'Public';

@@ -138,13 +138,13 @@ async function look({ question, cells }: Of<'look'>, search: Search, all: Carrie
 	for (const card of seen)
 		if ((await contacts.get(card.peer))?.standing !== 'accepted') await cards.put(card);
 	await count(search, 2, all.deps);
-	const kept = seen.length === 0 ? await rememberedFor(search, cells, all.deps) : [];
+	const kept = seen.length === 0 ? await keptFor(search, cells, all.deps) : [];
 	const found = { question, cards: [...seen, ...kept].map(knownOf), remembered: kept.length > 0 };
 	all.driver.hear({ kind: 'found', ...found });
 }
 
 /** Whom a contact named for this very question, my person decides on. */
-async function rememberedFor(search: Search, cells: readonly number[], deps: FindingDeps) {
+async function keptFor(search: Search, cells: readonly number[], deps: FindingDeps) {
 	const route = (await deps.book.read(search.order.turn.exchange))?.route ?? [];
 	const named = new Set(route.map(({ refersTo }) => refersTo?.peer));
 	return (await remembered(cells, deps)).filter(({ peer }) => !named.has(peer));

@@ -1,11 +1,12 @@
 /** The page, built as the app is, as the app of any number of real signaling servers; and coturn on loopback. */
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
+import { freePort } from '../../../signaling/port-testing.ts';
 
 /** The folder to give a server as APP_DIR, and how to remove it. */
 export async function buildNetPage(): Promise<{ folder: string; remove(): Promise<void> }> {
@@ -67,12 +68,4 @@ function answers(port: number): Promise<boolean> {
 		socket.once('error', () => setTimeout(resolve, 50, false));
 		socket.once('connect', () => socket.destroy());
 	});
-}
-
-async function freePort(): Promise<number> {
-	const server = createServer();
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	const { port } = server.address() as AddressInfo;
-	await new Promise((resolve) => server.close(resolve));
-	return port;
 }
