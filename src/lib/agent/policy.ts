@@ -77,11 +77,17 @@ export const readableBy = (reader: () => Promise<Reader>, shelf: Shelf): Readabl
 const keysOf = (reader: Reader): { readonly as?: readonly Audience[] } =>
 	'self' in reader ? {} : { as: circlesOf(reader) };
 
+/** Nobody says or hears these yet. */
+type Unspoken = 'knock' | 'keys' | 'heads' | 'entries' | 'fetch' | 'piece' | 'words' | 'presence';
+
 /** What is said to us; what is kept travels inside other messages and never alone. */
-export type SpokenKind = Exclude<Kind, 'card' | 'passage' | 'seek' | 'attestation'>;
+export type SpokenKind = Exclude<Kind, 'card' | 'passage' | 'seek' | 'attestation' | Unspoken>;
 export type Spoken = { [K in SpokenKind]: SaidOf<K> }[SpokenKind];
 
-const kept: ReadonlySet<Kind> = new Set(['card', 'passage', 'seek', 'attestation']);
+const kept: ReadonlySet<Kind> = new Set([
+	...(['card', 'passage', 'seek', 'attestation'] as const),
+	...(['knock', 'keys', 'heads', 'entries', 'fetch', 'piece', 'words', 'presence'] as const)
+]);
 
 export const isSpoken = (said: SaidOf<Kind>): said is Spoken => !kept.has(said.kind);
 

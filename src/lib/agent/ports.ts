@@ -385,6 +385,57 @@ export interface Overrulings {
 	list(): Promise<ReadonlyMap<PeerId, Overruling>>;
 }
 
+// ---------------------------------------------------------------- communities
+
+/**
+ * `asking` I knocked and wait · `in` · `left` by my own word · `removed` by an anchor's: what was read stays readable, and
+ * nothing new comes.
+ */
+export type CommunityStanding = 'asking' | 'in' | 'left' | 'removed';
+
+/** A community as this device keeps it; what it is and who is in it stands in its entries. */
+export interface KeptCommunity {
+	readonly id: string;
+	/** As the link or the entries last called it. */
+	readonly name: string;
+	readonly standing: CommunityStanding;
+	/** The founding entry, text form; absent until somebody let us in. */
+	readonly founding?: string;
+	/** Newest last; the key is base64url of 32 bytes. */
+	readonly epochs: readonly { readonly n: number; readonly key: string }[];
+	/** Secrets of invites this device made, by the entry that made them. */
+	readonly invites: Readonly<Record<string, { readonly link: string }>>;
+	/** Where to knock, while asking: the link's part after `#c=`. */
+	readonly link?: string;
+	readonly joinedAt: number;
+	/** Clock of the newest entry that was read. */
+	readonly readTo: number;
+	readonly muted: boolean;
+	/** Whether my agent may answer questions here by itself. */
+	readonly agentAnswers: boolean;
+}
+
+/** Sealed at rest like everything else. */
+export interface CommunityStore {
+	list(): Promise<readonly KeptCommunity[]>;
+	get(id: string): Promise<KeptCommunity | undefined>;
+	put(community: KeptCommunity): Promise<void>;
+	/** With its entries and pieces. */
+	remove(id: string): Promise<void>;
+	/** As they were appended, oldest first. */
+	entries(id: string): Promise<readonly string[]>;
+	/** All of them or none. Resolves when they are kept. Throws NodeError('storage-full'). */
+	append(id: string, texts: readonly string[]): Promise<void>;
+	/** A piece of a shared file by its hash. */
+	piece(community: string, hash: string): Promise<Uint8Array | undefined>;
+	putPiece(community: string, hash: string, bytes: Uint8Array): Promise<void>;
+	/** Which of these are kept. */
+	pieces(community: string, hashes: readonly string[]): Promise<ReadonlySet<string>>;
+	/** Bytes of all pieces kept. */
+	pieceBytes(): Promise<number>;
+	forgetPieces(community: string, hashes: readonly string[]): Promise<void>;
+}
+
 // ---------------------------------------------------------------- invites
 
 export interface Invite {

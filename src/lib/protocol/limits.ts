@@ -111,3 +111,33 @@ export const PAIRING_LIFETIME_MS = 10 * MINUTE;
 /** An SDP with 40 candidates is a third of this. */
 export const MAX_SDP_BYTES = 16 * 1024;
 export const MAX_ICE_CANDIDATES = 40;
+
+/** Of a community, members and whoever waits to be one. */
+export const MAX_MEMBERS = 256;
+/** Devices of all who ever wrote in it. */
+export const MAX_LOGS = 1_024;
+/** Payload of one entry, in bytes: three quarters of it in text form fit into a message. */
+export const MAX_ENTRY_BYTES = 32 * 1024;
+/** The same in text form, with its signature. */
+export const MAX_ENTRY_CHARS = Math.ceil((MAX_ENTRY_BYTES * 4) / 3) + 1 + 86;
+/** One message of entries; a longer list goes in several. */
+export const MAX_ENTRIES_TOLD = 64;
+export const MAX_POST_CHARS = 8_000;
+export const MAX_NORMS_CHARS = 8_000;
+export const MAX_MENTIONS = 16;
+export const MAX_POST_FILES = 8;
+export const MAX_SOURCES = 16;
+/** An emoji of many parts, or a short word. */
+export const MAX_REACTION_CHARS = 16;
+/** Of a page, one entry; more is written in several. */
+export const MAX_EDIT_BYTES = 20 * 1024;
+/** Of a file: a message holds one in text form. */
+export const MAX_PIECE_BYTES = 40 * 1024;
+export const MAX_FILE_BYTES = 20 * 1024 * 1024;
+export const MAX_FILE_PIECES = 512;
+/** Members named in a link at whose door a guest may knock. */
+export const MAX_DOORS = 3;
+/** What stands after `#c=` in a link to a community. */
+export const MAX_COMMUNITY_LINK_CHARS = 2_048;
+/** A direct message. */
+export const MAX_WORDS_CHARS = 4_000;

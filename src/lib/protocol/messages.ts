@@ -15,24 +15,30 @@ import {
 	MAX_CARD_CELLS,
 	MAX_CARD_CHARS,
 	MAX_CITATIONS,
+	MAX_ENTRIES_TOLD,
+	MAX_ENTRY_CHARS,
 	MAX_EVIDENCE,
 	MAX_GOSSIP_ATTESTATIONS,
 	MAX_GOSSIP_CARDS,
 	MAX_HOPS,
 	MAX_INTRODUCTION_CHARS,
 	MAX_LANGUAGES,
+	MAX_LOGS,
 	MAX_NAME_CHARS,
 	MAX_PARTS,
 	MAX_PASSAGE_CHARS,
+	MAX_PIECE_BYTES,
 	MAX_PROBES,
 	MAX_QUESTION_CELLS,
 	MAX_QUESTION_CHARS,
 	MAX_RELAYS,
 	MAX_SEEK_CHARS,
 	MAX_SIGNED_PASSAGE_CHARS,
-	MAX_TITLE_CHARS
+	MAX_TITLE_CHARS,
+	MAX_WORDS_CHARS
 } from './limits.ts';
 import {
+	base64urlAtMost,
 	base64urlOf,
 	cell,
 	coarsePlace,
@@ -232,6 +238,82 @@ export const messages = {
 			/** The agent's own prose, `[n]` pointing at citation n; empty where the quotes speak for themselves. */
 			text: text(MAX_ANSWER_CHARS),
 			citations: list(citation, MAX_CITATIONS)
+		})
+	},
+	/**
+	 * To a member of a community, by somebody with its link: my `join`, so that you let me in. Answered with `keys`, or with
+	 * nothing until an anchor has decided.
+	 */
+	knock: {
+		travels: ['live', 'mail'],
+		body: v.object({ community: base64urlOf(32), join: signedText(MAX_ENTRY_CHARS) })
+	},
+	/** To a member: the founding entry, and the key of the epoch that is in use. Its hash stands in the entry `epoch`. */
+	keys: {
+		travels: ['live', 'mail'],
+		body: v.object({
+			community: base64urlOf(32),
+			founding: signedText(MAX_ENTRY_CHARS),
+			n: count(),
+			key: base64urlOf(32)
+		})
+	},
+	/**
+	 * What the sender holds of a community: its logs, and up to where, without a gap. `digest` alone where it is the same as
+	 * ever; answered with `entries` the sender lacks and, where the reader lacks some, with its own heads.
+	 */
+	heads: {
+		travels: ['live'],
+		body: v.object({
+			community: base64urlOf(32),
+			/** SHA-256 over the heads, in order of the devices' names: `dev:seq` and a line feed each. */
+			digest: base64urlOf(32),
+			heads: v.optional(list(v.object({ dev: keyHex, seq: count() }), MAX_LOGS)),
+			/** The number of the epoch whose key the sender has. */
+			epoch: count()
+		})
+	},
+	/** Entries of a community, each genuine by itself, the earlier of each log first. */
+	entries: {
+		travels: ['live', 'mail'],
+		body: v.object({
+			community: base64urlOf(32),
+			entries: v.pipe(list(signedText(MAX_ENTRY_CHARS), MAX_ENTRIES_TOLD), v.minLength(1))
+		})
+	},
+	/** Asks a member for a piece of a file, by its hash. */
+	fetch: {
+		travels: ['live'],
+		body: v.object({ community: base64urlOf(32), piece: base64urlOf(32) })
+	},
+	/** The piece that was asked for; absent: the sender has it not. */
+	piece: {
+		travels: ['live'],
+		body: v.object({
+			community: base64urlOf(32),
+			piece: base64urlOf(32),
+			bytes: v.optional(base64urlAtMost(MAX_PIECE_BYTES))
+		})
+	},
+	/** From one person to another, between contacts. */
+	words: {
+		travels: ['live', 'mail'],
+		body: v.object({
+			text: text(MAX_WORDS_CHARS, 1),
+			/** Written by the sender's agent, by the sender's rule. */
+			byAgent: v.optional(v.boolean()),
+			re: v.optional(messageId)
+		})
+	},
+	/** By consent, to contacts: whether I am there, and what my agent does. Gone when the link is. */
+	presence: {
+		travels: ['live'],
+		body: v.object({
+			state: v.picklist(['available', 'busy', 'away']),
+			/** Of the battery, in hundredths, where it is not being charged. */
+			energy: v.optional(count(100)),
+			focus: v.optional(line(80)),
+			doing: v.optional(line(80))
 		})
 	},
 	/** Receipt: the message is stored and will be dealt with, or will not. */
