@@ -41,11 +41,11 @@ export interface CommunitySummary {
 	readonly id: string;
 	readonly name: string;
 	readonly about: string;
-	/** Mine; `none`: left or removed, what was read stays. */
-	readonly mine: Role | 'asking' | 'none';
+	/** Mine; `left` and `removed` (or turned down): what was read stays. */
+	readonly mine: Role | 'asking' | 'left' | 'removed';
 	readonly members: number;
 	/** Fellow members with a tab open now. */
-	readonly there: number;
+	readonly there: readonly PeerId[];
 	readonly unread: number;
 	/** Of them, those that name me. */
 	readonly mentions: number;
