@@ -114,8 +114,8 @@ export const MAX_ICE_CANDIDATES = 40;
 
 /** Of a community, members and whoever waits to be one. */
 export const MAX_MEMBERS = 256;
-/** Devices of all who ever wrote in it. */
-export const MAX_LOGS = 1_024;
+/** Devices of all who ever wrote in it: as many heads as one message holds. */
+export const MAX_LOGS = 640;
 /** Payload of one entry, in bytes: three quarters of it in text form fit into a message. */
 export const MAX_ENTRY_BYTES = 32 * 1024;
 /** The same in text form, with its signature. */

@@ -3,6 +3,7 @@ import { base64url, sha256 } from '#lib/protocol/bytes.ts';
 import { write, type Kind, type Writing } from '#lib/protocol/envelope.ts';
 import { certify } from '#lib/protocol/identity.ts';
 import { inviteId, inviteMac } from '#lib/protocol/invite.ts';
+import { communityEnvelopes, refusedCommunity } from './community-envelopes.ts';
 import {
 	binaryOf,
 	make,
@@ -21,11 +22,13 @@ export async function envelopeVectors(alice: Somebody, bob: Somebody, carol: Som
 	const valid = [
 		...(await everyKind(alice, bob)),
 		...(await atTheBorders(alice, bob)),
-		...(await routingEnvelopes(alice, bob, carol))
+		...(await routingEnvelopes(alice, bob, carol)),
+		...(await communityEnvelopes(alice, bob))
 	];
 	const invalid = [
 		...(await refusedEnvelopes(alice, bob, carol)),
-		...(await refusedRouting(alice, bob, carol))
+		...(await refusedRouting(alice, bob, carol)),
+		...(await refusedCommunity(alice, bob))
 	];
 	return {
 		about:
