@@ -14,6 +14,8 @@ const linkBody = v.object({
 	v: v.literal(1),
 	community: base64urlOf(32),
 	name: line(MAX_NAME_CHARS, 1),
+	/** What the one who made the link calls themselves. */
+	from: v.optional(line(MAX_NAME_CHARS)),
 	/** The entry that made the invite, and the secret of its key. */
 	invite: base64urlOf(32),
 	secret: base64urlOf(32),

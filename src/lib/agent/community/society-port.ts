@@ -40,6 +40,8 @@ export interface CommunityOffer {
 	readonly community: CommunityId;
 	readonly name: string;
 	readonly by: PeerId;
+	/** As they call themselves in the link; nobody has proven it. */
+	readonly byName: string;
 	readonly expiresAt: number;
 	readonly refused?: 'malformed' | 'expired' | 'already-in';
 }
