@@ -101,6 +101,8 @@ export const acts = {
 		heads: list(v.object({ dev: keyHex, seq: count() }), MAX_LOGS)
 	}),
 	leave: v.object({ kind: kind('leave') }),
+	/** The author's newest own: what they are called, and where mail to them goes now. Inbox keys do not last for months. */
+	card: v.object({ kind: kind('card'), card: signedText(MAX_CARD_CHARS) }),
 	/** Anchors: a new key is in use. `check`: SHA-256 of it, so that nobody can be given a false one. */
 	epoch: v.object({ kind: kind('epoch'), n: v.pipe(count(), v.minValue(1)), check: base64urlOf(32) }),
 	/** Members. `question`: answers are wanted. */

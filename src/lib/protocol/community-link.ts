@@ -19,6 +19,8 @@ const linkBody = v.object({
 	/** The entry that made the invite, and the secret of its key. */
 	invite: base64urlOf(32),
 	secret: base64urlOf(32),
+	/** Of the newest entry its maker knew: a join stands after the invite, whatever else the guest does not know. */
+	clock: count(),
 	exp: count(),
 	/** Members who can let in, the one who made the link first. */
 	doors: v.pipe(

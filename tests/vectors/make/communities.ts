@@ -79,6 +79,7 @@ const everyAct = (bob: Somebody, card: string, proof: string, invite: string): r
 		{ kind: 'role', peer: bob.peer, role: 'guest' },
 		{ kind: 'remove', peer: bob.peer, heads: [{ dev: bob.device.dev, seq: 0 }] },
 		{ kind: 'leave' },
+		{ kind: 'card', card },
 		{ kind: 'epoch', n: 1, check: hash('a key') },
 		{ kind: 'post', title: '', text: 'Where?', question: true, mentions, files },
 		{ kind: 'reply', to: entry, text: 'There.', byAgent: true, sources: [entry], mentions, files },
@@ -212,6 +213,7 @@ function links(alice: Somebody, { community, invite }: Founded) {
 			name: 'Mushrooms',
 			invite: invite.id,
 			secret: base64url(INVITE_SECRET),
+			clock: 7,
 			exp: NOW + 7 * DAY
 		},
 		doors: [{ peer: alice.peer, inbox: alice.inbox, relay: 'https://relay.example' }]
@@ -229,6 +231,7 @@ function links(alice: Somebody, { community, invite }: Founded) {
 			bad('a door in no network', { ...json, doors: [{ ...door, relay: 'javascript:alert(1)' }] }),
 			bad('of another version', { ...json, v: 2 }),
 			bad('without a secret', without(json, 'secret')),
+			bad('without a clock', without(json, 'clock')),
 			{ name: 'too long', encoded: 'A'.repeat(2_049), rejected: 'oversize' },
 			{ name: 'no base64url', encoded: '###', rejected: 'malformed' }
 		]
