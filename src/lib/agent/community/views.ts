@@ -240,6 +240,8 @@ export interface CommunityDesk {
 		dev: string
 	): Promise<{ readonly seq: number; readonly prev: EntryId; readonly clock: number }>;
 	heads(community: CommunityId): Promise<Heads>;
+	/** The logs of one author, each up to where it counts. */
+	logsOf(community: CommunityId, author: PeerId): Promise<readonly Head[]>;
 	/** Entries beyond these heads, the earlier of each log first: at most `MAX_ENTRIES_TOLD`, together at most `chars` letters. */
 	missing(community: CommunityId, theirs: readonly Head[], chars: number): Promise<readonly string[]>;
 	/** Notes what a member did outside of the entries. */
