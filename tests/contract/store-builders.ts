@@ -7,9 +7,12 @@ import type {
 	Evidence,
 	Invite,
 	Item,
+	KeptCommunity,
+	KeptWords,
 	Letter,
 	Offender,
-	SeenCard
+	SeenCard,
+	Talk
 } from '#lib/agent/ports.ts';
 import { base64url, hex, sha256, utf8 } from '#lib/protocol/bytes.ts';
 import type { Said } from '#lib/protocol/envelope.ts';
@@ -91,6 +94,42 @@ export const aSeenCard = (over: Partial<SeenCard> = {}): SeenCard => ({
 	languages: ['de'],
 	certificateSeq: 1,
 	seenAt: 1_000,
+	...over
+});
+
+export const aCommunity = (over: Partial<KeptCommunity> = {}): KeptCommunity => ({
+	id: base64url(sha256('choir')),
+	name: 'Choir',
+	standing: 'in',
+	epochs: [{ n: 1, key: base64url(sha256('epoch key')) }],
+	invites: {},
+	joinedAt: 1_000,
+	readTo: 0,
+	muted: false,
+	agentAnswers: false,
+	...over
+});
+
+/** As long as most entries are. */
+export const entryTexts = (name: string, count: number): string[] =>
+	Array.from({ length: count }, (_, n) => `${name}-${n}.`.padEnd(1_300, base64url(sha256(`${name} ${n}`))));
+
+export const someWords = (over: Partial<KeptWords> = {}): KeptWords => ({
+	id: anId('words'),
+	peer: aPeer('ada'),
+	mine: false,
+	text: 'Shall we sing on Thursday?',
+	at: 1_000,
+	byAgent: false,
+	...over
+});
+
+export const aTalk = (over: Partial<Talk> = {}): Talk => ({
+	peer: aPeer('ada'),
+	unread: 1,
+	byAgent: false,
+	tie: 1,
+	tieAt: 1_000,
 	...over
 });
 

@@ -6,6 +6,7 @@ import type { Store } from '#lib/store/store.ts';
 import { aContact, aLetter, anEvidence, anExchange, anId, anInvite, aPeer, aSaid } from './store-builders.ts';
 import { claimsContract } from './store-claims-contract.ts';
 import { collectionsContract } from './store-collections-contract.ts';
+import { communitiesContract } from './store-communities-contract.ts';
 import { conversationsContract } from './store-conversations-contract.ts';
 import { findContract } from './store-find-contract.ts';
 import { cardsContract } from './store-cards-contract.ts';
@@ -13,6 +14,7 @@ import { hearsayContract } from './store-hearsay-contract.ts';
 import { itemsContract } from './store-items-contract.ts';
 import { keysContract } from './store-keys-contract.ts';
 import { stagedContract } from './store-staged-contract.ts';
+import { wordsContract } from './store-words-contract.ts';
 
 export function storeContract(open: () => Promise<Store>): void {
 	let store: Store;
@@ -280,6 +282,8 @@ export function storeContract(open: () => Promise<Store>): void {
 
 	hearsayContract(() => store);
 	cardsContract(() => store);
+	communitiesContract(() => store);
+	wordsContract(() => store);
 	claimsContract(() => store);
 	stagedContract(() => store);
 	collectionsContract(() => store);

@@ -436,6 +436,53 @@ export interface CommunityStore {
 	forgetPieces(community: string, hashes: readonly string[]): Promise<void>;
 }
 
+// ---------------------------------------------------------------- words
+
+/** A direct message between two contacts, as it was written or came. */
+export interface KeptWords {
+	/** Envelope id. */
+	readonly id: string;
+	/** With whom. */
+	readonly peer: PeerId;
+	readonly mine: boolean;
+	readonly text: string;
+	/** When it was written, by its author's clock, and never later than it came. */
+	readonly at: number;
+	/** By its author's agent, by its author's rule. */
+	readonly byAgent: boolean;
+	/** The message it answers. */
+	readonly re?: string;
+	/** What became of mine. */
+	readonly state?: DeliveryState;
+}
+
+/** How a conversation with a contact stands. */
+export interface Talk {
+	readonly peer: PeerId;
+	readonly unread: number;
+	/** My agent may answer their questions here. */
+	readonly byAgent: boolean;
+	/** How much we had to do with each other, as of `tieAt`: halves in a month, ties.ts. */
+	readonly tie: number;
+	readonly tieAt: number;
+}
+
+/** Bounded for each contact: the oldest words make room. */
+export interface WordsStore {
+	/** False, and no change, where one of that id is kept. */
+	add(words: KeptWords): Promise<boolean>;
+	get(id: string): Promise<KeptWords | undefined>;
+	/** Moves a message of mine on, as outbox states do; unknown ones are left alone. */
+	mark(id: string, state: DeliveryState): Promise<void>;
+	/** The newest `most`, or the newest of those before `before`; oldest first. */
+	list(peer: PeerId, most: number, before?: string): Promise<readonly KeptWords[]>;
+	talk(peer: PeerId): Promise<Talk | undefined>;
+	talks(): Promise<readonly Talk[]>;
+	putTalk(talk: Talk): Promise<void>;
+	/** All that was said with them, and how it stood. */
+	forget(peer: PeerId): Promise<void>;
+}
+
 // ---------------------------------------------------------------- invites
 
 export interface Invite {

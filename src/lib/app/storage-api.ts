@@ -29,8 +29,11 @@ export interface StorageReport {
 	readonly quotaBytes: number | undefined;
 }
 
-/** `index` is made anew when it is needed · `incoming`: files that were chosen and are not imported · `leftovers`: see above. */
-export type Freeable = 'index' | 'incoming' | 'leftovers';
+/**
+ * `index` is made anew when it is needed · `incoming`: files that were chosen and are not imported · `pieces`: files of
+ * communities, which other members may have · `leftovers`: see above.
+ */
+export type Freeable = 'index' | 'incoming' | 'pieces' | 'leftovers';
 
 export interface StorageApi {
 	/** Looks at everything: takes a moment. Models' own sizes are in the state, after `checkDevice`. */

@@ -1,11 +1,16 @@
 /** What a backup is to whoever makes one or takes one back: the desk, and what it says about a file. */
 
-/** As people count it. `evidence`: what is remembered of peers' conduct · `mail`: letters and messages on their way. */
+/**
+ * As people count it. `evidence`: what is remembered of peers' conduct · `words`: direct messages · `mail`: letters and
+ * messages on their way.
+ */
 export type BackupKind =
 	| 'knowledge'
 	| 'collections'
 	| 'people'
 	| 'evidence'
+	| 'communities'
+	| 'words'
 	| 'invites'
 	| 'conversations'
 	| 'questions'

@@ -1,5 +1,5 @@
 /** The kinds of a backup that are sealed records found by one key: matched by that key, the newer of two by what it says of itself. */
-import type { Claim, Contact, Offender } from '#lib/agent/ports.ts';
+import type { Claim, Contact, KeptCommunity, Offender, Talk } from '#lib/agent/ports.ts';
 import { equal } from '#lib/protocol/bytes.ts';
 import { together, type Voices } from './attestations.ts';
 import { alike, countOf, kind, recordsOf, type Kind, type KindDeps } from './backup-kinds.ts';
@@ -48,6 +48,11 @@ export function sealedKinds(deps: KindDeps): Readonly<Record<Exclude<CollectionN
 		}),
 		claims: sealed<Claim>(deps, 'claims', { group: 'memory', merged: laterClaim }),
 		attestations: sealed<Voices>(deps, 'attestations', { group: 'evidence', merged: everyVoice }),
+		communities: sealed<KeptCommunity>(deps, 'communities', {
+			group: 'communities',
+			merged: bothCommunities
+		}),
+		talks: sealed<Talk>(deps, 'talks', { group: 'words' }),
 		offenders: sealed<Offender>(deps, 'offenders', { group: 'evidence', merged: laterOffence }),
 		settings: sealed(deps, 'settings', {
 			group: 'settings',
@@ -85,6 +90,20 @@ const everyVoice = (theirs: Voices, here: Voices): Voices | undefined => {
 
 const laterOffence = (theirs: Offender, here: Offender): Offender | undefined =>
 	theirs.at > here.at ? theirs : undefined;
+
+/** What was done here stands; keys and invites that only the backup has come along. */
+const bothCommunities = (theirs: KeptCommunity, here: KeptCommunity): KeptCommunity | undefined => {
+	const epochs = new Map([...theirs.epochs, ...here.epochs].map((epoch) => [epoch.n, epoch]));
+	const founding = here.founding ?? theirs.founding;
+	const both: KeptCommunity = {
+		...here,
+		...(founding !== undefined && { founding }),
+		epochs: [...epochs.values()].sort((a, b) => a.n - b.n),
+		invites: { ...theirs.invites, ...here.invites },
+		readTo: Math.max(theirs.readTo, here.readTo)
+	};
+	return alike(both, here) ? undefined : both;
+};
 
 const touchedAt = ({ learntAt, lastUsedAt }: Claim): number => Math.max(learntAt, lastUsedAt);
 

@@ -1,6 +1,7 @@
 /** A store with something in every object store that a backup takes along, and all of it to compare. */
 import { fromUtf8, hex, sha256, utf8 } from '#lib/protocol/bytes.ts';
 import {
+	aCommunity,
 	aContact,
 	aConversation,
 	aLetter,
@@ -13,7 +14,9 @@ import {
 	anOffender,
 	aPeer,
 	aSaid,
-	cut
+	aTalk,
+	cut,
+	someWords
 } from '../../../tests/contract/store-builders.ts';
 import { random } from '../../../tests/contract/store-opening.ts';
 import { openDB, type StoreNames } from 'idb';
@@ -67,6 +70,14 @@ export async function fill(store: Store): Promise<void> {
 		await store.ledger.record(anEvidence({ at, peer: aPeer(at % 3 === 0 ? 'bob' : 'ada') }));
 	await store.attestations.put(anAttestation());
 	await store.offenders.put(anOffender());
+	const { id: choir } = aCommunity();
+	await store.communities.put(aCommunity());
+	for (const some of [['first.entry', 'second.entry'], ['third.entry']])
+		await store.communities.append(choir, some);
+	await store.communities.putPiece(choir, 'a hash', utf8('a piece'));
+	await store.words.add(someWords());
+	await store.words.add(someWords({ id: anId('mine'), mine: true, text: 'Yes.', state: 'queued' }));
+	await store.words.putTalk(aTalk());
 	await store.invites.put(anInvite());
 	await store.outbox.put(aLetter());
 	await store.outbox.put(aLetter({ id: anId('done'), state: 'delivered' }));

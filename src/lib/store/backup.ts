@@ -9,6 +9,7 @@ import { base64url, concat, sha256, utf8 } from '#lib/protocol/bytes.ts';
 import { keysOfEntropy, peerIdOfRoot } from '#lib/protocol/identity.ts';
 import { openBackup, readHead, Refused, sealBackup, type Head } from './backup-format.ts';
 import { KINDS, type Kind, type KindDeps, type KindName } from './backup-kinds.ts';
+import { entries, words } from './backup-community-kinds.ts';
 import { items, ledger } from './backup-known-kinds.ts';
 import { inboxKeys, letters, messages, numbers, seen, windows } from './backup-mail-kinds.ts';
 import type {
@@ -84,6 +85,8 @@ async function kindsFor(
 		...sealedKinds(all),
 		items: items(all),
 		ledger: ledger(all),
+		entries: entries(all),
+		words: words(all),
 		inboxKeys: inboxKeys(all),
 		letters: letters(all),
 		messages: messages(all, told),

@@ -14,7 +14,9 @@ export type CollectionName =
 	| 'claims'
 	| 'attestations'
 	| 'offenders'
-	| 'cards';
+	| 'cards'
+	| 'communities'
+	| 'talks';
 
 export interface Collection<Value> {
 	get(id: string): Promise<Value | undefined>;

@@ -141,6 +141,41 @@ export interface Schema extends DBSchema {
 	offenders: { key: string; value: SealedRecord };
 	/** The newest card of everybody met, by blinded name. */
 	cards: { key: string; value: SealedRecord };
+	/** What is kept of each community beside its entries, by blinded name. */
+	communities: { key: string; value: SealedRecord };
+	/** Entries in the order in which they were appended, as many to a record as came at once, later gathered. */
+	entries: {
+		key: number;
+		value: {
+			readonly n?: number;
+			readonly id: string;
+			/** Blinded. */
+			readonly community: string;
+			readonly sealed: Sealed;
+		};
+		indexes: { community: string };
+	};
+	/** Of shared files, by blinded (community, hash). `size`: of the bytes before they were sealed. */
+	pieces: {
+		key: string;
+		value: SealedRecord & { readonly community: string; readonly size: number };
+		indexes: { community: string; size: number };
+	};
+	/** Direct messages in the order in which they came or were written, by their envelope's id. `with`: the blinded contact. */
+	words: {
+		key: number;
+		value: {
+			readonly n?: number;
+			readonly id: string;
+			readonly with: string;
+			/** What became of mine. */
+			readonly state?: string;
+			readonly sealed: Sealed;
+		};
+		indexes: { id: string; with: string };
+	};
+	/** How each conversation with a contact stands, by blinded name. */
+	talks: { key: string; value: SealedRecord };
 }
 
 export type Database = IDBPDatabase<Schema>;
@@ -199,6 +234,20 @@ const migrations: readonly Upgrade[] = [
 	},
 	(db) => {
 		db.createObjectStore('cards', { keyPath: 'id' });
+	},
+	(db) => {
+		db.createObjectStore('communities', { keyPath: 'id' });
+		db.createObjectStore('entries', { keyPath: 'n', autoIncrement: true }).createIndex(
+			'community',
+			'community'
+		);
+		const pieces = db.createObjectStore('pieces', { keyPath: 'id' });
+		pieces.createIndex('community', 'community');
+		pieces.createIndex('size', 'size');
+		const words = db.createObjectStore('words', { keyPath: 'n', autoIncrement: true });
+		words.createIndex('id', 'id', { unique: true });
+		words.createIndex('with', 'with');
+		db.createObjectStore('talks', { keyPath: 'id' });
 	}
 ];
 

@@ -15,6 +15,7 @@ import { nothingKept } from './backup-none.ts';
 import { memoryCards } from './cards.ts';
 import { byLearntAt, type Claim, type Claims } from './claims.ts';
 import { byName, type Collection, type Collections } from './collections.ts';
+import { memoryCommunities } from './communities-memory.ts';
 import { bySince } from './contacts.ts';
 import { byChangedAt, type Conversation, type Conversations } from './conversations.ts';
 import { mayMove, waits } from './delivery.ts';
@@ -28,6 +29,7 @@ import { admitSequence, emptyWindow, type SequenceWindow } from './sequence-wind
 import type { Settings } from './settings.ts';
 import { memoryStaged } from './staged-memory.ts';
 import type { Store } from './store.ts';
+import { memoryTalks } from './talks-memory.ts';
 import type { Secrets } from './vault.ts';
 
 export function memoryStore({ random }: { readonly random: RandomBytes }): Store {
@@ -50,6 +52,8 @@ export function memoryStore({ random }: { readonly random: RandomBytes }): Store
 		attestations: memoryAttestations(),
 		offenders: memoryOffenders(),
 		cards: memoryCards(),
+		communities: memoryCommunities(),
+		words: memoryTalks(),
 		invites: memoryInvites(),
 		outbox: memoryOutbox(),
 		inbox: memoryInbox(),

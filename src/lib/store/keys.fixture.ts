@@ -47,7 +47,7 @@ export async function everythingOpened(name: string): Promise<Readonly<Record<st
 			said('stagedParts', `${id}/${part}`, key, data)
 		)
 	);
-	for (const kind of ['staged', 'gathered'] as const)
+	for (const kind of ['staged', 'gathered', 'pieces'] as const)
 		all[kind] = await Promise.all(
 			(await db.getAll(kind)).map(({ id, sealed: { key, data } }) => said(kind, id, key, data))
 		);

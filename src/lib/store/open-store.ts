@@ -2,6 +2,7 @@
 import { openWhole } from './backup-late.ts';
 import { openClaims } from './claims.ts';
 import { openCollections } from './collections.ts';
+import { openCommunities } from './communities.ts';
 import { openContacts } from './contacts.ts';
 import { openConversations } from './conversations.ts';
 import { eraseDatabase, openDatabase, type Closed } from './database.ts';
@@ -18,6 +19,7 @@ import { openStaged } from './staged.ts';
 import type { Store } from './store.ts';
 import { StoredItems } from './stored-items.ts';
 import { storeKeys } from './store-keys.ts';
+import { openTalks } from './talks.ts';
 import { openVault, type VaultOptions } from './vault.ts';
 
 export interface StoreOptions
@@ -57,6 +59,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 			contacts: openContacts(db, vault),
 			ledger: openLedger(db, vault, random),
 			...lateHearsay(db, vault),
+			communities: openCommunities(db, vault, random),
+			words: openTalks(db, vault),
 			invites: openInvites(db, vault),
 			outbox: openOutbox(db, vault),
 			inbox: openInbox(db, vault),

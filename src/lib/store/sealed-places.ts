@@ -74,6 +74,12 @@ const shapes: { readonly [N in Name]: Shape<Kept<N>> } = {
 	attestations: sealed('attestations'),
 	offenders: sealed('offenders'),
 	cards: sealed('cards'),
+	communities: sealed('communities'),
+	// Gathered ones are large.
+	entries: sealed('entries', BATCH_OF_LARGE),
+	pieces: sealed('pieces', 64),
+	words: sealed('words'),
+	talks: sealed('talks'),
 	staged: sealed('staged'),
 	stagedParts: {
 		batch: BATCH_OF_LARGE,

@@ -2,11 +2,13 @@
 import type {
 	Attestations,
 	Cards,
+	CommunityStore,
 	Contacts,
 	InboxStore,
 	Invites,
 	Ledger,
-	Offenders
+	Offenders,
+	WordsStore
 } from '#lib/agent/ports.ts';
 import type { Whole } from './backup-late.ts';
 import type { Claims } from './claims.ts';
@@ -31,6 +33,8 @@ export interface Store extends Whole {
 	readonly attestations: Attestations;
 	readonly offenders: Offenders;
 	readonly cards: Cards;
+	readonly communities: CommunityStore;
+	readonly words: WordsStore;
 	readonly invites: Invites;
 	readonly outbox: SweptOutbox;
 	readonly inbox: InboxStore;

@@ -6,9 +6,21 @@ import type { StoreNames } from 'idb';
 import { recordsOf } from './backup-kinds.ts';
 import { transact, type Database, type Schema } from './database.ts';
 
-/** `index`: what searches read · `people`: contacts, evidence, invites, mail · `incoming`: files on their way in. */
+/**
+ * `index`: what searches read · `people`: contacts, evidence, invites, mail and direct messages · `communities`: what was
+ * said there · `pieces`: of the communities' files, those that are here · `incoming`: files on their way in.
+ */
 export type UseKind =
-	'knowledge' | 'index' | 'conversations' | 'memory' | 'people' | 'incoming' | 'settings' | 'keys';
+	| 'knowledge'
+	| 'index'
+	| 'conversations'
+	| 'memory'
+	| 'people'
+	| 'communities'
+	| 'pieces'
+	| 'incoming'
+	| 'settings'
+	| 'keys';
 
 export interface Use {
 	readonly kind: UseKind;
@@ -30,8 +42,8 @@ export interface StorageUse {
 	readonly conversations: readonly Sized[];
 }
 
-/** `index` is made anew when it is needed; `incoming`: files that were being imported. */
-export type Freed = 'index' | 'incoming';
+/** `index` is made anew when it is needed; `incoming`: files that were being imported; `pieces`: other members may have them. */
+export type Freed = 'index' | 'incoming' | 'pieces';
 
 const ORDER: readonly UseKind[] = [
 	'knowledge',
@@ -39,6 +51,8 @@ const ORDER: readonly UseKind[] = [
 	'conversations',
 	'memory',
 	'people',
+	'communities',
+	'pieces',
 	'incoming',
 	'settings',
 	'keys'
@@ -61,6 +75,11 @@ export const USES: Readonly<Record<StoreNames<Schema>, UseKind>> = {
 	attestations: 'people',
 	offenders: 'people',
 	cards: 'people',
+	words: 'people',
+	talks: 'people',
+	communities: 'communities',
+	entries: 'communities',
+	pieces: 'pieces',
 	invites: 'people',
 	outbox: 'people',
 	inbox: 'people',
@@ -78,7 +97,8 @@ export const USES: Readonly<Record<StoreNames<Schema>, UseKind>> = {
 
 const FREED: Readonly<Record<Freed, readonly StoreNames<Schema>[]>> = {
 	index: ['snapshot', 'vectors', 'gathered'],
-	incoming: ['staged', 'stagedParts']
+	incoming: ['staged', 'stagedParts'],
+	pieces: ['pieces']
 };
 
 /** As people count: an item is one, though it lies in two records; parts of a file are the file. */
@@ -87,12 +107,14 @@ const COUNTED: readonly StoreNames<Schema>[] = [
 	'conversations',
 	'claims',
 	'contacts',
+	'communities',
 	'staged',
 	'settings'
 ];
 const LARGEST = 10;
-/** A content can have megabytes; everything else is small, and Blobs are not read. */
+/** A content can have megabytes, a gathered record of entries one; everything else is small, and Blobs are not read. */
 const CONTENTS_PAGE = 8;
+const PAGES: Partial<Readonly<Record<StoreNames<Schema>, number>>> = { contents: CONTENTS_PAGE, entries: 16 };
 
 /** Contents are read again only after an item changed: they are most of it. */
 export function openUsage(db: Database): () => Promise<StorageUse> {
@@ -139,7 +161,7 @@ async function readStore(
 	const largest: Sized[] = [];
 	let bytes = 0;
 	let records = 0;
-	for await (const record of recordsOf(db, name, name === 'contents' ? CONTENTS_PAGE : undefined)) {
+	for await (const record of recordsOf(db, name, PAGES[name])) {
 		const size = sizeOf(record);
 		bytes += size;
 		records++;

@@ -162,6 +162,8 @@ export const safety = {
 			questions: 'Questions and answers',
 			memory: 'What your agent remembers',
 			settings: 'Settings',
+			communities: 'Communities, with what was said there',
+			words: 'Messages with your contacts',
 			mail: 'Letters on their way, and the keys that open them'
 		},
 		/** "12 in the file: 10 are new, 2 are here already". */

@@ -7,7 +7,9 @@ const records: Readonly<Record<UseKind, (n: number) => string>> = {
 	index: () => 'Makes searches quick; made anew when it is missing',
 	conversations: (n) => counted(n, 'conversation', 'conversations'),
 	memory: (n) => counted(n, 'memory', 'memories'),
-	people: (n) => `${counted(n, 'person', 'people')}, what happened with them, and mail on its way`,
+	people: (n) => `${counted(n, 'person', 'people')}, what happened with them, messages, and mail on its way`,
+	communities: (n) => `${counted(n, 'community', 'communities')} with what was said there`,
+	pieces: () => 'Files shared in communities, as far as they are here',
 	incoming: (n) => counted(n, 'file that is not imported yet', 'files that are not imported yet'),
 	settings: () => 'What you chose, and counts of changes',
 	keys: () => 'What opens everything else'
@@ -26,6 +28,8 @@ export const storage = {
 		conversations: 'Conversations',
 		memory: 'Memory',
 		people: 'People and mail',
+		communities: 'Communities',
+		pieces: 'Files of communities',
 		incoming: 'Files on their way in',
 		settings: 'Settings',
 		keys: 'Keys',
@@ -73,6 +77,12 @@ export const storage = {
 				`${counted(n, 'file', 'files')}, ${size(bytes)}. What was imported of them stays; the rest has to be chosen again.`,
 			importing: 'Files are being imported now. Stop that first.',
 			done: 'The files on their way in are deleted.'
+		},
+		pieces: {
+			name: 'Delete files of communities',
+			about: (bytes: number) =>
+				`${size(bytes)}. They come again from members who have them, when you open them. A file that nobody else has is gone.`,
+			done: 'The files of communities are deleted.'
 		},
 		leftovers: {
 			name: 'Delete leftovers',
