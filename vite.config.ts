@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { playwright } from '@vitest/browser-playwright';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { launchOptions } from './tests/browser.ts';
 
@@ -21,13 +23,26 @@ if (withoutData.length > 0 && process.env['VITEST'])
 		`No test data at ${data} (say with ELMNET_TEST_DATA where it is). Left out: ${withoutData.join(' ')}\n`
 	);
 
+/** What y-webrtc takes for simple-peer and for the channel between tabs is ours: nothing comes into it that was not screened. */
+const carried: Plugin = {
+	name: 'elmnet-carrier',
+	enforce: 'pre',
+	resolveId(source, importer) {
+		if (!importer?.includes('/node_modules/y-webrtc/')) return undefined;
+		if (source.startsWith('simple-peer')) return resolve('src/lib/net/carrier-peer.ts');
+		if (source === 'lib0/broadcastchannel') return resolve('src/lib/net/carrier-quiet.ts');
+		return undefined;
+	}
+};
+
 export default defineConfig({
-	plugins: [sveltekit()],
+	plugins: [carried, sveltekit()],
 	define: { __APP_VERSION__: JSON.stringify(version) },
 	build: { target: 'es2022' },
 	worker: { format: 'es' },
 	optimizeDeps: {
-		exclude: ['@sqlite.org/sqlite-wasm'],
+		// y-webrtc is served file by file, for its imports are looked at; and there must be one Yjs.
+		exclude: ['@sqlite.org/sqlite-wasm', 'y-webrtc', 'y-protocols', 'yjs', 'lib0'],
 		include: [
 			'peerjs',
 			'simple-peer/simplepeer.min.js',

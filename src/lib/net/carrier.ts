@@ -3,9 +3,17 @@
  * of recent entries, simple-peer opens the channels. None of it is trusted. Nothing that comes is let into the document or
  * believed here: texts of entries are handed on to be verified, and only what comes back through `add` is carried on.
  */
+import type { WebrtcProvider } from 'y-webrtc';
 import type { Clock, RandomBytes } from '#lib/agent/ports.ts';
 import type { CommunityId, EntryId } from '#lib/protocol/entry.ts';
 import type { Device, PeerId } from '#lib/protocol/identity.ts';
+import { CarrierDoor } from './carrier-door.ts';
+import { LiveCarrier } from './carrier-live.ts';
+import type { CarrierAnswer, CarrierOrder } from './carrier-messages.ts';
+import type { PartDeps } from './carrier-part.ts';
+import workerUrl from './carrier.worker.ts?worker&url';
+import { Killable } from './killable.ts';
+import { provenLink } from './rtc-link.ts';
 
 /** Where somebody is now. */
 export interface Presence {
@@ -67,10 +75,46 @@ export interface CarriersDeps {
 	readonly configuration: () => RTCConfiguration | undefined;
 	/** `(url) => new Worker(url, { type: 'module' })`, through the app's Trusted Types policy. */
 	readonly createWorker: (url: string | URL) => Worker;
+	/** Instead of y-webrtc as it is loaded once for all: it knows a room once, and a test has many nodes on one page. */
+	readonly loadProvider?: () => Promise<{ readonly WebrtcProvider: typeof WebrtcProvider }>;
 }
 
 /** All rooms of this node: they share one socket to the server and one worker. Only the leading tab opens them. */
 export interface Carriers {
 	open(room: CarrierRoom): Carrier;
 	close(): void;
+}
+
+/** What screening one message may take. */
+const SCREEN_MS = 1_000;
+
+/** Loads the libraries; rejects where they cannot be had. */
+export async function openCarriers(deps: CarriersDeps): Promise<Carriers> {
+	const { server, device, clock, chance, random, now, configuration, createWorker } = deps;
+	const [{ WebrtcProvider: Provider }, { default: SimplePeer }] = await Promise.all([
+		deps.loadProvider?.() ?? import('y-webrtc'),
+		import('simple-peer/simplepeer.min.js')
+	]);
+	const screening = new Killable<CarrierOrder, CarrierAnswer>({
+		start: () => createWorker(new URL(workerUrl, location.href)),
+		clock,
+		limitMs: SCREEN_MS
+	});
+	const door = new CarrierDoor({ server, device, clock, chance });
+	const rooms = new Set<LiveCarrier>();
+	const shared = { clock, chance, configuration, screening, door, Provider, SimplePeer, dev: device.dev };
+	const prove: PartDeps['prove'] = (parts, role, admit) =>
+		provenLink(parts, { device, role, admit, now, clock, random });
+	return {
+		open(room) {
+			const live = new LiveCarrier({ ...shared, prove, room });
+			rooms.add(live);
+			return live;
+		},
+		close() {
+			for (const live of rooms) live.close();
+			screening.close();
+			door.close();
+		}
+	};
 }

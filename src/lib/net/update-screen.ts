@@ -67,7 +67,10 @@ export function screenPageUpdate(update: Uint8Array, client: number): Screened {
 	return { ok: { needs: [...needs].map(([of, clock]) => ({ client: of, clock })) } };
 }
 
-function isPlainText({ content, parent, parentSub, origin, rightOrigin, length }: Item): boolean {
+function isPlainText(item: Item): boolean {
+	const { content, parentSub, origin, rightOrigin, length } = item;
+	// Not in a document yet: a name, where the library's types know only what it becomes.
+	const parent: unknown = item.parent;
 	if (parentSub !== null) return false;
 	// A place beside something says by itself whose child it is.
 	if (parent !== PAGE_TEXT && !(parent === null && (origin || rightOrigin))) return false;
