@@ -68,6 +68,7 @@ function nextRound(state: RouterState, asking: Asking, means: Means): readonly E
 		put(state, asking, left, means) ??
 		look(state, asking, left, means.now) ??
 		probe(state, asking, left, means.now) ??
+		hearOut(state, asking, means.now) ??
 		close(state, asking, means.now)
 	);
 }
@@ -79,6 +80,13 @@ function nextRound(state: RouterState, asking: Asking, means: Means): readonly E
 function settleProbes(asking: Asking): void {
 	if (asking.chains.size > 0 && asking.offers === 0) asking.round = Math.max(1, asking.round - 1);
 	for (const untold of asking.chains.values()) asking.spent += untold;
+	for (const [peer, hops] of asking.probed) {
+		const isHeard = asking.passed.has(peer) || asking.candidates.get(peer)?.offered;
+		if (hops > 0 || isHeard || asking.mute.has(peer)) continue;
+		// Their offer may have been lost on the way, and has cost its message then.
+		asking.mute.add(peer);
+		asking.spent++;
+	}
 	asking.chains.clear();
 	asking.due = 0;
 	for (const [peer, { reply }] of asking.asked) if (!reply && !asking.circle.has(peer)) asking.due++;
@@ -135,10 +143,10 @@ function put(state: RouterState, asking: Asking, left: number, means: Means): St
 	const effects: Effect[] = [];
 	let [waiting, room] = ['answers' as Asking['phase'], left];
 	for (const { peer, why, invited } of chosen) {
-		if (invited) {
+		if (invited && room >= PUT_COST) {
 			asking.asked.set(peer, { why, reply: undefined });
 			effects.push({ do: 'put', to: peer, question: asking.question, why });
-		} else if (room >= 2 * PUT_COST && !asking.probed.has(peer)) {
+		} else if (!invited && room >= 2 * PUT_COST && !asking.probed.has(peer)) {
 			// Whether they want the question: one probe to them alone, and their offer.
 			asking.probed.set(peer, 0);
 			effects.push({
@@ -160,6 +168,12 @@ function put(state: RouterState, asking: Asking, left: number, means: Means): St
 	const { answerWaitMs, offerWaitMs } = state.options;
 	const until = means.now + (waiting === 'answers' ? answerWaitMs : offerWaitMs);
 	return wait(asking, waiting, until, effects);
+}
+
+/** Nothing more can be asked; who was asked last may still answer. */
+function hearOut({ options }: RouterState, asking: Asking, now: number): Step {
+	if (asking.phase === 'answers' || [...asking.asked.values()].every(({ reply }) => reply)) return undefined;
+	return wait(asking, 'answers', now + options.answerWaitMs, []);
 }
 
 function look(state: RouterState, asking: Asking, left: number, now: number): Step {

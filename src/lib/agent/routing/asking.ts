@@ -48,6 +48,7 @@ export function ask(state: RouterState, heard: Of<'ask'>, means: Means): readonl
 		probed: new Map(),
 		chains: new Map(),
 		passed: new Set(),
+		mute: new Set(),
 		ranked: undefined
 	};
 	state.open.set(question, asking);
@@ -69,7 +70,7 @@ export function hearOffer(state: RouterState, heard: Of<'offer'>, means: Means):
 	const isTold = heard.path.length <= (asking.probed.get(by) ?? -1);
 	// Who was asked already has cost a message all the same.
 	if (!isTold || asking.candidates.get(peer)?.offered) return [];
-	const took = 1 + heard.path.length;
+	const took = asking.mute.delete(peer) ? 0 : 1 + heard.path.length;
 	const untold = asking.chains.get(by);
 	if (untold !== undefined) asking.chains.set(by, Math.max(0, untold - heard.path.length));
 	asking.spent += took;
@@ -81,7 +82,7 @@ export function hearOffer(state: RouterState, heard: Of<'offer'>, means: Means):
 		return [];
 	asking.offers++;
 	if (asking.phase !== 'offers') return [];
-	if (asking.offers + asking.passed.size >= asking.probed.size) return proceed(state, asking, means);
+	if (!isWaiting(asking)) return proceed(state, asking, means);
 	asking.until = Math.min(asking.until, means.now + OFFERS_TOGETHER_MS);
 	return [{ do: 'wake', at: asking.until }];
 }
@@ -90,10 +91,27 @@ export function hearOffer(state: RouterState, heard: Of<'offer'>, means: Means):
 export function hearPass(state: RouterState, heard: Of<'pass'>, means: Means): readonly Effect[] {
 	const asking = state.open.get(heard.question);
 	if (!asking?.probed.has(heard.from)) return [];
-	asking.passed.add(heard.from);
-	const isWaiting = asking.offers + asking.passed.size < asking.probed.size;
-	return asking.phase !== 'offers' || isWaiting ? [] : proceed(state, asking, means);
+	return passedBy(state, asking, heard.from, means);
 }
+
+/** Who could not be reached makes no offer either. A chain may go on without who seemed away for a moment. */
+export function hearAway(state: RouterState, peer: PeerId, means: Means): readonly Effect[] {
+	const effects: Effect[] = [];
+	for (const asking of [...state.open.values()])
+		if (asking.probed.get(peer) === 0 && !asking.candidates.get(peer)?.offered)
+			effects.push(...passedBy(state, asking, peer, means));
+	return effects;
+}
+
+function passedBy(state: RouterState, asking: Asking, peer: PeerId, means: Means): readonly Effect[] {
+	if (asking.passed.has(peer)) return [];
+	asking.passed.add(peer);
+	if (asking.probed.get(peer) === 0 && !asking.mute.delete(peer)) asking.due = Math.max(0, asking.due - 1);
+	return asking.phase !== 'offers' || isWaiting(asking) ? [] : proceed(state, asking, means);
+}
+
+const isWaiting = ({ offers, passed, mute, probed }: Asking): boolean =>
+	offers + passed.size + mute.size < probed.size;
 
 export function hearFound(state: RouterState, heard: Of<'found'>, means: Means): readonly Effect[] {
 	const asking = state.open.get(heard.question);

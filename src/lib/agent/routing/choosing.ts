@@ -28,6 +28,8 @@ const LEAST_BESIDE = 0.3;
  * the bound above, a third more of the best answers were poisoned.
  */
 const FIT = 0.8;
+/** Two messages more for the same answer: so much less is it worth to ask who must offer first. */
+const UNINVITED = 0.6;
 /** A link that stands is worth more than a card heard of. */
 const STRANGER_AS_CARRIER = 0.5;
 /** An offer says as much as the strongest claim. */
@@ -63,8 +65,10 @@ export function compare(state: RouterState, asking: Asking, now: number): Compar
 		const one = compareOne(state, asking, peer, claimsOf(as, asking.cells), now, as);
 		if (as.offered || isEnough(one, asking.cells)) all.push(one);
 	}
-	return all.sort((a, b) => b.order - a.order).slice(0, MOST_COMPARED);
+	return all.sort((a, b) => worthAsking(b) - worthAsking(a)).slice(0, MOST_COMPARED);
 }
+
+const worthAsking = ({ order, invited }: Compared): number => (invited ? order : order * UNINVITED);
 
 function rankKept(state: RouterState, asking: Asking, now: number): readonly Compared[] {
 	const all: Compared[] = [];
@@ -99,7 +103,8 @@ function compareOne(
 	return {
 		peer,
 		merit: worth,
-		order: worth * fitOf(belief, claims, cells),
+		// An offer is a fit in full, however much else their card claims.
+		order: worth * (as?.offered ? 1 + FIT : fitOf(belief, claims, cells)),
 		why: reasonFor(kept, belief, claims, cells, as),
 		invited: as?.offered === true || mayBePut(state, kept),
 		belief,

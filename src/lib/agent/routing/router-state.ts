@@ -132,8 +132,10 @@ export interface Asking {
 	readonly probed: Map<PeerId, number>;
 	/** Of those probed, who was to pass it on, and how many further probes may have come of it that no offer told of. */
 	readonly chains: Map<PeerId, number>;
-	/** Of those probed, who said that nothing will come of it. */
+	/** Of those probed, of whom nothing will come: they said so, or could not be reached. */
 	readonly passed: Set<PeerId>;
+	/** Of those probed alone, who said nothing in time: they may have offered in vain, and are counted as if. */
+	readonly mute: Set<PeerId>;
 	/** Those kept who may know, best first: as of the first round. */
 	ranked: readonly Compared[] | undefined;
 }

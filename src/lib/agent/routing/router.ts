@@ -4,7 +4,7 @@
  * simulator drive the same code. The state is changed in place (see router-state.ts); no input of its types makes it throw.
  */
 import type { PeerId } from '../../protocol/identity.ts';
-import { ask, hearFound, hearOffer, hearPass, hearReply, judge, stop, wakeUp } from './asking.ts';
+import { ask, hearAway, hearFound, hearOffer, hearPass, hearReply, judge, stop, wakeUp } from './asking.ts';
 import type { Effect, Heard } from './events.ts';
 import { hearProbe } from './forwarding.ts';
 import { hearOf } from './hearsay.ts';
@@ -67,7 +67,7 @@ function effectsOf(state: RouterState, heard: Heard, means: Means): readonly Eff
 			return [];
 		case 'reach':
 			reached(state, heard.peer, heard.online, means.now);
-			return [];
+			return heard.online ? [] : hearAway(state, heard.peer, means);
 		case 'standing':
 			stand(state, heard, means.now);
 			return [];
