@@ -65,6 +65,11 @@ describe('a source is not verified', () => {
 		expect(new Set(checks(crowd, {}))).toEqual(new Set(['stranger']));
 	});
 
+	test('stays a stranger’s where others vouch for them and I never tried them', () => {
+		const vouched = aVoice(0, { standing: { heard: { good: 3, bad: 0 } } });
+		expect(checks(monday, { a: vouched })).toEqual(['stranger']);
+	});
+
 	test('when its citation does not hold, and it then speaks for nobody', () => {
 		const forged = aSource(2, 'b', 'It is on Mondays.', { verification: 'hash-mismatch' });
 		expect(checks([...monday, forged], { a: aVoice(6), b: aVoice(6) })).toEqual(['known', 'unproven']);

@@ -107,7 +107,7 @@ export function judged(
 }
 
 const isKnown = ({ belief, standing }: Voice): boolean =>
-	standing?.friend === true || belief.trust.good + (standing?.heard?.good ?? 0) > KNOWN;
+	standing?.friend === true || belief.trust.good > KNOWN;
 
 const isKnownIn = (peers: readonly PeerId[], voices: ReadonlyMap<PeerId, Voice>): boolean =>
 	peers.some((peer) => {

@@ -98,15 +98,15 @@ export function hearPass(state: RouterState, heard: Of<'pass'>, means: Means): r
 export function hearAway(state: RouterState, peer: PeerId, means: Means): readonly Effect[] {
 	const effects: Effect[] = [];
 	for (const asking of [...state.open.values()])
-		if (asking.probed.get(peer) === 0 && !asking.candidates.get(peer)?.offered)
-			effects.push(...passedBy(state, asking, peer, means));
+		if (asking.probed.get(peer) === 0) effects.push(...passedBy(state, asking, peer, means));
 	return effects;
 }
 
 function passedBy(state: RouterState, asking: Asking, peer: PeerId, means: Means): readonly Effect[] {
-	if (asking.passed.has(peer)) return [];
+	const isAlone = asking.probed.get(peer) === 0;
+	if (asking.passed.has(peer) || (isAlone && asking.candidates.get(peer)?.offered)) return [];
 	asking.passed.add(peer);
-	if (asking.probed.get(peer) === 0 && !asking.mute.delete(peer)) asking.due = Math.max(0, asking.due - 1);
+	if (isAlone && !asking.mute.delete(peer)) asking.due = Math.max(0, asking.due - 1);
 	return asking.phase !== 'offers' || isWaiting(asking) ? [] : proceed(state, asking, means);
 }
 

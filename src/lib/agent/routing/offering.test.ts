@@ -33,6 +33,14 @@ describe('a question, where strangers must have offered', () => {
 		expect(node.state.open.get('question 1')).toMatchObject({ spent: 5, due: 1 });
 	});
 
+	test('frees no message of who offers and then says that nothing will come', () => {
+		const node = new Hand(0, strict).knows(...some(1, 4));
+		const [one] = probes(node.ask());
+		node.hear(offer(one!));
+		node.hear({ kind: 'pass', question: 'question 1', from: aPeer(one!) });
+		expect(node.state.open.get('question 1')).toMatchObject({ spent: 4, due: 2 });
+	});
+
 	test('counts as sent an offer that may have been lost, and once where it was only late', () => {
 		const node = new Hand(0, strict).knows(...some(1, 4));
 		const [one, other, last] = probes(node.ask());

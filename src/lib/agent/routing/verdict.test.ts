@@ -35,6 +35,26 @@ describe('what answers come to', () => {
 		expect(groups[0]!.weight).toBeGreaterThan(2 * groups[1]!.weight);
 	});
 
+	test('names that others vouch for, and nobody of mine has tried, verify nothing and count as one', () => {
+		const node = new Hand(0, { directory: false }).knows(aCard(90, [900])).seen(90, 'useful', 6, [900]);
+		const weight = (): number => {
+			const { accepted, groups } = node.runs(() => answer('a')).verdict!;
+			expect(accepted).toBe(false);
+			return groups[0]!.weight;
+		};
+		node.knows(aCard(1), aCard(2), aCard(3));
+		const before = weight();
+		for (const n of [80, 81, 82, 83, 90]) {
+			node.befriends(n);
+			for (const about of [1, 2, 3])
+				node.hear({ kind: 'attested', by: aPeer(n), about: aPeer(about), belief: praise });
+		}
+		// More than of nobody in particular, less than of one who was tried.
+		const vouched = weight();
+		expect(vouched).toBeGreaterThan(before);
+		expect(vouched).toBeLessThan(0.5);
+	});
+
 	test('strangers who agree come before a single one who does not', () => {
 		const { groups } = asked([0, 0, 0], (n) => (n === 1 ? 'b' : 'a'));
 		expect(groups.map(({ meaning }) => meaning)).toEqual(['a', 'b']);

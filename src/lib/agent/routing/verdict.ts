@@ -8,7 +8,6 @@ import { expertiseIn, type Estimate } from './beliefs.ts';
 import type { Cell } from './cells.ts';
 import type { Group, Verdict } from './events.ts';
 import { KNOWN } from './hearsay-bounds.ts';
-import { heardAbout } from './hearsay.ts';
 import { beliefIn, isFriend, trustOf } from './router-peers.ts';
 import type { Asking, RouterState } from './router-state.ts';
 
@@ -70,7 +69,8 @@ function weigh(state: RouterState, peer: PeerId, cells: readonly Cell[], cited: 
 	const claims = asClaims(state, peer);
 	let knows = 0;
 	for (const cell of cells) knows = Math.max(knows, expertiseIn(belief, claims, cell).mean);
-	const known = isFriend(state, peer) || belief.trust.good + heardAbout(state, peer).good > KNOWN;
+	// Not by hearsay: a liar with one lucky answer vouches for a thousand names of its own.
+	const known = isFriend(state, peer) || belief.trust.good > KNOWN;
 	const by =
 		(known ? trust.mean ** 2 : STRANGER * Math.min(MOST_OF_A_STRANGER, trust.mean / NEWCOMER)) *
 		(LEAST_BY_KNOWING + (1 - LEAST_BY_KNOWING) * knows);
