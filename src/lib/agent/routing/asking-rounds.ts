@@ -79,7 +79,11 @@ function nextRound(state: RouterState, asking: Asking, means: Means): readonly E
  */
 function settleProbes(asking: Asking): void {
 	if (asking.chains.size > 0 && asking.offers === 0) asking.round = Math.max(1, asking.round - 1);
-	for (const untold of asking.chains.values()) asking.spent += untold;
+	for (const [peer, untold] of asking.chains) {
+		asking.spent += untold;
+		// And an offer of whoever it came to, which may have been lost on the way.
+		if (untold > 0 && !asking.passed.has(peer)) asking.spent++;
+	}
 	for (const [peer, hops] of asking.probed) {
 		const isHeard = asking.passed.has(peer) || asking.candidates.get(peer)?.offered;
 		if (hops > 0 || isHeard || asking.mute.has(peer)) continue;

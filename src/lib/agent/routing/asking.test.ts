@@ -39,7 +39,8 @@ describe('a question', () => {
 		for (let n = 1; n < 9; n++) node.befriends(n, 'contact');
 		const { effects, verdict } = node.runs(() => answer('a'));
 		const told = effects.flatMap((effect) => (effect.do === 'probe' ? [effect] : []));
-		expect(told.map(({ hops }) => hops)).toEqual([2, 2, 2, 1]);
+		// Each chain of three probes may have brought an offer that was lost: twelve messages, and four are too few for another.
+		expect(told.map(({ hops }) => hops)).toEqual([2, 2, 2]);
 		expect(verdict!.messages).toBeLessThanOrEqual(16);
 	});
 
