@@ -236,7 +236,10 @@ export class Community implements Meeting {
 		return { ...source, verification: 'verified', madeAt: 0, relevance: 1, quotes: quoted };
 	}
 
-	/** The engine's order, weighed by what the verdict gives to those who say it. */
+	/**
+	 * The engine's order, weighed by what the verdict gives to those who say it. A node's screen keeps the engine's order and
+	 * says beside each source whether it is verified; it lists no source that nothing is quoted of. Here both count.
+	 */
 	async #shown({ asked, pool, verdict }: Going): Promise<readonly Found[]> {
 		const written = await writtenAtOnce(quotes, asked.text, pool, new AbortController().signal);
 		const order = new Map<Found, number>();
@@ -246,7 +249,7 @@ export class Community implements Meeting {
 					const found = pool[source - 1]!;
 					if (!order.has(found)) order.set(found, 1 / (order.size + 1));
 				}
-		// What the engine quotes nothing of still stands under the answer, as a source.
+		// What the engine quotes nothing of comes after what it quotes.
 		for (const found of pool) if (!order.has(found)) order.set(found, found.relevance / (order.size + 2));
 		const weight = new Map<PeerId, number>();
 		for (const group of verdict?.groups ?? []) for (const peer of group.by) weight.set(peer, group.weight);
