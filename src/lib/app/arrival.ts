@@ -1,12 +1,13 @@
 /**
- * An invite link opened in this tab. It holds a secret, so it is taken out of the address bar before anything else
- * runs and kept in this tab only until it is accepted or declined; a reload in between does not lose it.
+ * An invite link opened in this tab: a contact's (`#i=`) or a community's (`#c=`). It holds a secret, so it is taken out of
+ * the address bar before anything else runs and kept in this tab only until it is accepted or declined; a reload in between
+ * does not lose it.
  */
 const KEY = 'invite';
 
 /** Takes an invite out of the address bar, if one is there. Safe to call at any time. */
 export function takeInvite(): boolean {
-	if (!location.hash.startsWith('#i=')) return false;
+	if (!/^#[ic]=/.test(location.hash)) return false;
 	const link = location.href;
 	history.replaceState(history.state, '', location.pathname + location.search);
 	try {
@@ -28,6 +29,9 @@ export function heldInvite(): string | null {
 		return held;
 	}
 }
+
+/** Whether it leads into a community. */
+export const isCommunityLink = (link: string): boolean => link.includes('#c=');
 
 export function dropInvite(): void {
 	held = null;

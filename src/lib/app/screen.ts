@@ -93,6 +93,14 @@ function deal(change: NodeChange, parts: Parts): void {
 		case 'importing':
 			knowledge.importing = change.value;
 			break;
+		case 'notices':
+			status.notices = change.value;
+			break;
+		case 'communities':
+		case 'transfers':
+		case 'cursors':
+			// Their page follows the node by itself.
+			break;
 		case 'exchanges':
 			conversation.told(change.value);
 			break;

@@ -18,6 +18,8 @@ export class Status {
 	backedUpAt = $state.raw<number | null>(null);
 	/** While a backup is written or read, in any tab. */
 	backup = $state.raw<BackupProgress | null>(null);
+	/** What happened in communities and is told at once. */
+	notices = $state.raw<NodeState['notices']>([]);
 	/** False while the device itself has no network. */
 	network = $state(navigator.onLine);
 
@@ -34,6 +36,7 @@ export class Status {
 		this.safety = state.safety;
 		this.backedUpAt = state.backedUpAt;
 		this.backup = state.backup;
+		this.notices = state.notices;
 		addEventListener('online', () => (this.network = true));
 		addEventListener('offline', () => (this.network = false));
 	}

@@ -8,6 +8,7 @@ export const frame = {
 	ask: 'Ask',
 	knowledge: 'Knowledge',
 	peers: 'Peers',
+	communities: 'Communities',
 	settings: 'Settings',
 	skip: 'Skip to the page',
 	connection: 'Connection',
