@@ -131,8 +131,8 @@ export class LiveCarrier implements Carrier {
 		const number = stretchOf(this.#clock);
 		const stretch = { number, part: this.#part(), end: new AbortController() };
 		this.#stretches.push(stretch);
-		this.#movedAt = clock.now();
 		if (left) {
+			this.#movedAt = clock.now();
 			stretch.part.add(left.part.document.all.filter((carried) => stretchOf(carried.clock) >= number));
 			void clock.sleep(OVERLAP_MS, left.end.signal).then(() => left.end.abort());
 		}
@@ -182,9 +182,10 @@ export class LiveCarrier implements Carrier {
 
 	#open(number: number, part: CarrierPart, address: string): WebrtcProvider {
 		const { Provider, room, door } = this.#deps;
-		const provider = new Provider(nameOf(room.key, `elm/room ${number}`), part.document.doc, {
+		const { name, password } = roomOf(room.key, number);
+		const provider = new Provider(name, part.document.doc, {
 			signaling: [address],
-			password: nameOf(room.key, `elm/room-password ${number}`),
+			password,
 			awareness: part.awareness,
 			maxConns: MAX_CONNECTIONS,
 			peerOpts: { hooks: part.hooks() }
@@ -215,6 +216,11 @@ export class LiveCarrier implements Carrier {
 
 const stretchOf = (clock: number): number => Math.floor(clock / STRETCH);
 
-/** 43 letters, that say nothing to whoever has no key. */
-const nameOf = (key: Uint8Array, info: string): string =>
-	base64url(hkdf(sha256, key, undefined, utf8(info), 32));
+/** 43 letters each, that say nothing to whoever has no key. */
+export function roomOf(
+	key: Uint8Array,
+	stretch: number
+): { readonly name: string; readonly password: string } {
+	const letters = (info: string) => base64url(hkdf(sha256, key, undefined, utf8(`${info} ${stretch}`), 32));
+	return { name: letters('elm/room'), password: letters('elm/room-password') };
+}
