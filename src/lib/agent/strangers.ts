@@ -18,6 +18,10 @@ export const OF_A_STRANGER = 16;
  * with, so that honest neighbours are never turned away here.
  */
 export const OF_A_CONTACT = 64;
+/** Direct messages of a contact written in one minute: nobody types so fast. */
+export const WORDS_OF_A_CONTACT = 60;
+/** Direct messages of a contact that come in one minute: what was written in days comes at once to whoever was away. */
+export const WORDS_COME_OF_A_CONTACT = 600;
 /** Of all strangers in a minute, unasked for: a well-known card is asked by one a second; with their ids kept for up to an hour, some 5,000 small records. */
 export const UNASKED_OF_ALL = 96;
 /** Of all strangers in a minute, to questions of mine: four questions at sixteen messages each, and as much again. */
@@ -38,6 +42,8 @@ export type Pool = 'contact' | 'unasked' | 'asked-for';
 export interface Strangers {
 	/** Counts a message of this sender; false: too many of one in this minute. */
 	of(sender: PeerId, from: 'contact' | 'stranger', now: number): boolean;
+	/** Counts a contact's direct message; false: too many of one, written in one minute or come in one. */
+	says(sender: PeerId, writtenAt: number, now: number): boolean;
 	/** Counts a stranger's message that would be heard; false: too many of all strangers together. */
 	ofAll(what: Exclude<Pool, 'contact'>, isMail: boolean, now: number): boolean;
 	/** Whether this query is the one that takes up the offer: the first, or that one again. */
@@ -46,6 +52,7 @@ export interface Strangers {
 
 export function createStrangers(): Strangers {
 	const senders = new Map<PeerId, Count>();
+	const speakers = new Map<PeerId, { minute: number; written: number; readonly come: Count }>();
 	const taken = new Map<string, string>();
 	const all = { unasked: aCount(), 'asked-for': aCount() };
 	const mailed = aCount();
@@ -56,6 +63,17 @@ export function createStrangers(): Strangers {
 			senders.set(sender, count);
 			withoutOldest(senders, MOST_SENDERS);
 			return isWithin(count, from === 'contact' ? OF_A_CONTACT : OF_A_STRANGER, MINUTE_MS, now);
+		},
+		says(sender, writtenAt, now) {
+			const minute = Math.floor(writtenAt / MINUTE_MS);
+			const count = speakers.get(sender) ?? { minute, written: 0, come: aCount() };
+			speakers.delete(sender);
+			speakers.set(sender, count);
+			withoutOldest(speakers, MOST_SENDERS);
+			if (count.minute !== minute) [count.minute, count.written] = [minute, 0];
+			return (
+				++count.written <= WORDS_OF_A_CONTACT && isWithin(count.come, WORDS_COME_OF_A_CONTACT, MINUTE_MS, now)
+			);
 		},
 		ofAll(what, isMail, now) {
 			const most = what === 'unasked' ? UNASKED_OF_ALL : ASKED_FOR_OF_ALL;
