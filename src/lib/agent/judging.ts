@@ -179,7 +179,7 @@ function askingOf(
 	};
 	return {
 		...{ question: '', cells, important, place: undefined, phase: 'answers', ranked: undefined, asked },
-		...{ circle: new Set<PeerId>(), passed: new Set<PeerId>() },
+		...{ circle: new Set<PeerId>(), passed: new Set<PeerId>(), mute: new Set<PeerId>() },
 		...{
 			...nothing,
 			candidates: new Map(),
