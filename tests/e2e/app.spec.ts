@@ -19,7 +19,7 @@ test('after the first visit the app opens without the server and own knowledge s
 	await ada.ready();
 	await expect.poll(() => ada.page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
 	await server.kill();
-	for (const path of ['/knowledge', '/peers', '/settings', '/limits', '/']) {
+	for (const path of ['/knowledge', '/peers', '/communities', '/settings', '/limits', '/']) {
 		await ada.page.goto(server.url + path);
 		await ada.ready();
 		await expect(ada.page.getByRole('heading', { level: 1 })).toBeAttached();
@@ -101,7 +101,7 @@ test('installable, under a strict policy, and nothing but the own server is cont
 	);
 });
 
-const paths = ['/', '/knowledge', '/peers', '/settings', '/limits'];
+const paths = ['/', '/knowledge', '/peers', '/communities', '/settings', '/limits'];
 
 for (const { width, colorScheme } of looks)
 	test(`axe finds nothing on any page, ${colorScheme}, ${width} px`, async ({ arrive }) => {

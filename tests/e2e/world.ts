@@ -172,7 +172,7 @@ export class Person {
 		await this.go(path);
 	}
 
-	async visit(name: 'Ask' | 'Knowledge' | 'Peers' | 'Settings'): Promise<void> {
+	async visit(name: 'Ask' | 'Knowledge' | 'Peers' | 'Communities' | 'Settings'): Promise<void> {
 		await this.page
 			.getByRole('navigation', { name: 'Main' })
 			.getByRole('link', { name, exact: true })

@@ -114,11 +114,11 @@ test('an invite is made for so many and so long; one made elsewhere says so, and
 	});
 	await page.getByRole('button', { name: 'Invite', exact: true }).click();
 	const dialog = page.getByRole('dialog', { name: 'Invite to Mill Lane Choir' });
-	await dialog.getByRole('spinbutton', { name: 'For how many people' }).fill('0');
+	await dialog.getByRole('spinbutton', { name: 'How many people' }).fill('0');
 	await dialog.getByRole('button', { name: 'Make the link' }).click();
 	await expect.element(dialog.getByRole('alert')).toHaveTextContent('Between 1 and 256 people');
-	await dialog.getByRole('spinbutton', { name: 'For how many people' }).fill('3');
-	await dialog.getByRole('combobox', { name: 'How long it holds' }).selectOptions('30 days');
+	await dialog.getByRole('spinbutton', { name: 'How many people' }).fill('3');
+	await dialog.getByRole('combobox', { name: 'How long' }).selectOptions('30 days');
 	await dialog.getByRole('button', { name: 'Make the link' }).click();
 	await expect
 		.element(dialog.getByRole('textbox', { name: 'Invite link' }))
@@ -138,7 +138,7 @@ test('a box that could not be changed says what holds; the only anchor of others
 	await mute.click();
 	await expect.element(page.getByRole('alert')).toHaveTextContent('did not work');
 	await expect.element(mute).not.toBeChecked();
-	await page.getByRole('checkbox', { name: 'List it in the topic directory' }).click();
+	await page.getByRole('checkbox', { name: 'It may be listed in the topic directory' }).click();
 	await expect.element(page.getByText('Add a topic first')).toBeVisible();
 	await page.getByRole('button', { name: 'Leave' }).click();
 	await expect

@@ -154,8 +154,8 @@ export const communities = {
 
 	inviteDialog: {
 		heading: (name: string) => `Invite to ${name}`,
-		uses: 'For how many people',
-		days: 'How long it holds',
+		uses: 'How many people',
+		days: 'How long',
 		day: (n: number) => counted(n, 'day', 'days'),
 		make: 'Make the link',
 		link: 'Invite link',
@@ -201,11 +201,12 @@ export const communities = {
 
 	directory: {
 		heading: 'Found by topic',
-		listed: 'List it in the topic directory',
+		listed: 'It may be listed in the topic directory',
 		listedHint:
-			'Servers then tell whoever looks for one of its topics that this community exists: its name, its topics and an anchor to ask. What is said in it stays among members. Off: nobody outside learns of it from us.',
-		isListed: 'Listed in the topic directory: people who look for its topics may learn its name.',
-		isNot: 'Not listed: nobody outside learns of it from us.',
+			'Whoever looks for one of its topics may then learn that it exists: its name, its topics and an anchor to ask. What is said in it stays among members. Off: nobody outside is told of it.',
+		isListed:
+			'The anchors let it be listed in the topic directory: people who look for its topics may learn its name.',
+		isNot: 'Not listed: nobody outside is told of it.',
 		needsTopic: 'Add a topic first: it is found by topics alone.',
 		topics: 'Topics',
 		none: 'No topics yet.',

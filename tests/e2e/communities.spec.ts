@@ -1,0 +1,75 @@
+/** A community of three: two come in by its link, one of them while nobody is there to let them in; and one is removed. */
+import { axe, looks } from './axe.ts';
+import { founds, joins, linkInto, listed, member, opens, turnsTo } from './community.ts';
+import { expect, test, type Person } from './world.ts';
+
+const CHOIR = 'Mill Lane Choir';
+
+/** On a phone by night and wide by day: nothing that axe finds, nothing wider than the screen. */
+async function seen(person: Person, what: string): Promise<void> {
+	await person.page.emulateMedia({ reducedMotion: 'reduce' });
+	for (const { width, colorScheme } of looks) {
+		await person.page.setViewportSize({ width, height: 800 });
+		await person.page.emulateMedia({ colorScheme });
+		const name = `${what}-${width}-${colorScheme}`;
+		await person.page.screenshot({ path: `test-results/screens/${name}.png` });
+		await axe(person, name);
+		const wide = await person.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+		expect(wide, `${name} is not wider than the screen`).toBeLessThanOrEqual(0);
+	}
+}
+
+test('who knocks while nobody is there is let in when the founder is back; whoever is removed is told so, and is gone for the others', async ({
+	server,
+	arrive
+}) => {
+	const ada = await arrive('Ada');
+	await founds(ada, { name: CHOIR, about: 'Rehearsals and lifts.', joining: 'Whoever has a link' });
+	const link = await linkInto(ada);
+	expect(link).toContain(`${server.url}/#c=`);
+	await ada.closeTab();
+
+	const cleo = await arrive('Cleo');
+	await joins(cleo, link, CHOIR);
+	expect(cleo.page.url(), 'the secret is not in the address').not.toContain('#c=');
+	await expect(cleo.page.getByRole('heading', { name: 'Waiting to be let in' })).toBeVisible();
+	await cleo.visit('Communities');
+	await expect(listed(cleo, CHOIR)).toContainText('waiting to be let in');
+	await ada.openTab('/communities');
+	await opens(cleo, CHOIR);
+	await turnsTo(cleo, 'Members');
+	await expect(member(cleo, 'Ada')).toContainText('anchor');
+
+	// From now on an anchor decides, and the same link asks.
+	await opens(ada, CHOIR);
+	await turnsTo(ada, 'About');
+	await ada.page.getByRole('button', { name: 'Edit', exact: true }).click();
+	const describe = ada.page.getByRole('dialog', { name: 'Describe the community' });
+	await describe.getByRole('textbox', { name: 'How we do things here' }).fill('Be on time.');
+	await describe.getByRole('radio', { name: 'An anchor lets them in' }).check();
+	await describe.getByRole('button', { name: 'Save' }).click();
+	await expect(ada.page.getByText('Be on time.')).toBeVisible();
+	await seen(ada, 'community-about');
+	const ben = await arrive('Ben');
+	await joins(ben, link, CHOIR);
+	await turnsTo(ada, 'Members');
+	const asking = ada.page.getByRole('list', { name: 'Asking to come in' });
+	await expect(asking).toContainText('Ben');
+	await seen(ada, 'community-members');
+	await asking.getByRole('button', { name: 'Let in' }).click();
+	await turnsTo(ben, 'Members');
+	for (const person of [ada, ben, cleo])
+		for (const { name } of [ada, ben, cleo]) await expect(member(person, name)).toBeVisible();
+
+	await member(ada, 'Cleo').getByRole('button', { name: 'Remove' }).click();
+	const sure = ada.page.getByRole('dialog', { name: 'Remove Cleo?' });
+	await expect(sure).toContainText('nothing new reaches them');
+	await sure.getByRole('button', { name: 'Remove' }).click();
+	for (const person of [ada, ben]) await expect(member(person, 'Cleo')).toHaveCount(0);
+	await expect(cleo.page.getByText('an anchor removed you')).toBeVisible();
+	await cleo.visit('Communities');
+	await expect(listed(cleo, CHOIR)).toContainText('not a member any more');
+	await ada.visit('Communities');
+	await expect(listed(ada, CHOIR)).toContainText('2 members');
+	await seen(ada, 'communities');
+});
