@@ -227,7 +227,7 @@ describe('the checks bite', () => {
 			'contact',
 			{
 				...{ ...vera.deps, me: vera.peer, reputation: vera.agent.reputation },
-				...{ post: undefined as never, budget: createBudget() }
+				...{ post: undefined as never, budget: createBudget(), ownCommunities: async () => undefined }
 			}
 		);
 		expect(outputs.length).toBeGreaterThanOrEqual(4);

@@ -21,10 +21,11 @@ export async function aDoor(offeredTo?: Node) {
 	const world = new World('admission');
 	const [anna, ben, mallory] = [await world.add('Anna'), await world.add('Ben'), await world.add('Mallory')];
 	await world.befriend(anna, ben);
-	const correspondents = createCorrespondents(anna.deps);
+	const ownCommunities = async () => undefined;
+	const correspondents = createCorrespondents({ ...anna.deps, ownCommunities });
 	const strangers = createStrangers();
 	const deps = {
-		...{ ...anna.deps, me: anna.peer },
+		...{ ...anna.deps, me: anna.peer, ownCommunities },
 		...{ correspondents: async () => correspondents, strangers: async () => strangers },
 		loadedFinding: () => ({
 			sought: (question: string) => (question === QUESTION ? CELLS : undefined),

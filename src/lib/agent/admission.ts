@@ -8,12 +8,13 @@ import { isToBlame, openCard } from '../protocol/carried.ts';
 import type { SaidOf } from '../protocol/envelope.ts';
 import { isRefusal, refuse, type Refusal } from '../protocol/refusal.ts';
 import { openOffer, openProbe, type OpenSeek } from '../protocol/seek.ts';
+import type { CommunityWords } from './community/society-port.ts';
 import type { Correspondents } from './correspondents.ts';
 import type { Finding } from './finding.ts';
 import type { Inside } from './inside.ts';
 import { isIntroduced, type IntroductionsDeps } from './introductions.ts';
 import { inviteOf } from './invites.ts';
-import type { Spoken } from './policy.ts';
+import { isCommunal, type Spoken } from './policy.ts';
 import type { Contact, Letter } from './ports.ts';
 import type { Strangers } from './strangers.ts';
 
@@ -30,12 +31,14 @@ export interface Turned {
 }
 
 export type AdmissionDeps = IntroductionsDeps &
-	Pick<Inside, 'me' | 'contacts' | 'invites' | 'outbox' | 'clock'> & {
+	Pick<Inside, 'me' | 'contacts' | 'invites' | 'outbox' | 'clock' | 'ownCommunities'> & {
 		readonly correspondents: () => Promise<Correspondents>;
 		readonly strangers: () => Promise<Strangers>;
 		/** Of my own questions and offers; where it is not loaded there are none. */
 		readonly loadedFinding: () => Pick<Finding, 'sought' | 'isOffered' | 'isTold'> | undefined;
 	};
+
+type NotCommunal = Exclude<Spoken, CommunityWords>;
 
 /** Whether `said`, which its sender's standing allows, is heard now. */
 export async function admission(
@@ -43,9 +46,14 @@ export async function admission(
 	contact: Contact | undefined,
 	deps: AdmissionDeps
 ): Promise<Admitted | Turned> {
+	if (isCommunal(said)) return communal(said, deps);
 	const isContact = contact?.standing === 'accepted';
 	const strangers = await deps.strangers();
-	if (!strangers.of(said.from, isContact ? 'contact' : 'stranger', deps.clock.now())) return tooMany;
+	const isWithin =
+		said.kind === 'words'
+			? strangers.says(said.from, said.ts, deps.clock.now())
+			: strangers.of(said.from, isContact ? 'contact' : 'stranger', deps.clock.now());
+	if (!isWithin) return tooMany;
 	const judged = await judge(said, isContact, deps);
 	if ('refusal' in judged || isContact) return judged;
 	if (isOlder(said, await (await deps.correspondents()).of(said.from))) return turned('revoked');
@@ -55,7 +63,7 @@ export async function admission(
 	return strangers.ofAll(pool, said.seq > 0, deps.clock.now()) ? judged : tooMany;
 }
 
-async function judge(said: Spoken, isContact: boolean, deps: AdmissionDeps): Promise<Admitted | Turned> {
+async function judge(said: NotCommunal, isContact: boolean, deps: AdmissionDeps): Promise<Admitted | Turned> {
 	switch (said.kind) {
 		case 'probe':
 			return probe(said, isContact, deps);
@@ -76,8 +84,17 @@ async function judge(said: Spoken, isContact: boolean, deps: AdmissionDeps): Pro
 		case 'introduction':
 		case 'welcome':
 		case 'bye':
+		case 'words':
+		case 'presence':
 			return {};
 	}
+}
+
+/** Members are counted and judged by the community. */
+async function communal(said: CommunityWords, deps: AdmissionDeps): Promise<Admitted | Turned> {
+	const society = await deps.ownCommunities();
+	const judged = society ? await society.judge(said) : turned('stranger', 'in no community');
+	return judged === 'heard' ? {} : judged;
 }
 
 /** Contacts pass on what others look for; a stranger speaks for itself alone. */
@@ -122,11 +139,13 @@ async function referral(said: SaidOf<'referral'>, deps: AdmissionDeps): Promise<
 	return isOther ? { card } : inside(refuse('malformed', 'card of sender or reader'));
 }
 
-/** An offer invites one question, from whom it was made to. */
+/** An offer invites one question, from whom it was made to; a fellow member asks where my person lets me answer. */
 async function query(
 	{ id, from, body }: SaidOf<'query'>,
-	{ loadedFinding, strangers }: AdmissionDeps
+	{ loadedFinding, strangers, ownCommunities }: AdmissionDeps
 ): Promise<Admitted | Turned> {
+	if (body.offer === undefined && ((await (await ownCommunities())?.answersFor(from)) ?? []).length > 0)
+		return {};
 	if (body.offer === undefined || !loadedFinding()?.isOffered(body.offer, from)) return unasked;
 	return (await strangers()).takesUp(body.offer, id) ? {} : unasked;
 }

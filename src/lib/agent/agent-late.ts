@@ -1,9 +1,11 @@
 /** Parts of the agent that are loaded when they are first needed, once. */
 import type { PeerId } from '../protocol/identity.ts';
 import type { Book } from './book.ts';
+import type { SocietyInside } from './community/society.ts';
 import type { FindingDeps, FindingDesk } from './finding.ts';
-import type { AgentDeps } from './inside.ts';
+import type { AgentDeps, Inside } from './inside.ts';
 import type { Lanes } from './lanes.ts';
+import type { Post } from './post.ts';
 import type { Reputation } from './reputation-desk.ts';
 
 /** What is loaded at most once. */
@@ -65,3 +67,19 @@ export function lateReputation(
 /** The one finding of a node. */
 export const lateFinding = (deps: () => FindingDeps): Late<FindingDesk> =>
 	late(async () => (await import('./finding.ts')).createFinding(deps()));
+
+/** The communities of a node; who is in none never loads them. */
+export function lateCommunities(
+	{ community }: AgentDeps,
+	deps: () => Inside & { readonly post: Post }
+): Pick<Inside, 'communities' | 'ownCommunities'> {
+	const { get, begun } = late(async (): Promise<SocietyInside> => {
+		if (!community) throw new RangeError('community: no store was given');
+		const { createSociety } = await import('./community/society.ts');
+		return createSociety({ ...deps(), store: community.store, desk: await community.desk() });
+	});
+	return {
+		communities: get,
+		ownCommunities: async () => begun() ?? ((await community?.store.list())?.length ? get() : undefined)
+	};
+}

@@ -3,8 +3,9 @@
  * what it uses.
  */
 import type { PeerId } from '../protocol/identity.ts';
-import { late, lateFinding, lateReputation } from './agent-late.ts';
+import { late, lateCommunities, lateFinding, lateReputation } from './agent-late.ts';
 import type { AskDeps, AskOptions } from './ask-turn.ts';
+import type { Society } from './community/society-port.ts';
 import { createBook, isUnfinished, withStop } from './book.ts';
 import { createBudget } from './budget.ts';
 import { greet } from './door.ts';
@@ -20,9 +21,11 @@ import { createLanes } from './lanes.ts';
 import type { Paired, PairedWith } from './paired.ts';
 import type { Invite } from './ports.ts';
 import { createPost } from './post.ts';
+import type { Presence } from './presence.ts';
 import type { Progress } from './replies.ts';
 import type { Reputation } from './reputation-desk.ts';
 import { linkLost, withDelivery, type Turns } from './route.ts';
+import type { Words } from './words.ts';
 
 export type { AgentDeps, AgentEvent } from './inside.ts';
 export type { InviteOffer } from './invited.ts';
@@ -46,6 +49,12 @@ export interface Agent {
 	reputation(): Promise<Reputation>;
 	/** Bringing contacts together, and whom others bring; loaded when it is first needed. */
 	introducing(): Promise<Introducing>;
+	/** Direct messages; loaded when they are first needed. */
+	words(): Promise<Words>;
+	/** Tells a contact live whether my person is there; nobody who cannot be reached now. */
+	tellPresence(peer: PeerId, presence: Presence): Promise<void>;
+	/** Communities; loaded when they are first needed. */
+	communities(): Promise<Society>;
 
 	/** A box from outside. Resolves once it is stored (tell the server then) or refused; throws NodeError where it cannot be stored. */
 	receive(box: Uint8Array, via: inbox.Via): Promise<inbox.Received>;
@@ -107,6 +116,7 @@ export function createAgent(world: AgentDeps): Agent {
 	const book = createBook({ ...world, lanes, emit });
 	const reputation = lateReputation(world, lanes, book, changed);
 	const finding = lateFinding(() => routeDeps);
+	const communities = lateCommunities(world, () => routeDeps);
 	const inside: Inside = {
 		...world,
 		ledger: {
@@ -117,7 +127,7 @@ export function createAgent(world: AgentDeps): Agent {
 			}
 		},
 		...{ me: world.keyring.device.peer, lanes, emit, reputation },
-		...{ finding: finding.get, loadedFinding: finding.loaded },
+		...{ finding: finding.get, loadedFinding: finding.loaded, ...communities },
 		gossiped: { told: new Map(), heard: new Map() }
 	};
 	const { get: correspondents } = late(async () =>
@@ -189,10 +199,14 @@ export function createAgent(world: AgentDeps): Agent {
 		},
 		reputation,
 		introducing: async () => (await introducing()).introducing(deps),
+		words: async () => (await import('./words.ts')).wordsDesk(deps),
+		tellPresence: (peer, presence) => post.live(peer, 'presence', presence),
+		communities: communities.communities,
 		receive: (box, via) => inbox.receive(box, via, deps),
 		async greet(peer) {
 			finding.loaded()?.reached(peer, true);
 			await greet(peer, deps);
+			await (await communities.ownCommunities())?.reached(peer);
 		},
 		linkLost: deps.linkLost,
 		relaysOf: async (peer) => (await (await correspondents()).of(peer))?.relays ?? [],

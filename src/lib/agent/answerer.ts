@@ -53,6 +53,7 @@ export type AnswererDeps = Pick<
 	| 'clock'
 	| 'random'
 	| 'reputation'
+	| 'ownCommunities'
 	| 'log'
 > & { readonly post: Post; readonly budget: Budget };
 
@@ -67,6 +68,11 @@ export function answererFor(
 	const { contacts, keyring, budget, clock, random, post } = deps;
 	const asker = query.from;
 	const log: Inside['log'] = (what, detail) => deps.log(what, { peer: asker, ...detail });
+	// Communities that both are in at that moment: whoever is removed from one reads it no more.
+	const readerNow = async (): Promise<Reader> => {
+		const shared = (await deps.ownCommunities())?.[as === 'contact' ? 'sharedWith' : 'answersFor'](asker);
+		return readerOf(asker, await contacts.get(asker), await shared);
+	};
 	// Mail by mail, live by the live way while there is one.
 	const say = async <K extends 'answer' | 'referral'>(kind: K, body: Writing<K>['body']): Promise<void> => {
 		if ((await contacts.get(asker))?.standing === 'blocked') return;
@@ -74,7 +80,7 @@ export function answererFor(
 		else await post.best(asker, kind, body);
 	};
 	return {
-		...viewOf(async () => readerOf(asker, await contacts.get(asker)), { ...deps, log }),
+		...viewOf(readerNow, { ...deps, log }),
 		...{ device: keyring.device, clock, random },
 		budget: {
 			left: (now) => budget.left(asker, as, now),

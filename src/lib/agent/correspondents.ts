@@ -1,7 +1,7 @@
 /**
  * Where mail to a peer goes: to a contact as their newest card says; to others as a card says that was met, or, while they
- * look for somebody who knows, as they signed into what they look for. Nobody becomes a contact by being written to. Loaded
- * with the first who is none.
+ * look for somebody who knows, as they signed into what they look for; to members of my communities as the community knows.
+ * Nobody becomes a contact by being written to. Loaded with the first who is none.
  */
 import type { SaidOf } from '../protocol/envelope.ts';
 import type { PeerId } from '../protocol/identity.ts';
@@ -28,8 +28,9 @@ type Asker = Correspondent & { readonly until: number };
 export function createCorrespondents({
 	contacts,
 	cards,
-	clock
-}: Pick<Inside, 'contacts' | 'cards' | 'clock'>): Correspondents {
+	clock,
+	ownCommunities
+}: Pick<Inside, 'contacts' | 'cards' | 'clock' | 'ownCommunities'>): Correspondents {
 	const askers = new Map<PeerId, Asker>();
 	const asker = (peer: PeerId): Asker | undefined => {
 		const known = askers.get(peer);
@@ -40,7 +41,8 @@ export function createCorrespondents({
 			const contact = await contacts.get(peer);
 			// Whoever was removed is written to as any stranger.
 			if (contact && contact.standing !== 'removed') return contact;
-			const known = (await cards.get(peer)) ?? contact;
+			const fellow = await (await ownCommunities())?.correspondent(peer);
+			const known = fellow ?? (await cards.get(peer)) ?? contact;
 			const certificateSeq = Math.max(known?.certificateSeq ?? 0, contact?.certificateSeq ?? 0);
 			const fresh = asker(peer);
 			// What they signed just now is newer than any card; what a withdrawn device signed is worth nothing.

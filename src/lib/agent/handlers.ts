@@ -14,7 +14,7 @@ export type HandlersDeps = AnswererDeps &
 	DoorDeps &
 	RepliesDeps &
 	HeardDeps &
-	Pick<Inside, 'inboxStore' | 'introductions' | 'lanes'> & {
+	Pick<Inside, 'inboxStore' | 'introductions' | 'lanes' | 'words' | 'ownCommunities'> & {
 		readonly correspondents: () => Promise<Correspondents>;
 		readonly progress: Map<string, Progress>;
 		/** How many messages of this guest are already held. */
@@ -73,10 +73,27 @@ export async function handle(
 			await takeIntroduction(said, contact, deps);
 			return 'done';
 		}
+		case 'words': {
+			// Loaded with the first direct message.
+			const { takeWords } = await import('./words.ts');
+			await takeWords(said, contact, deps);
+			return 'done';
+		}
+		case 'presence':
+			deps.emit({ kind: 'presence', peer: said.from, presence: said.body });
+			return 'done';
+		case 'knock':
+		case 'keys':
+		case 'heads':
+		case 'entries':
+		case 'fetch':
+		case 'piece':
+			await (await deps.ownCommunities())?.heard(said, deps.blamed);
+			return 'done';
 	}
 }
 
-/** A contact is answered, a guest's question waits for my person, a stranger's is answered where I offered to. */
+/** A contact is answered, a guest's question waits for my person, a stranger's is answered where I offered to or share a community. */
 async function asked(
 	query: Query,
 	contact: Contact | undefined,
@@ -84,7 +101,9 @@ async function asked(
 	deps: HandlersDeps
 ): Promise<Outcome> {
 	const isContact = contact?.standing === 'accepted';
-	const isTakenUp = query.body.offer !== undefined && admitted !== undefined;
+	// Of whom my person has not to decide on only those questions are admitted: offered to, or of a fellow member.
+	const isTakenUp =
+		admitted !== undefined && (query.body.offer !== undefined || contact?.standing !== 'asking');
 	if (contact?.standing === 'asking' && !isTakenUp)
 		return (await deps.held(query.from)) > MAX_HELD ? 'done' : 'held';
 	if (!isContact && !isTakenUp) return 'done';

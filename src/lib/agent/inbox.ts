@@ -11,7 +11,7 @@ import { unseal } from '../protocol/sealed.ts';
 import type { Admitted, AdmissionDeps, Turned } from './admission.ts';
 import { handle, type HandlersDeps } from './handlers.ts';
 import type { Inside } from './inside.ts';
-import { isJudged, isSpoken, maySay, type Spoken } from './policy.ts';
+import { isCommunal, isJudged, isSpoken, maySay, type Spoken } from './policy.ts';
 import { NodeError } from './ports.ts';
 
 /** How a box came. `link`: over an authenticated link to `peer`; `relay`: forwarded live; `mailbox`: it waited. */
@@ -43,7 +43,7 @@ export async function receive(box: Uint8Array, via: Via, deps: InboxDeps): Promi
 	return deps.lanes.run(`peer/${said.from}`, async () => {
 		const admitted = await admission(said, deps);
 		if ('refusal' in admitted) return refused(admitted.refusal, admitted.toBlame, via, deps);
-		if ((await deps.inboxStore.admit(said)) === 'replayed') {
+		if (!isFleeting(said) && (await deps.inboxStore.admit(said)) === 'replayed') {
 			if (said.seq > 0 && said.kind !== 'ack') await receipt(said, via, deps);
 			return 'replayed';
 		}
@@ -85,13 +85,13 @@ async function refused(refusal: Refusal, isToBlame: boolean, via: Via, deps: Inb
 }
 
 const work: ReadonlySet<Spoken['kind']> = new Set([
-	'query',
-	'answer',
-	'probe',
-	'offer',
-	'referral',
-	'gossip'
+	...(['query', 'answer', 'probe', 'offer', 'referral', 'gossip'] as const),
+	...(['knock', 'keys', 'heads', 'entries', 'fetch', 'piece'] as const)
 ]);
+
+/** What members say live has the same effect however often it is heard, and keeps by itself what it brings; so has presence. */
+const isFleeting = (said: Spoken): boolean =>
+	said.seq === 0 && (isCommunal(said) || said.kind === 'presence');
 
 /** Who is a contact is settled before the next message is judged; what takes its time goes on beside it. */
 async function start(said: Spoken, via: Via, admitted: Admitted, deps: InboxDeps): Promise<void> {
@@ -116,10 +116,12 @@ async function effect(
 		...deps,
 		blamed: async (refusal) => void (via && (await refused(refusal, true, via, deps)))
 	});
-	if (outcome === 'done') await deps.inboxStore.done(said);
+	if (outcome === 'done' && !isFleeting(said)) await deps.inboxStore.done(said);
 	if (via === undefined) return;
 	// An answer is receipt enough for a question, and a receipt has none of its own.
-	if (outcome === 'held') await deps.post.best(said.from, 'ack', { re: said.id, state: 'delivered' });
+	// Whoever writes to a person wants to know that it came, also to a sleeper's mailbox.
+	const isAwaited = outcome === 'held' || (said.kind === 'words' && via.over === 'mailbox');
+	if (isAwaited) await deps.post.best(said.from, 'ack', { re: said.id, state: 'delivered' });
 	else if (said.seq > 0 && said.kind !== 'ack' && said.kind !== 'query') await receipt(said, via, deps);
 }
 

@@ -4,10 +4,15 @@ import type { RefusalReason } from '../protocol/refusal.ts';
 import type { RelayRefusal } from '../protocol/relay.ts';
 import type { DeliveryState } from './ports.ts';
 import type * as ports from './ports.ts';
+import type { SocietyInside } from './community/society.ts';
+import type { CommunityEvent } from './community/society-port.ts';
+import type { CommunityDesk } from './community/views.ts';
 import type { Exchange } from './events.ts';
+import type { Found } from './compose.ts';
 import type { Finding } from './finding-port.ts';
 import type { Gossiped } from './gossip.ts';
 import type { Lanes } from './lanes.ts';
+import type { Presence } from './presence.ts';
 import type { Reputation } from './reputation-desk.ts';
 
 /** The world, as the composition root hands it in. */
@@ -33,6 +38,8 @@ export interface AgentDeps {
 	readonly exchanges: ports.Exchanges;
 	/** Read when the person asks, and by nothing else. */
 	readonly memory: ports.Memory;
+	/** What is said of it in communities this node is in, best first; nothing is asked of anybody. Absent: in none. */
+	readonly communitySources?: (question: string) => Promise<readonly Found[]>;
 	readonly mesh: ports.Mesh;
 	readonly inviteDesk: ports.InviteDesk;
 	/** Writes the person's answers: the one they chose. */
@@ -43,6 +50,13 @@ export interface AgentDeps {
 	readonly embedder: () => ports.Embedder | undefined;
 	readonly clock: ports.Clock;
 	readonly random: ports.RandomBytes;
+	/** Direct messages with contacts; absent: nobody is written to. */
+	readonly words?: ports.WordsStore;
+	/** Where communities are kept, and verified away from whoever waits for a screen; absent: this node is in none. */
+	readonly community?: {
+		readonly store: ports.CommunityStore;
+		readonly desk: () => Promise<CommunityDesk>;
+	};
 	/** For the activity log; never holds what somebody wrote. */
 	readonly log: (what: string, detail?: Readonly<Record<string, string | number>>) => void;
 	/** The authenticated link to `peer` delivered what an honest peer never sends. */
@@ -70,7 +84,11 @@ export type AgentEvent =
 			readonly exchange?: string;
 			/** The server refused it, this time. */
 			readonly why?: RelayRefusal;
-	  };
+	  }
+	| CommunityEvent
+	/** What was said with a contact, or how that stands; `came`: a message of theirs. */
+	| { readonly kind: 'words-changed'; readonly peer: PeerId; readonly came?: ports.KeptWords }
+	| { readonly kind: 'presence'; readonly peer: PeerId; readonly presence: Presence };
 
 /** The world, with what the agent's modules share. What is recorded in `ledger` goes through `reputation`. */
 export interface Inside extends AgentDeps {
@@ -83,4 +101,8 @@ export interface Inside extends AgentDeps {
 	readonly finding: () => Promise<Finding>;
 	/** The same where it is loaded already: for news that are no reason to load it. */
 	readonly loadedFinding: () => Finding | undefined;
+	/** Loaded where this node is in a community, or asks into one. */
+	readonly communities: () => Promise<SocietyInside>;
+	/** The same; undefined where this node is in none. */
+	readonly ownCommunities: () => Promise<SocietyInside | undefined>;
 }

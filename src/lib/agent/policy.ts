@@ -5,6 +5,7 @@
 import type { SaidOf } from '../protocol/envelope.ts';
 import type { PeerId } from '../protocol/identity.ts';
 import type { Kind } from '../protocol/messages.ts';
+import type { CommunityKind, CommunityWords } from './community/society-port.ts';
 import {
 	audiencesOf,
 	type Audience,
@@ -28,10 +29,18 @@ export type Reader =
 
 export const thePerson: Reader = { self: true };
 
-/** The peer as a reader: whoever knocks, is blocked or was removed reads what a stranger reads. */
-export const readerOf = (peer: PeerId, contact: Pick<Contact, 'standing'> | undefined): Reader => ({
+/**
+ * The peer as a reader: whoever knocks, is blocked or was removed reads what a stranger reads, and what the communities read
+ * that we share.
+ */
+export const readerOf = (
+	peer: PeerId,
+	contact: Pick<Contact, 'standing'> | undefined,
+	communities: readonly string[] = []
+): Reader => ({
 	peer,
-	contact: contact?.standing === 'accepted'
+	contact: contact?.standing === 'accepted',
+	...(communities.length > 0 && contact?.standing !== 'blocked' && { communities })
 });
 
 /** The circles a peer stands in. Naming somebody does not outlive blocking or removing them: only contacts are named peers. */
@@ -77,24 +86,31 @@ export const readableBy = (reader: () => Promise<Reader>, shelf: Shelf): Readabl
 const keysOf = (reader: Reader): { readonly as?: readonly Audience[] } =>
 	'self' in reader ? {} : { as: circlesOf(reader) };
 
-/** Nobody says or hears these yet. */
-type Unspoken = 'knock' | 'keys' | 'heads' | 'entries' | 'fetch' | 'piece' | 'words' | 'presence';
-
 /** What is said to us; what is kept travels inside other messages and never alone. */
-export type SpokenKind = Exclude<Kind, 'card' | 'passage' | 'seek' | 'attestation' | Unspoken>;
+export type SpokenKind = Exclude<Kind, 'card' | 'passage' | 'seek' | 'attestation'>;
 export type Spoken = { [K in SpokenKind]: SaidOf<K> }[SpokenKind];
 
-const kept: ReadonlySet<Kind> = new Set([
-	...(['card', 'passage', 'seek', 'attestation'] as const),
-	...(['knock', 'keys', 'heads', 'entries', 'fetch', 'piece', 'words', 'presence'] as const)
-]);
+const kept: ReadonlySet<Kind> = new Set([...(['card', 'passage', 'seek', 'attestation'] as const)]);
 
 export const isSpoken = (said: SaidOf<Kind>): said is Spoken => !kept.has(said.kind);
 
 /** Of looking for somebody who knows. */
 const routing: readonly SpokenKind[] = ['probe', 'offer', 'referral', 'gossip', 'introduction'];
-const byStrangers: readonly SpokenKind[] = ['hello', 'probe', 'offer', 'query', 'answer', 'referral', 'ack'];
-const everything: readonly SpokenKind[] = ['hello', 'welcome', 'query', 'answer', 'ack', 'bye', ...routing];
+/** Between members, who need not be contacts: the community judges who is one. */
+const communal: readonly CommunityKind[] = ['knock', 'keys', 'heads', 'entries', 'fetch', 'piece'];
+const byStrangers: readonly SpokenKind[] = [
+	...(['hello', 'probe', 'offer', 'query', 'answer', 'referral', 'ack'] as const),
+	...communal
+];
+const everything: readonly SpokenKind[] = [
+	...(['hello', 'welcome', 'query', 'answer', 'ack', 'bye'] as const),
+	...(['words', 'presence'] as const),
+	...routing,
+	...communal
+];
+
+export const isCommunal = (said: Spoken): said is CommunityWords =>
+	(communal as readonly SpokenKind[]).includes(said.kind);
 
 /**
  * What each standing may say at all. A stranger may knock with an invite, say what they look for, and reply to what was
