@@ -36,6 +36,7 @@ export type AskDeps = RouteDeps &
 		| 'reputation'
 		| 'cards'
 		| 'embedder'
+		| 'communitySources'
 	> & { readonly finding: () => Promise<FindingDesk> };
 
 export const newTurn = (

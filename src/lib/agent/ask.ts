@@ -39,7 +39,11 @@ export async function* ask(
 		stored.catch(() => undefined);
 		yield { step: 'searching', exchange };
 		yield* understanding(turn, options, deps, signal);
-		turn.pool = [...(await ownPassages(turn, deps, signal)), ...(await rememberedFor(turn.question, deps))];
+		turn.pool = [
+			...(await ownPassages(turn, deps, signal)),
+			...((await deps.communitySources?.(turn.question)) ?? []),
+			...(await rememberedFor(turn.question, deps))
+		];
 		const own = await drafted(turn, deps, signal);
 		if (own.parts.length > 0) yield { step: 'draft', exchange: own };
 		await stored;

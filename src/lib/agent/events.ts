@@ -29,6 +29,8 @@ export interface CitedSource {
 	readonly place?: Place;
 	/** It was not found now but learnt in an earlier conversation: then, and as which claim. */
 	readonly remembered?: { readonly learntAt: number; readonly claim: string };
+	/** It was said in a community this node is in: the entry to open. */
+	readonly community?: { readonly id: string; readonly entry: string };
 }
 
 /** A piece of the answer as it is shown. */

@@ -82,6 +82,35 @@ export interface Cursor {
 	readonly to: number;
 }
 
+/** Where somebody else is, as the state tells it. */
+export interface PageCursor extends Cursor {
+	readonly community: string;
+	readonly page: string;
+}
+
+/** What interrupts the person, and why it does. */
+export interface CommunityNotice {
+	readonly id: string;
+	readonly community: string;
+	/** What the community is called. */
+	readonly title: string;
+	/** The newest entry it is about, and the thread to open for it. */
+	readonly entry: string;
+	readonly within: string;
+	/** Its author. */
+	readonly name: string;
+	/** The beginning of what it says. */
+	readonly text: string;
+	/**
+	 * It concerns me: `mention` names me · `reply` to what I wrote · `answer` to a question of mine. Or it is for all: `new` a
+	 * post · `many` so many in a short time that they are told together.
+	 */
+	readonly why: 'mention' | 'reply' | 'answer' | 'new' | 'many';
+	/** Entries it stands for. */
+	readonly count: number;
+	readonly at: number;
+}
+
 /** A page as it stands. */
 export interface PageNow {
 	readonly text: string;
@@ -89,6 +118,8 @@ export interface PageNow {
 	readonly state: string;
 	/** Edits that were left out because they could not be read or are not their author's. */
 	readonly leftOut: number;
+	/** The Yjs client id that changes made on this device are written under. */
+	readonly client: number;
 }
 
 export interface PageVersion {
@@ -142,8 +173,11 @@ export interface CommunitiesApi {
 	): Promise<void>;
 
 	communityPage(id: string, page: string): Promise<PageNow>;
-	/** A Yjs update of mine, base64url; kept and sent. */
-	editCommunityPage(id: string, page: string, update: string): Promise<void>;
+	/**
+	 * A Yjs update of mine, base64url; kept and sent. False where another tab of mine has written at the same place: then
+	 * nothing is kept, and the change is to be made again upon the page as it stands now.
+	 */
+	editCommunityPage(id: string, page: string, update: string): Promise<boolean>;
 	pageVersions(id: string, page: string): Promise<readonly PageVersion[]>;
 	/** The text as of that edit. */
 	pageVersion(id: string, page: string, edit: string): Promise<string>;
@@ -166,6 +200,8 @@ export interface CommunitiesApi {
 	/** Written by my agent from what the community and I know; nothing is sent. */
 	draftAnswer(id: string, thread: string): Promise<Draft>;
 	draftSummary(id: string, title: string): Promise<Draft>;
+	/** The person has seen it, or put it away. */
+	dropNotice(notice: string): Promise<void>;
 }
 
 export const COMMUNITY_CALLS = [
@@ -196,5 +232,6 @@ export const COMMUNITY_CALLS = [
 	'communityFile',
 	'stopTransfer',
 	'draftAnswer',
-	'draftSummary'
+	'draftSummary',
+	'dropNotice'
 ] as const satisfies readonly (keyof CommunitiesApi)[];

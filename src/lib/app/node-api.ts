@@ -10,6 +10,13 @@ import type { RelayRefusal } from '#lib/protocol/relay.ts';
 import type { Collection } from '#lib/store/collections.ts';
 import type { Summary as ItemSummary } from '#lib/store/items.ts';
 import type { BackupApi, BackupProgress } from './backup-api.ts';
+import type {
+	CommunitiesApi,
+	CommunityNotice,
+	CommunitySummary,
+	PageCursor,
+	Transfer
+} from './communities-api.ts';
 import type { ConnectionApi, ConnectionState, ServerTrouble } from './connection-api.ts';
 import type { FoundApi } from './found-api.ts';
 import type { ImportApi, ImportProgress } from './importing-api.ts';
@@ -23,6 +30,7 @@ import type { PreviewApi } from './preview-api.ts';
 import type { ReputationApi } from './reputation-api.ts';
 import type { SafetyApi, SafetyState } from './safety-api.ts';
 import type { StorageApi } from './storage-api.ts';
+import type { PeerPresence, PresenceApi, TalkSummary, WordsApi } from './words-api.ts';
 
 /** What the screens show of the agent's own records; they import nothing below this file. */
 export type {
@@ -153,6 +161,16 @@ export interface NodeState {
 	readonly backedUpAt: number | null;
 	/** While a backup is written or read. */
 	readonly backup: BackupProgress | null;
+	/** The one that changed last first. */
+	readonly communities: readonly CommunitySummary[];
+	readonly transfers: readonly Transfer[];
+	readonly cursors: readonly PageCursor[];
+	/** Oldest first. */
+	readonly notices: readonly CommunityNotice[];
+	/** Conversations with contacts; one where something was said. */
+	readonly talks: readonly TalkSummary[];
+	/** Of contacts who are there and say so. */
+	readonly presences: readonly PeerPresence[];
 }
 
 export type NodeChange = {
@@ -162,6 +180,7 @@ export type NodeChange = {
 export interface NodeApi
 	extends
 		BackupApi,
+		CommunitiesApi,
 		ConnectionApi,
 		FoundApi,
 		ImportApi,
@@ -170,10 +189,12 @@ export interface NodeApi
 		MemoryApi,
 		PairingApi,
 		PlaceApi,
+		PresenceApi,
 		PreviewApi,
 		ReputationApi,
 		SafetyApi,
-		StorageApi {
+		StorageApi,
+		WordsApi {
 	state(): Promise<NodeState>;
 	/** Calls `listener` for every change after this; returns how to stop. */
 	subscribe(listener: (change: NodeChange) => void): () => void;

@@ -17,6 +17,12 @@ export interface PeopleBoardDeps {
 	readonly tell: (peers: readonly PeerSummary[]) => void;
 }
 
+/** Somebody of a community, and where their mail is taken. */
+export interface Fellow {
+	readonly peer: PeerId;
+	readonly relays: readonly string[];
+}
+
 const isLive = (reach: Reach | undefined): boolean => reach === 'direct' || reach === 'relay';
 
 export class PeopleBoard {
@@ -28,6 +34,9 @@ export class PeopleBoard {
 	#again: Promise<LettersAgain> | undefined;
 	#contacts: readonly Contact[] = [];
 	#wanted = '';
+	/** Of communities; those who are contacts too among them. */
+	#fellows: readonly Fellow[] = [];
+	#fellowReached: (peer: PeerId) => void = () => undefined;
 
 	constructor(deps: PeopleBoardDeps) {
 		this.#deps = deps;
@@ -37,14 +46,32 @@ export class PeopleBoard {
 	/** Reads the contacts anew and tells the mesh whom to have links with. */
 	async refresh(): Promise<void> {
 		this.#contacts = await this.#deps.contacts.list();
-		const wanted = this.#contacts
-			.filter(({ standing }) => standing === 'accepted' || standing === 'awaiting')
-			.sort((a, b) => (a.peer < b.peer ? -1 : 1));
+		const wanted = [...this.#linked(), ...this.#strangers()].sort((a, b) => (a.peer < b.peer ? -1 : 1));
 		// Their servers too: it is there that they are looked for.
 		const names = wanted.map(({ peer, relays }) => [peer, ...relays].join(' ')).join();
 		if (names === this.#wanted) return this.#show();
 		this.#wanted = names;
 		this.#deps.mesh.setWanted(wanted.map(({ peer }) => peer));
+	}
+
+	/** Members of communities with whom links are wanted; `reached`: one to somebody who is no contact opened. */
+	setFellows(fellows: readonly Fellow[], reached: (peer: PeerId) => void): void {
+		this.#fellows = fellows;
+		this.#fellowReached = reached;
+		void this.refresh();
+	}
+
+	#linked(): readonly Contact[] {
+		return this.#contacts.filter(({ standing }) => standing === 'accepted' || standing === 'awaiting');
+	}
+
+	/** Fellows who are no contacts. Nobody has a link with whom the person blocked. */
+	#strangers(): readonly Fellow[] {
+		const known = new Map(this.#contacts.map(({ peer, standing }) => [peer, standing]));
+		return this.#fellows.filter(({ peer }) => {
+			const standing = known.get(peer);
+			return standing !== 'accepted' && standing !== 'awaiting' && standing !== 'blocked';
+		});
 	}
 
 	heard(event: AgentEvent): void {
@@ -79,14 +106,20 @@ export class PeopleBoard {
 
 	#reachChanged(): void {
 		const { agent, mesh } = this.#deps;
-		for (const { peer, standing } of this.#contacts) {
-			if (standing !== 'accepted' && standing !== 'awaiting') continue;
+		for (const { peer } of this.#linked()) {
 			const [before, now] = [this.#reached.get(peer), mesh.reach(peer)];
 			this.#reached.set(peer, now);
 			if (isLive(now) && !isLive(before)) void agent.greet(peer);
 			if (isLive(before) && now !== before && now !== 'direct') void agent.linkLost(peer);
 			// What was handed to a link and never confirmed goes to the mailbox too.
 			if (now === 'mailbox' && before !== 'mailbox') void agent.flush(peer);
+		}
+		for (const { peer } of this.#strangers()) {
+			const [before, now] = [this.#reached.get(peer), mesh.reach(peer)];
+			this.#reached.set(peer, now);
+			if (isLive(now) && !isLive(before)) this.#fellowReached(peer);
+			if ((isLive(now) && !isLive(before)) || (now === 'mailbox' && before !== 'mailbox'))
+				void agent.flush(peer);
 		}
 		this.#show();
 	}

@@ -1,9 +1,15 @@
 /** What a second tab may ask of the leading one: a new method of the node without a line here does not compile. */
+import { COMMUNITY_CALLS, type CommunitiesApi } from './communities-api.ts';
 import type { NodeApi } from './node-api.ts';
 
 /** What streams: every value on its own, until it ends or is stopped. The last argument is the signal. */
 export type Streaming = 'ask' | 'tryEngine' | 'previewOf' | 'pair';
 export const streaming: Record<Streaming, true> = { ask: true, tryEngine: true, previewOf: true, pair: true };
+
+const communityCalls = Object.fromEntries(COMMUNITY_CALLS.map((name) => [name, true])) as Record<
+	keyof CommunitiesApi,
+	true
+>;
 
 /** Everything else a second tab may call; `subscribe` has its own way. */
 export type Callable = Exclude<keyof NodeApi, Streaming | 'subscribe'>;
@@ -99,5 +105,13 @@ export const callable: Record<Callable, true> = {
 	setPlace: true,
 	setPlacePrecision: true,
 	sharePlace: true,
-	namedPlaces: true
+	namedPlaces: true,
+	messagesWith: true,
+	sayTo: true,
+	markTalkRead: true,
+	setTalkByAgent: true,
+	forgetTalk: true,
+	ownPresence: true,
+	setOwnPresence: true,
+	...communityCalls
 };

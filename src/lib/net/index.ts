@@ -31,7 +31,7 @@ export interface MeshOptions {
 const noDoor = (): Promise<Door> => Promise.reject(new Error('no way to other servers'));
 
 /** A mesh that is not connected yet: set its listeners and wanted peers, then `open` it. */
-export function makeMesh(options: MeshOptions): { mesh: NodeMesh; relay: Servers } {
+export function makeMesh(options: MeshOptions): { mesh: NodeMesh; relay: Servers; direct: Direct } {
 	const { server, device, clock, chance, random, openSocket } = options;
 	const { openDoor = noDoor, homes = async () => [] } = options;
 	const relay = new Servers({ server, device, clock, chance, openSocket, openDoor, homes });
@@ -52,5 +52,5 @@ export function makeMesh(options: MeshOptions): { mesh: NodeMesh; relay: Servers
 				})
 		})
 	});
-	return { mesh, relay };
+	return { mesh, relay, direct };
 }

@@ -1,0 +1,112 @@
+/**
+ * What members tell each other live, one room for each community I am in: entries that came are carried on, what is carried
+ * to us goes to be verified, and who is at which page is shown. Without it everything still comes over agent links.
+ */
+import type { CommunityDesk } from '#lib/agent/community/views.ts';
+import type { Society } from '#lib/agent/community/society-port.ts';
+import type { KeptCommunity } from '#lib/agent/ports.ts';
+import type { Carrier, Carriers, Present } from '#lib/net/carrier.ts';
+import { fromBase64url } from '#lib/protocol/bytes.ts';
+import type { PeerId } from '#lib/protocol/identity.ts';
+import type { PageCursor } from './communities-api.ts';
+
+/** Rooms open at once: those of the communities that changed last. */
+const MOST_ROOMS = 8;
+
+export interface LiveDeps {
+	readonly me: PeerId;
+	/** This device's key, hex. */
+	readonly dev: string;
+	readonly desk: Pick<CommunityDesk, 'next' | 'fault'>;
+	readonly society: Pick<Society, 'carried'>;
+	/** Loaded with the first room; undefined where there can be none. */
+	readonly carriers: () => Promise<Carriers | undefined>;
+	/** By name. */
+	readonly membersOf: (community: string) => ReadonlyMap<PeerId, string>;
+	readonly now: () => number;
+	readonly tell: (cursors: readonly PageCursor[]) => void;
+}
+
+interface Room {
+	readonly n: number;
+	readonly carrier: Carrier;
+}
+
+export class CommunityLive {
+	readonly #deps: LiveDeps;
+	readonly #rooms = new Map<string, Room>();
+	readonly #present = new Map<string, readonly Present[]>();
+	#last: Promise<void> = Promise.resolve();
+
+	constructor(deps: LiveDeps) {
+		this.#deps = deps;
+	}
+
+	/** Rooms for these communities and no others, each of its newest key. The one that matters most first. */
+	follow(list: readonly KeptCommunity[]): Promise<void> {
+		this.#last = this.#last.then(() => this.#follow(list)).catch(() => undefined);
+		return this.#last;
+	}
+
+	carry(community: string, texts: readonly string[]): void {
+		this.#rooms.get(community)?.carrier.add(texts);
+	}
+
+	show(community: string, page: string, at: { readonly from: number; readonly to: number } | null): void {
+		this.#rooms.get(community)?.carrier.present(at && { page, ...at });
+	}
+
+	close(): void {
+		for (const [id, { carrier }] of this.#rooms) this.#shut(id, carrier);
+	}
+
+	async #follow(list: readonly KeptCommunity[]): Promise<void> {
+		const wanted = new Map(
+			list
+				// Alone there is nobody to tell.
+				.filter(({ id, standing }) => standing === 'in' && this.#deps.membersOf(id).size > 1)
+				.flatMap(({ id, epochs }) => (epochs.at(-1) ? [[id, epochs.at(-1)!] as const] : []))
+				.slice(0, MOST_ROOMS)
+		);
+		for (const [id, { n, carrier }] of this.#rooms) if (wanted.get(id)?.n !== n) this.#shut(id, carrier);
+		for (const [id, { n, key }] of wanted) if (!this.#rooms.has(id)) await this.#open(id, n, key);
+	}
+
+	async #open(id: string, n: number, key: string): Promise<void> {
+		const { dev, desk, society, carriers, membersOf, now } = this.#deps;
+		const all = await carriers();
+		if (!all) return;
+		const { clock } = await desk.next(id, dev);
+		const carrier = all.open({
+			community: id,
+			key: fromBase64url(key),
+			clock: Math.max(0, clock - 1),
+			mayBe: (peer) => membersOf(id).has(peer),
+			onEntries: (texts, from) => void society.carried(id, from, texts).catch(() => undefined),
+			onPresence: (present) => this.#shown(id, present),
+			onFault: (peer, what) => void desk.fault(id, peer, what, now()).catch(() => undefined)
+		});
+		this.#rooms.set(id, { n, carrier });
+	}
+
+	#shut(id: string, carrier: Carrier): void {
+		this.#rooms.delete(id);
+		carrier.close();
+		this.#shown(id, []);
+	}
+
+	#shown(id: string, present: readonly Present[]): void {
+		const { me, membersOf, tell } = this.#deps;
+		this.#present.set(id, present);
+		tell(
+			[...this.#present].flatMap(([community, all]) =>
+				all
+					.filter(({ peer }) => peer !== me && membersOf(community).has(peer))
+					.map(({ peer, page, from, to }) => ({
+						...{ community, page, peer, from, to },
+						name: membersOf(community).get(peer) ?? ''
+					}))
+			)
+		);
+	}
+}
