@@ -14,6 +14,15 @@ export const limits = {
 			]
 		},
 		{
+			heading: 'The members of a community',
+			points: [
+				'Every member, contact or not, sees your name, your public key, your servers, what you write there and when, and whether you are connected. Members’ devices link to each other, so they can see your network address too, unless you hide it.',
+				'What you wrote lies with every member. Taking it back, or an anchor’s hiding it, takes it off the screen and not out of what they keep.',
+				'Whoever is removed gets nothing new and keeps what they had. A link into a community lets in, or lets ask, as many people as it was made for, whoever they are.',
+				'The server sees whose devices meet in one room, by a name it cannot read anything from. It does not see what the community is called or what is said there.'
+			]
+		},
+		{
 			heading: 'The server that introduces you',
 			points: [
 				'It sees your public key, your network address, when you are connected, and with whom it connects you.',
