@@ -8,7 +8,7 @@ import type { PeerId } from '../../protocol/identity.ts';
 import type { Refusal } from '../../protocol/refusal.ts';
 import type { SaidOf } from '../../protocol/envelope.ts';
 import type { KeptCommunity, SeenCard } from '../ports.ts';
-import type { Head } from './views.ts';
+import type { Head, Overview } from './views.ts';
 
 /** What is said between members about a community. */
 export type CommunityKind = 'knock' | 'keys' | 'heads' | 'entries' | 'fetch' | 'piece';
@@ -87,6 +87,8 @@ export interface Society {
 	/** Asks those who are there for a piece, one after the other; the event `piece` brings it. */
 	wantPiece(community: CommunityId, piece: string, signal: AbortSignal): Promise<Uint8Array | undefined>;
 
+	/** What its entries come to, opened where they were not yet; undefined until somebody let us in. */
+	overview(community: CommunityId): Promise<Overview | undefined>;
 	/** Communities that both of us are members of now. */
 	sharedWith(peer: PeerId): Promise<readonly CommunityId[]>;
 	/** A fellow member's newest card, contact or not. */

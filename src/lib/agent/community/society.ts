@@ -227,6 +227,10 @@ export function createSociety(deps: SocietyDeps): SocietyInside {
 				);
 		},
 		wantPiece: async (id, piece, signal) => pieces.want(await must(id), piece, signal),
+		async overview(id) {
+			const room = await rooms.get(id);
+			return room && rooms.look(room);
+		},
 		sharedWith: async (peer) => (await people.sharedWith(peer)).map(({ id }) => id),
 		cardOf: people.cardOf,
 		wanted: people.wanted,
