@@ -47,6 +47,8 @@ export interface CommunitySummary {
 	/** Fellow members with a tab open now. */
 	readonly there: readonly PeerId[];
 	readonly unread: number;
+	/** What others wrote after this clock is unread. */
+	readonly readTo: number;
 	/** Of them, those that name me. */
 	readonly mentions: number;
 	/** They wait for an anchor, and I am one. */

@@ -16,8 +16,8 @@ const THREADS = 20;
 
 export interface BoardDeps {
 	readonly me: PeerId;
-	readonly desk: Pick<CommunityDesk, 'overview' | 'unread' | 'threads'>;
-	readonly society: Pick<Society, 'list' | 'behind'>;
+	readonly desk: Pick<CommunityDesk, 'unread' | 'threads'>;
+	readonly society: Pick<Society, 'list' | 'behind' | 'overview'>;
 	readonly reach: (peer: PeerId) => Reach;
 	readonly now: () => number;
 	readonly sleep: (ms: number) => Promise<void>;
@@ -107,15 +107,18 @@ export class CommunityBoard {
 	}
 
 	async #seen(kept: KeptCommunity): Promise<void> {
-		const { me, desk, now, looked } = this.#deps;
+		const { me, desk, society, now, looked } = this.#deps;
 		const { id, muted, agentAnswers } = kept;
-		const revision = this.#revisions.get(id) ?? 0;
-		const overview = await desk.overview(id, now());
+		const before = this.#shown.get(id)?.mine;
+		const overview = await society.overview(id);
 		const unread = await desk.unread(id, kept.readTo);
 		const { threads } = await desk.threads(id, { most: THREADS });
 		const complete = await this.#completeness(kept);
 		this.#members.set(id, new Map(overview?.members.map(({ peer, name }) => [peer, name])));
 		const mine = standingIn(kept, overview);
+		// Let in, or out: what may be done is another, without a new entry.
+		if (before !== undefined && before !== mine) this.#revisions.set(id, (this.#revisions.get(id) ?? 0) + 1);
+		const revision = this.#revisions.get(id) ?? 0;
 		this.#shown.set(id, {
 			id,
 			name: overview?.name ?? kept.name,
@@ -124,6 +127,7 @@ export class CommunityBoard {
 			members: overview?.members.length ?? 0,
 			there: this.#thereIn(id),
 			unread: unread.entries,
+			readTo: kept.readTo,
 			mentions: unread.mentions,
 			asking: mine === 'anchor' ? (overview?.asking.length ?? 0) : 0,
 			...{ muted, agentAnswers, complete, revision },

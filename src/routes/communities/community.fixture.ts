@@ -29,7 +29,15 @@ export const anOverview = (over: Partial<Overview> = {}): Overview => ({
 
 export const aSummary = (over: Partial<CommunitySummary> = {}): CommunitySummary => ({
 	...{ id: ID, name: 'Mill Lane Choir', about: 'Rehearsals, scores and lifts.', mine: 'anchor', members: 3 },
-	...{ there: [peerNamed('b')], unread: 4, mentions: 1, asking: 0, muted: false, agentAnswers: false },
+	...{
+		there: [peerNamed('b')],
+		unread: 4,
+		readTo: 10,
+		mentions: 1,
+		asking: 0,
+		muted: false,
+		agentAnswers: false
+	},
 	...{ complete: 1, revision: 1, changedAt: Date.now() },
 	...over
 });
