@@ -7,7 +7,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import type { WebrtcProvider } from 'y-webrtc';
 import { base64url, utf8 } from '#lib/protocol/bytes.ts';
 import type { PeerId } from '#lib/protocol/identity.ts';
-import { MAX_ENTRIES_TOLD } from '#lib/protocol/limits.ts';
+import { MAX_ENTRIES_TOLD, MAX_ENTRY_CHARS } from '#lib/protocol/limits.ts';
 import type { CarrierDoor } from './carrier-door.ts';
 import { CarrierPart, type PartDeps } from './carrier-part.ts';
 import type { Carrier, CarrierRoom, Presence } from './carrier.ts';
@@ -20,6 +20,7 @@ const STAY_MS = 60_000;
 /** The old room stands until those who have heard less have heard as much. */
 const OVERLAP_MS = 10_000;
 const MAX_CONNECTIONS = 24;
+const ORDER_CHARS = 2 * MAX_ENTRY_CHARS;
 /** Whether the socket is open, and everybody linked still a member. */
 const LOOK_MS = 20_000;
 /** So often it was not, before the address is doubted. */
@@ -96,8 +97,7 @@ export class LiveCarrier implements Carrier {
 
 	async #add(texts: readonly string[]): Promise<void> {
 		const { screening, room } = this.#deps;
-		for (let from = 0; from < texts.length; from += MAX_ENTRIES_TOLD) {
-			const some = texts.slice(from, from + MAX_ENTRIES_TOLD);
+		for (const some of ordersOf(texts)) {
 			const answer = await screening.ask({ do: 'shape', texts: some, community: room.community });
 			if (this.#life.signal.aborted) return;
 			if (typeof answer === 'string' || !('carried' in answer)) continue;
@@ -212,6 +212,22 @@ export class LiveCarrier implements Carrier {
 			if (closed >= DOUBT_LOOKS && (await door.renew(address))) return;
 		}
 	}
+}
+
+/** Few enough for the worker to shape in a part of its time, on a slow phone too. */
+function* ordersOf(texts: readonly string[]): Generator<readonly string[]> {
+	let some: string[] = [];
+	let letters = 0;
+	for (const text of texts) {
+		if (some.length >= MAX_ENTRIES_TOLD || letters + text.length > ORDER_CHARS) {
+			yield some;
+			some = [];
+			letters = 0;
+		}
+		some.push(text);
+		letters += text.length;
+	}
+	if (some.length > 0) yield some;
 }
 
 const stretchOf = (clock: number): number => Math.floor(clock / STRETCH);

@@ -13,8 +13,8 @@ export interface KillableDeps {
 
 /** Loading its script over a slow line. */
 const LOAD_MS = 30_000;
-/** An answer that lies in the queue of a page that was busy itself is in time. */
-const QUEUE_MS = 20;
+/** An answer that lies in the queue of a page that was busy, or slept, is in time. */
+const QUEUE_MS = 250;
 
 /** `hung` it took too long and was ended · `absent` there is no worker: it did not load, or all was closed. */
 export type NoAnswer = 'hung' | 'absent';
