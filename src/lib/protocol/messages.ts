@@ -98,7 +98,9 @@ export const messages = {
 			/** Proof that the guest holds the invite's secret: HMAC-SHA256(secret, "elm/invite/1" | inviter | guest). */
 			invite: v.optional(v.object({ id: base64urlOf(16), mac: base64urlOf(32) })),
 			/** The introduction by which the sender knows of the reader. */
-			introduction: v.optional(messageId)
+			introduction: v.optional(messageId),
+			/** The community that both are members of, by which the sender knows of the reader. */
+			community: v.optional(base64urlOf(32))
 		})
 	},
 	/** The reply to a hello: the version both will speak, and that the guest is now a contact. */

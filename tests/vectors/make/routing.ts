@@ -111,6 +111,8 @@ export async function routingEnvelopes(
 	const query = { text: 'Which mushrooms grow under birches?', most: 8, offer: idOf('offer') };
 	await add('query put to an offerer', 'live', 'query', query);
 	await add('query near a place, mail', 'mail', 'query', { ...query, place: 'u33db' });
+	const community = base64url(bytesFor('community', 32));
+	await add('hello of a fellow member', 'mail', 'hello', { versions, card, community });
 	return cases;
 }
 
@@ -222,6 +224,7 @@ async function badOffers(wrong: Wrong, alice: Somebody, carol: Somebody): Promis
 	wrong('query', query, 'invited by an offer of 15 bytes', { offer: base64url(bytesFor('short', 15)) });
 	const versions = { oldest: 1, newest: 1 };
 	wrong('hello', { versions, card }, 'introduced by a name', { introduction: 'Carol' });
+	wrong('hello', { versions, card }, 'of a community by its name', { community: 'Mushrooms' });
 }
 
 async function badHearsay(wrong: Wrong, alice: Somebody, carol: Somebody): Promise<void> {
