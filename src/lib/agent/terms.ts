@@ -36,7 +36,8 @@ const unspaced =
 	/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'word' });
 
-function wordsOf(text: string): string[] {
+/** Every word of a text that is NFKC and in lower case already, as often as it occurs. */
+export function wordsOf(text: string): string[] {
 	const words: string[] = [];
 	for (const [run] of text.matchAll(runs)) {
 		for (const word of unspaced.test(run) ? segmented(run) : parted(run))

@@ -1,0 +1,96 @@
+/**
+ * What is compared between members, and what one of them lacks. Only logs that count are compared: whatever was taken in and
+ * does not count any more makes no difference between two who are otherwise equal.
+ */
+import { base64url, sha256 } from '../../protocol/bytes.ts';
+import { inOrder } from '../../protocol/entry.ts';
+import type { PeerId } from '../../protocol/identity.ts';
+import { MAX_ENTRIES_TOLD } from '../../protocol/limits.ts';
+import type { Ground } from './desk-ground.ts';
+import type { Held, Log } from './log.ts';
+import type { Head, Heads } from './views.ts';
+
+const counting = (ground: Ground): readonly Log[] =>
+	[...ground.logs.values()]
+		.filter(({ dev }) => ground.roles.admitted.has(dev))
+		.sort((a, b) => (a.dev < b.dev ? -1 : 1));
+
+const headOf = ({ dev, held }: Log): Head => ({ dev, seq: held.length });
+
+/** The last entry is part of it, both where there are two: logs that differ below are told apart by it. */
+export function headsOf(ground: Ground): Heads {
+	const logs = counting(ground);
+	const lines = logs.map(({ dev, held, other }) => {
+		const last = held.at(-1)?.id ?? '';
+		return `${dev}:${held.length}:${last}${other ? `:${other.id}` : ''}\n`;
+	});
+	return { digest: base64url(sha256(lines.join(''))), heads: logs.map(headOf) };
+}
+
+/** Up to where the logs of an author count: a removal that names these takes back nothing. */
+export const logsOf = (ground: Ground, author: PeerId): readonly Head[] =>
+	counting(ground)
+		.filter(({ held }) => held[0]?.author === author)
+		.map(headOf);
+
+/** In the order of everything, so that what an entry names comes before it. */
+export function missingOf(ground: Ground, theirs: readonly Head[], chars: number): readonly string[] {
+	const known = new Map(theirs.map(({ dev, seq }) => [dev, seq]));
+	const logs = counting(ground);
+	const parcel = new Parcel(chars);
+	const nexts = logs
+		.map((log) => ({ log, at: known.get(log.dev) ?? 0 }))
+		.filter(({ log, at }) => at < log.held.length);
+	while (nexts.length > 0) {
+		const next = nexts.reduce((first, one) =>
+			inOrder(one.log.held[one.at]!, first.log.held[first.at]!) < 0 ? one : first
+		);
+		const { log } = next;
+		if (!parcel.add(log.held[next.at]!)) return parcel.texts;
+		if (next.at === log.held.length - 1 && log.other && !parcel.add(log.other)) return parcel.texts;
+		if (++next.at === log.held.length) nexts.splice(nexts.indexOf(next), 1);
+	}
+	tellApart(ground, logs, known, parcel);
+	return parcel.texts;
+}
+
+/**
+ * Second entries, what stands before an entry that does not follow, and the last of each log: by turns, for all of it may be
+ * more than one message holds.
+ */
+function tellApart(
+	ground: Ground,
+	logs: readonly Log[],
+	known: ReadonlyMap<string, number>,
+	parcel: Parcel
+): void {
+	// They have as much, and still something differs: two branches of a log that neither knows to be two.
+	const alike = parcel.texts.length === 0;
+	const extras = logs.flatMap(({ held, other, doubt }): Held[] => {
+		if (other) return [...held.slice(-1), other];
+		if (doubt !== undefined) return held.slice(Math.max(0, doubt - MAX_ENTRIES_TOLD), doubt).reverse();
+		return alike && known.get(held[0]?.entry.dev ?? '') === held.length ? held.slice(-1) : [];
+	});
+	if (extras.length === 0) return;
+	ground.turn %= extras.length;
+	for (let i = 0; i < extras.length; i++) {
+		if (!parcel.add(extras[ground.turn]!)) return;
+		ground.turn = (ground.turn + 1) % extras.length;
+	}
+}
+
+class Parcel {
+	readonly texts: string[] = [];
+	#room: number;
+
+	constructor(chars: number) {
+		this.#room = chars;
+	}
+
+	add({ entry: { text } }: Held): boolean {
+		if (this.texts.length >= MAX_ENTRIES_TOLD || text.length > this.#room) return false;
+		this.#room -= text.length;
+		this.texts.push(text);
+		return true;
+	}
+}
