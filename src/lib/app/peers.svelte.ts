@@ -1,7 +1,7 @@
 /** The people the agent knows, the invites that are open, who knocks, and who has just arrived. */
 import type { PeerId } from '#lib/protocol/identity.ts';
 import type { PairingApi } from './pairing-api.ts';
-import type { InviteOffer, InviteSummary, NodeApi, PeerSummary } from './node-api.ts';
+import type { InviteOffer, InviteSummary, NodeApi, NodeState, PeerSummary } from './node-api.ts';
 
 /** Someone became a contact while the person was looking: worth a calm moment. */
 export interface Arrival {
@@ -20,6 +20,9 @@ export class Peers {
 	arrivals = $state.raw<readonly Arrival[]>([]);
 	/** Knocking guests the person put off; still listed under Peers. */
 	putOff = $state.raw<readonly PeerId[]>([]);
+	/** Conversations with contacts, and what they say of being there. */
+	talks = $state.raw<NodeState['talks']>([]);
+	presences = $state.raw<NodeState['presences']>([]);
 
 	contacts = $derived(this.list.filter(({ standing }) => standing === 'accepted'));
 	online = $derived(this.contacts.filter(({ reach }) => reach === 'direct' || reach === 'relay'));

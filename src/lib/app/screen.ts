@@ -41,6 +41,7 @@ export async function openScreen(api: NodeApi): Promise<Screen> {
 	void draft.open();
 	const knowledge = new Knowledge(api, state);
 	const peers = new Peers(api, state.peers, state.invites);
+	[peers.talks, peers.presences] = [state.talks, state.presences];
 	const status = new Status(api, state);
 	const mind = new MindScreen(api, state.mind);
 	const parts = { conversation, conversations, knowledge, mind, peers, status };
@@ -100,6 +101,12 @@ function deal(change: NodeChange, parts: Parts): void {
 		case 'transfers':
 		case 'cursors':
 			// Their page follows the node by itself.
+			break;
+		case 'talks':
+			peers.talks = change.value;
+			break;
+		case 'presences':
+			peers.presences = change.value;
 			break;
 		case 'exchanges':
 			conversation.told(change.value);
