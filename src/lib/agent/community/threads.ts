@@ -73,6 +73,7 @@ export function threadsOf({ threads, items }: Content, wanted: ThreadsWanted, na
 	const fitting = [...threads.values()].filter(({ root, last }) => {
 		const { act } = root.held.entry;
 		if (wanted.questions && !(act.kind === 'post' && act.question)) return false;
+		if (wanted.pinned && !root.pinned) return false;
 		return wanted.before === undefined || last.clock < wanted.before;
 	});
 	fitting.sort((a, b) => later(a.last, b.last));

@@ -181,6 +181,8 @@ export interface ThreadsWanted {
 	/** Only those whose last entry stands before this clock. */
 	readonly before?: number;
 	readonly questions?: boolean;
+	/** Only what anchors pinned. */
+	readonly pinned?: boolean;
 	/** This one alone. */
 	readonly thread?: EntryId;
 }
