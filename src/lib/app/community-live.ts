@@ -4,6 +4,7 @@
  */
 import type { CommunityDesk } from '#lib/agent/community/views.ts';
 import type { Society } from '#lib/agent/community/society-port.ts';
+import { keyInUse } from '#lib/agent/community/keys-kept.ts';
 import type { KeptCommunity } from '#lib/agent/ports.ts';
 import type { Carrier, Carriers, Present } from '#lib/net/carrier.ts';
 import { fromBase64url } from '#lib/protocol/bytes.ts';
@@ -18,7 +19,7 @@ export interface LiveDeps {
 	/** This device's key, hex. */
 	readonly dev: string;
 	readonly desk: Pick<CommunityDesk, 'next' | 'fault'>;
-	readonly society: Pick<Society, 'carried'>;
+	readonly society: Pick<Society, 'carried' | 'overview'>;
 	/** Loaded with the first room; undefined where there can be none. */
 	readonly carriers: () => Promise<Carriers | undefined>;
 	/** By name. */
@@ -28,7 +29,7 @@ export interface LiveDeps {
 }
 
 interface Room {
-	readonly n: number;
+	readonly key: string;
 	readonly carrier: Carrier;
 }
 
@@ -61,18 +62,19 @@ export class CommunityLive {
 	}
 
 	async #follow(list: readonly KeptCommunity[]): Promise<void> {
-		const wanted = new Map(
-			list
-				// Alone there is nobody to tell.
-				.filter(({ id, standing }) => standing === 'in' && this.#deps.membersOf(id).size > 1)
-				.flatMap(({ id, epochs }) => (epochs.at(-1) ? [[id, epochs.at(-1)!] as const] : []))
-				.slice(0, MOST_ROOMS)
-		);
-		for (const [id, { n, carrier }] of this.#rooms) if (wanted.get(id)?.n !== n) this.#shut(id, carrier);
-		for (const [id, { n, key }] of wanted) if (!this.#rooms.has(id)) await this.#open(id, n, key);
+		const wanted = new Map<string, string>();
+		for (const { id, standing, epochs } of list) {
+			// Alone there is nobody to tell.
+			if (standing !== 'in' || this.#deps.membersOf(id).size < 2 || wanted.size === MOST_ROOMS) continue;
+			const seen = await this.#deps.society.overview(id);
+			const used = keyInUse(epochs, seen?.epoch);
+			if (used) wanted.set(id, used.key);
+		}
+		for (const [id, { key, carrier }] of this.#rooms) if (wanted.get(id) !== key) this.#shut(id, carrier);
+		for (const [id, key] of wanted) if (!this.#rooms.has(id)) await this.#open(id, key);
 	}
 
-	async #open(id: string, n: number, key: string): Promise<void> {
+	async #open(id: string, key: string): Promise<void> {
 		const { dev, desk, society, carriers, membersOf, now } = this.#deps;
 		const all = await carriers();
 		if (!all) return;
@@ -86,7 +88,7 @@ export class CommunityLive {
 			onPresence: (present) => this.#shown(id, present),
 			onFault: (peer, what) => void desk.fault(id, peer, what, now()).catch(() => undefined)
 		});
-		this.#rooms.set(id, { n, carrier });
+		this.#rooms.set(id, { key, carrier });
 	}
 
 	#shut(id: string, carrier: Carrier): void {

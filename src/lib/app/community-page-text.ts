@@ -2,7 +2,7 @@
  * A page's text out of its edits, the same for everybody who holds the same ones: each is looked at before it is let near
  * the document, and what does not fit is left out and counted. Runs in a worker that is ended when it takes too long.
  */
-import { applyUpdate, encodeStateAsUpdate, parseUpdateMeta, type Doc } from 'yjs';
+import { applyUpdate, encodeStateAsUpdate, getState, parseUpdateMeta, type Doc } from 'yjs';
 import type { Edit } from '#lib/agent/community/views.ts';
 import { base64url, fromBase64url } from '#lib/protocol/bytes.ts';
 import { fits, pageClientOf, screenPageUpdate } from '#lib/net/update-screen.ts';
@@ -30,7 +30,7 @@ export class PageText {
 	}
 
 	stateOf(client: number): number {
-		return this.doc.store.clients.has(client) ? nextClock(this.doc, client) : 0;
+		return getState(this.doc.store, client);
 	}
 
 	/** False where it was left out. */
@@ -137,12 +137,6 @@ export function changedTo(page: PageText, text: string, client: number): readonl
 	doc.on('update', (update: Uint8Array) => void updates.push(update));
 	if (change) apply(textOf(doc), change, null);
 	return packed(updates).map(base64url);
-}
-
-function nextClock(doc: Doc, client: number): number {
-	const structs = doc.store.clients.get(client);
-	const last = structs?.at(-1);
-	return last ? last.id.clock + last.length : 0;
 }
 
 function bytesOf(encoded: string): Uint8Array | undefined {

@@ -6,6 +6,7 @@
 import {
 	createAbsolutePositionFromRelativePosition,
 	createRelativePositionFromTypeIndex,
+	getState,
 	UndoManager,
 	type Doc
 } from 'yjs';
@@ -73,7 +74,7 @@ export class PageEditor {
 			void this.refresh().catch(() => undefined);
 		});
 		const now = await this.#node.communityPage(this.#community, this.#page);
-		this.#restart(now, this.#textNow());
+		this.#restart(now, '', '');
 		this.state = 'saved';
 	}
 
@@ -84,9 +85,12 @@ export class PageEditor {
 			const now = await this.#node.communityPage(this.#community, this.#page);
 			const update = fromBase64url(now.state);
 			this.leftOut = now.leftOut;
+			const [base, written] = [textOf(this.#shore).toString(), this.#writtenTo()];
 			merge(this.#shore, update);
-			// What counted once and does not any more cannot be taken out of a document: it is begun anew.
-			if (textOf(this.#shore).toString() !== now.text) return this.#begunAnew(now);
+			// What counted once and does not any more cannot be taken out of a document, nor what another tab of mine wrote
+			// where mine is about to: it is begun anew.
+			const isTaken = this.#unsent.length > 0 && this.#writtenTo() > written;
+			if (isTaken || textOf(this.#shore).toString() !== now.text) return this.#begunAnew(now, base);
 			this.#around(() => merge(this.#doc, update));
 		});
 	}
@@ -173,9 +177,12 @@ export class PageEditor {
 	#at = (place: ReturnType<typeof createRelativePositionFromTypeIndex>): number =>
 		createAbsolutePositionFromRelativePosition(place, this.#doc)?.index ?? 0;
 
-	#restart(now: PageNow, mine: string): void {
+	/** How far my log has written, as others know it. */
+	#writtenTo = (): number => getState(this.#shore.store, this.#client);
+
+	/** `mine` came of `base`; the same is done upon what stands now. */
+	#restart(now: PageNow, base: string, mine: string): void {
 		const update = fromBase64url(now.state);
-		const base = textOf(this.#shore).toString();
 		this.#undo?.destroy();
 		this.#doc.destroy();
 		this.#client = now.client;
@@ -192,11 +199,11 @@ export class PageEditor {
 		this.text = this.#textNow();
 	}
 
-	#begunAnew(now: PageNow): void {
+	#begunAnew(now: PageNow, base: string): void {
 		const area = this.#area;
 		if (area && !this.#composing) this.#typed(area);
 		const [from, to] = [area?.selectionStart ?? 0, area?.selectionEnd ?? 0];
-		this.#restart(now, this.#textNow());
+		this.#restart(now, base, this.#textNow());
 		if (!area || area.value === this.text) return;
 		area.value = this.text;
 		area.setSelectionRange(from, to);
@@ -222,8 +229,8 @@ export class PageEditor {
 				return;
 			}
 			if (!isTaken) {
-				this.#begunAnew(await this.#node.communityPage(this.#community, this.#page));
-				return;
+				const now = await this.#node.communityPage(this.#community, this.#page);
+				return this.#begunAnew(now, textOf(this.#shore).toString());
 			}
 			merge(this.#shore, pack);
 		}
