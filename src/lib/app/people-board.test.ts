@@ -136,4 +136,26 @@ describe('the people on the screen', () => {
 		vi.useRealTimers();
 		expect(did).toContain('flush a');
 	});
+
+	test('links are wanted with fellow members too, and one to who is no contact is told, but not greeted', async () => {
+		const { board, did, wanted, become, row } = await aBoard(aContact(ada));
+		const reached: string[] = [];
+		const fellows = [ada, bea].map((peer) => ({ peer, relays: [] }));
+		board.setFellows(fellows, (peer) => reached.push(peer[0]!));
+		await vi.waitFor(() => expect(wanted()).toEqual([ada, bea]));
+		become(bea, 'direct');
+		become(ada, 'direct');
+		expect(reached).toEqual(['b']);
+		expect(did).toEqual(['flush b', 'greet a']);
+		expect(row(bea)).toBeUndefined();
+		board.setFellows([], () => undefined);
+		await vi.waitFor(() => expect(wanted()).toEqual([ada]));
+	});
+
+	test('no link is wanted with a fellow member whom the person blocked', async () => {
+		const { board, wanted } = await aBoard(aContact(ada), aContact(bea, { standing: 'blocked' }));
+		board.setFellows([{ peer: bea, relays: ['https://elm.example'] }], () => undefined);
+		await board.refresh();
+		expect(wanted()).toEqual([ada]);
+	});
 });

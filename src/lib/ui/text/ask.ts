@@ -160,6 +160,7 @@ export const ask = {
 		made: 'Written',
 		check: 'Check',
 		open: 'Open in Knowledge',
+		openEntry: 'Open in its community',
 		/** Before a time. */
 		remembered: 'remembered from',
 		memory: 'Memory',

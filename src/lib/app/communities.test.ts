@@ -1,0 +1,187 @@
+import { describe, expect, test } from 'vitest';
+import { aMember, settle, type MemberNode } from '#lib/agent/community/society.fixture.ts';
+import { seeded, simpleQuotes } from '#lib/agent/means.fixture.ts';
+import { World } from '#lib/agent/world.fixture.ts';
+import { pageClientOf } from '#lib/net/update-screen.ts';
+import { PageTexts } from './community-page-text.ts';
+import { changedTo, goesOn, nowOf, textAt, versionsOf } from './community-page-text.ts';
+import type { PageReader } from './community-page-reader.ts';
+import type { PageJob, PageJobs } from './community-page-messages.ts';
+import { keepCommunities, type Communities } from './communities.ts';
+import type { CommunityNotice, CommunitySummary, PageCursor, Transfer } from './communities-api.ts';
+
+/** The page worker's work beside the test. */
+function reader(): PageReader {
+	const pages = new PageTexts();
+	const watch = (): void => undefined;
+	const jobs: { readonly [Job in PageJob]: (asks: PageJobs[Job]['asks']) => PageJobs[Job]['gives'] } = {
+		now: ({ page, edits, client }) => nowOf(pages.of(page, edits, watch), client),
+		versions: ({ edits }) => versionsOf(edits, watch),
+		textAt: ({ edits, edit }) => textAt(edits, edit, watch),
+		goesOn: ({ page, edits, update, client }) => goesOn(pages.of(page, edits, watch), update, client),
+		changedTo: ({ page, edits, text, client }) => changedTo(pages.of(page, edits, watch), text, client)
+	};
+	return { ask: async (job, asks) => jobs[job](asks), close: () => undefined };
+}
+
+interface Told {
+	communities: readonly CommunitySummary[];
+	notices: readonly CommunityNotice[];
+	transfers: readonly Transfer[];
+	cursors: readonly PageCursor[];
+}
+
+interface Person {
+	readonly node: MemberNode;
+	readonly api: Communities;
+	readonly told: Told;
+	readonly wanted: () => readonly string[];
+}
+
+async function aPerson(world: World, name: string): Promise<Person> {
+	let api: Communities | undefined;
+	const node = await aMember(world, name, {
+		communitySources: async (question) => api?.sources(question) ?? []
+	});
+	const told: Told = { communities: [], notices: [], transfers: [], cursors: [] };
+	let wanted: readonly string[] = [];
+	const { deps } = node;
+	api = keepCommunities({
+		me: node.peer,
+		dev: node.device.dev,
+		client: pageClientOf(node.device.dev),
+		society: await node.agent.communities(),
+		desk: node.desk,
+		store: node.store,
+		reader: reader(),
+		carriers: async () => undefined,
+		keyring: deps.keyring,
+		quotes: simpleQuotes,
+		engine: () => simpleQuotes,
+		shelf: deps.shelf,
+		invites: deps.invites,
+		random: seeded(name),
+		reach: (peer) => deps.mesh.reach(peer),
+		onReach: () => undefined,
+		on: (listener) => void node.agent.on(listener),
+		want: (fellows) => (wanted = fellows.map(({ peer }) => peer)),
+		origin: 'https://elm.example',
+		now: () => world.clock.now(),
+		sleep: (ms) => world.clock.sleep(ms),
+		tell: (part, value) => Object.assign(told, { [part]: value }),
+		notify: () => undefined,
+		stored: () => undefined
+	});
+	return { node, api, told, wanted: () => wanted };
+}
+
+/** Time enough for what was said to be heard, looked at and told. */
+async function passes(world: World, ms = 6_000): Promise<void> {
+	for (let at = 0; at < ms; at += 1_000) {
+		await settle(world);
+		world.clock.turn(1_000);
+	}
+	await settle(world);
+}
+
+async function aPair(): Promise<{ world: World; ada: Person; bea: Person; id: string }> {
+	const world = new World('communities');
+	const ada = await aPerson(world, 'Ada');
+	const bea = await aPerson(world, 'Bea');
+	const id = await ada.api.foundCommunity({ name: 'Bakers', about: 'Bread.', joining: 'open' });
+	const link = await ada.api.inviteToCommunity(id, 4, 7);
+	expect(link).toMatch(/^https:\/\/elm\.example\/#c=/);
+	expect(await bea.api.readCommunityLink(link)).toMatchObject({ community: id, name: 'Bakers' });
+	expect(await bea.api.joinCommunity(link)).toBe(id);
+	await passes(world);
+	return { world, ada, bea, id };
+}
+
+describe('two people in a community', () => {
+	test('are listed to each other, want links, and see what the other posts with a notice', async () => {
+		const { world, ada, bea, id } = await aPair();
+		expect(bea.told.communities).toMatchObject([
+			{ id, name: 'Bakers', mine: 'member', members: 2, complete: 1 }
+		]);
+		expect(ada.told.communities).toMatchObject([{ id, mine: 'anchor', members: 2 }]);
+		expect([ada.wanted(), bea.wanted()]).toEqual([[bea.node.peer], [ada.node.peer]]);
+		await ada.api.actInCommunity(id, {
+			...{ kind: 'post', text: 'Rye wants a hot oven.', mentions: [bea.node.peer] }
+		});
+		await passes(world);
+		expect(bea.told.notices).toMatchObject([{ community: id, title: 'Bakers', name: 'Ada', why: 'mention' }]);
+		expect(bea.told.communities[0]).toMatchObject({ unread: expect.any(Number), mentions: 1 });
+		const { threads } = await bea.api.communityThreads(id, { most: 5 });
+		expect(threads[0]).toMatchObject({ text: 'Rye wants a hot oven.', name: 'Ada' });
+		await bea.api.markCommunityRead(id, threads[0]!.lastClock);
+		await passes(world, 1_000);
+		expect(bea.told.notices).toEqual([]);
+		expect(bea.told.communities[0]).toMatchObject({ unread: 0, mentions: 0 });
+		expect(ada.told.notices).toEqual([]);
+	});
+
+	test('write one page, read its versions and put one back', async () => {
+		const { world, ada, bea, id } = await aPair();
+		const page = await ada.api.actInCommunity(id, { kind: 'page', title: 'Rye' });
+		const write = async ({ api, node }: Person, text: string): Promise<void> => {
+			const edits = await node.desk.edits(id, page);
+			const client = pageClientOf(node.device.dev);
+			for (const update of changedTo(
+				new PageTexts().of('p', edits, () => undefined),
+				text,
+				client
+			))
+				expect(await api.editCommunityPage(id, page, update)).toBe(true);
+			await passes(world);
+		};
+		await write(ada, 'Flour and water.');
+		await write(bea, 'Flour, salt and water.');
+		expect(await ada.api.communityPage(id, page)).toMatchObject({
+			text: 'Flour, salt and water.',
+			leftOut: 0
+		});
+		const versions = await ada.api.pageVersions(id, page);
+		expect(versions.map(({ name }) => name)).toEqual(['Bea', 'Ada']);
+		expect(await bea.api.pageVersion(id, page, versions[1]!.edit)).toBe('Flour and water.');
+		await bea.api.restorePage(id, page, versions[1]!.edit);
+		await passes(world);
+		expect((await ada.api.communityPage(id, page)).text).toBe('Flour and water.');
+		expect(await ada.api.searchCommunity(id, 'flour')).toMatchObject([{ kind: 'page', within: page }]);
+	});
+
+	test('share a file that comes piece by piece from who is there', async () => {
+		const { world, ada, bea, id } = await aPair();
+		const file = new File([new Uint8Array(90_000).fill(7)], 'oven.png', { type: 'image/png' });
+		const entry = await ada.api.shareFile(id, file);
+		await passes(world);
+		const fetching = bea.api.communityFile(id, entry);
+		await passes(world, 3_000);
+		const blob = await fetching;
+		expect([blob.size, blob.type]).toEqual([90_000, 'image/png']);
+		expect(bea.told.transfers).toMatchObject([{ file: entry, state: 'done', done: 90_000 }]);
+	});
+
+	test('a question is answered from what was said there, with its author and a way to the entry', async () => {
+		const { world, ada, bea, id } = await aPair();
+		const entry = await ada.api.actInCommunity(id, {
+			...{ kind: 'post', title: 'Ovens', text: 'Rye bread wants an oven of 250 degrees.' }
+		});
+		await passes(world);
+		const exchange = await bea.node.ask('How hot an oven does rye bread want?');
+		expect(exchange.sources).toMatchObject([
+			{
+				...{ author: ada.node.peer, authorName: 'Ada', title: 'Bakers: Ovens', verification: 'verified' },
+				community: { id, entry }
+			}
+		]);
+	});
+
+	test('one leaves and forgets: nothing of it is listed any more, and no link is wanted', async () => {
+		const { world, ada, bea, id } = await aPair();
+		await bea.api.leaveCommunity(id, true);
+		await passes(world);
+		expect(bea.told.communities).toEqual([]);
+		expect(bea.wanted()).toEqual([]);
+		expect(ada.told.communities[0]).toMatchObject({ members: 1 });
+	});
+});
