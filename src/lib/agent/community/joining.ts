@@ -39,8 +39,7 @@ export interface JoiningDeps {
 }
 
 /** What stands after `#c=`, of a whole link too. */
-const partOf = (link: string): string =>
-	link.slice(link.indexOf('#c=') + (link.includes('#c=') ? 3 : 0)).trim();
+const partOf = (link: string): string => (link.split('#c=')[1] ?? link).trim();
 
 /** Where to knock; none once somebody let me in. */
 export function doorsOf({ kept }: Room): readonly DoorOf[] {

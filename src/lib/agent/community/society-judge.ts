@@ -24,9 +24,9 @@ const MOST_SENDERS = 512;
 export type Judged = 'heard' | { readonly refusal: Refusal; readonly toBlame: boolean };
 
 export interface Judge {
-	judge(said: CommunityWords): Promise<Judged>;
+	readonly judge: (said: CommunityWords) => Promise<Judged>;
 	/** The same without counting: what was admitted before the tab was closed may be of no effect by now. */
-	mayBeHeard(said: CommunityWords): Promise<Judged>;
+	readonly mayBeHeard: (said: CommunityWords) => Promise<Judged>;
 }
 
 export function createJudge(rooms: Rooms, pieces: Pick<Pieces, 'isWanted'>): Judge {

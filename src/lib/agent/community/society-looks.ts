@@ -6,9 +6,9 @@ import type { Head, Overview } from './views.ts';
 
 export interface Looks {
 	/** Once for all entries that came since. */
-	noticed(room: Room): Promise<void>;
+	readonly noticed: (room: Room) => Promise<void>;
 	/** The key, to those who knocked here and are members now. */
-	letIn(room: Room): Promise<void>;
+	readonly letIn: (room: Room) => Promise<void>;
 	behind: Society['behind'];
 }
 
@@ -18,7 +18,7 @@ export function createLooks({ rooms, keys }: { readonly rooms: Rooms; readonly k
 		for (const peer of room.knockers) {
 			if (!members.has(peer)) continue;
 			room.knockers.delete(peer);
-			await keys.send(room, peer);
+			await keys.send(room, peer, true);
 		}
 	};
 

@@ -15,18 +15,20 @@ const MOST_OPENED = 1_024;
 const CARD_CHECK_MS = 10 * 60_000;
 
 export interface People {
-	cardOf(peer: PeerId): Promise<SeenCard | undefined>;
-	correspondent(peer: PeerId): Promise<Correspondent | undefined>;
+	readonly cardOf: (peer: PeerId) => Promise<SeenCard | undefined>;
+	readonly correspondent: (peer: PeerId) => Promise<Correspondent | undefined>;
 	/** Rooms that both of us are in. */
-	sharedWith(peer: PeerId): Promise<readonly Room[]>;
-	wanted(): Promise<readonly { readonly peer: PeerId; readonly relays: readonly string[] }[]>;
+	readonly sharedWith: (peer: PeerId) => Promise<readonly Room[]>;
+	readonly wanted: () => Promise<readonly { readonly peer: PeerId; readonly relays: readonly string[] }[]>;
 	/** My card, where the others have one that says another inbox or an older version; now and then. */
-	newCard(room: Room): Promise<string | undefined>;
+	readonly newCard: (room: Room) => Promise<string | undefined>;
 }
 
 export function createPeople(rooms: Rooms): People {
 	const { deps } = rooms;
 	const opened = new Map<string, SeenCard | undefined>();
+	/** Who is out is told so; and whoever leaves says it to those who are then no fellows any more. */
+	const lately = new Map<PeerId, SeenCard>();
 
 	const open = async (text: string, peer: PeerId): Promise<SeenCard | undefined> => {
 		if (opened.has(text)) return opened.get(text);
@@ -54,7 +56,11 @@ export function createPeople(rooms: Rooms): People {
 			const card = member && (await open(member.card, peer));
 			if (card && card.version >= (newest?.version ?? 0)) newest = card;
 		}
-		return newest && met && met.version > newest.version ? met : newest;
+		const card = newest && met && met.version > newest.version ? met : newest;
+		if (card) lately.set(peer, card);
+		const [first] = lately.keys();
+		if (lately.size > MOST_OPENED && first !== undefined) lately.delete(first);
+		return card;
 	};
 
 	const doorOf = async (peer: PeerId): Promise<Correspondent | undefined> => {
@@ -68,7 +74,7 @@ export function createPeople(rooms: Rooms): People {
 	return {
 		cardOf,
 		sharedWith,
-		correspondent: async (peer) => (await cardOf(peer)) ?? doorOf(peer),
+		correspondent: async (peer) => (await cardOf(peer)) ?? lately.get(peer) ?? doorOf(peer),
 		async wanted() {
 			const wanted = new Map<PeerId, readonly string[]>();
 			for (const room of await rooms.all()) {

@@ -55,20 +55,20 @@ export interface Room {
 
 export interface Rooms {
 	readonly deps: SocietyDeps;
-	all(): Promise<readonly Room[]>;
-	get(id: string): Promise<Room | undefined>;
+	readonly all: () => Promise<readonly Room[]>;
+	readonly get: (id: string) => Promise<Room | undefined>;
 	/** A new one, or the same with what is kept changed. */
-	put(kept: KeptCommunity): Promise<Room>;
-	change(room: Room, change: Partial<KeptCommunity>): Promise<void>;
-	forget(room: Room): Promise<void>;
+	readonly put: (kept: KeptCommunity) => Promise<Room>;
+	readonly change: (room: Room, change: Partial<KeptCommunity>) => Promise<void>;
+	readonly forget: (room: Room) => Promise<void>;
 	/** In the room's lane, one after the other: a job there must not wait for another one there. */
-	within<T>(id: string, job: () => Promise<T>): Promise<T>;
+	readonly within: <T>(id: string, job: () => Promise<T>) => Promise<T>;
 	/** The entries as the desk holds them now; undefined until somebody let us in. */
-	look(room: Room): Promise<Overview | undefined>;
+	readonly look: (room: Room) => Promise<Overview | undefined>;
 	/** Hands entries to the desk and keeps the new ones. Throws NodeError where they cannot be kept; then nothing was taken. */
-	take(room: Room, texts: readonly string[]): Promise<Taken>;
+	readonly take: (room: Room, texts: readonly string[]) => Promise<Taken>;
 	/** Beside everything else, in order for each reader, and without a word where they cannot be reached. */
-	say(peer: PeerId, job: () => Promise<unknown>): void;
+	readonly say: (peer: PeerId, job: () => Promise<unknown>) => void;
 }
 
 export function createRooms(deps: SocietyDeps): Rooms {
@@ -102,7 +102,19 @@ export function createRooms(deps: SocietyDeps): Rooms {
 		return now;
 	};
 
-	const { all, get, put, change, forget, within, look, take, say }: Omit<Rooms, 'deps'> = {
+	async function put(kept: KeptCommunity): Promise<Room> {
+		await loaded();
+		await store.put(kept);
+		const room = rooms.get(kept.id) ?? aRoom(kept);
+		room.kept = kept;
+		rooms.set(kept.id, room);
+		deps.emit({ kind: 'communities-changed' });
+		return room;
+	}
+
+	return {
+		deps,
+		put,
 		async all() {
 			await loaded();
 			return [...rooms.values()];
@@ -110,15 +122,6 @@ export function createRooms(deps: SocietyDeps): Rooms {
 		async get(id) {
 			await loaded();
 			return rooms.get(id);
-		},
-		async put(kept) {
-			await loaded();
-			await store.put(kept);
-			const room = rooms.get(kept.id) ?? aRoom(kept);
-			room.kept = kept;
-			rooms.set(kept.id, room);
-			deps.emit({ kind: 'communities-changed' });
-			return room;
 		},
 		async change(room, changed) {
 			await put({ ...room.kept, ...changed });
@@ -161,7 +164,6 @@ export function createRooms(deps: SocietyDeps): Rooms {
 				.catch((cause: unknown) => deps.log('not-said', { peer, why: String(cause) }));
 		}
 	};
-	return { deps, all, get, put, change, forget, within, look, take, say };
 }
 
 const aRoom = (kept: KeptCommunity): Room => ({

@@ -85,6 +85,7 @@ export function createSociety(deps: SocietyDeps): SocietyInside {
 	async function remove(id: string, peer: PeerId): Promise<Entry> {
 		const room = await must(id);
 		const wasIn = (await rooms.look(room))?.members.some((one) => one.peer === peer) ?? false;
+		await people.cardOf(peer);
 		const heads = await deps.desk.logsOf(id, peer);
 		const entry = await act(room, {
 			kind: 'remove',
@@ -110,6 +111,7 @@ export function createSociety(deps: SocietyDeps): SocietyInside {
 		if (room.kept.standing === 'in' && seen && isIn(seen) && seen.members.length > 1) {
 			const there = await thereOf(room, rooms);
 			const others = seen.members.map((one) => one.peer).filter((peer) => peer !== deps.me);
+			for (const peer of others) await people.cardOf(peer);
 			const { text } = await act(room, { kind: 'leave' });
 			for (const peer of there.length > 0 ? there : others.slice(0, TOLD_AWAY))
 				rooms.say(peer, () => deps.post.best(peer, 'entries', { community: id, entries: [text] }));
