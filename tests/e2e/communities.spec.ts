@@ -40,18 +40,19 @@ test('who knocks while nobody is there is let in when the founder is back; whoev
 	await turnsTo(cleo, 'Members');
 	await expect(member(cleo, 'Ada')).toContainText('anchor');
 
-	// From now on an anchor decides, and the same link asks.
+	// From now on an anchor decides: links that let in are revoked, and a new one asks.
 	await opens(ada, CHOIR);
 	await turnsTo(ada, 'About');
 	await ada.page.getByRole('button', { name: 'Edit', exact: true }).click();
 	const describe = ada.page.getByRole('dialog', { name: 'Describe the community' });
 	await describe.getByRole('textbox', { name: 'How we do things here' }).fill('Be on time.');
 	await describe.getByRole('radio', { name: 'An anchor lets them in' }).check();
+	await expect(describe.getByText('so they are revoked')).toBeVisible();
 	await describe.getByRole('button', { name: 'Save' }).click();
 	await expect(ada.page.getByText('Be on time.')).toBeVisible();
 	await seen(ada, 'community-about');
 	const ben = await arrive('Ben');
-	await joins(ben, link, CHOIR);
+	await joins(ben, await linkInto(ada), CHOIR);
 	await turnsTo(ada, 'Members');
 	const asking = ada.page.getByRole('list', { name: 'Asking to come in' });
 	await expect(asking).toContainText('Ben');

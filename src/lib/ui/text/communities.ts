@@ -223,6 +223,7 @@ export const communities = {
 		heading: 'Describe the community',
 		norms: 'How we do things here',
 		normsHint: 'Everybody who comes in can read it under About.',
+		closing: 'Links that are open let in whoever has one, so they are revoked. Make new ones under Invite.',
 		unnamed: 'A community needs a name.'
 	},
 
