@@ -1,7 +1,7 @@
 /**
  * Who may say what about looking for somebody who knows, and what strangers may say at all; judged before anything is
  * stored, so that nobody but contacts can fill the store. A stranger is heard only on what my person, or I for them, began:
- * their own seek, a question of mine that is looked for or was put to them, an offer of mine, an invite. What is wrong with
+ * their own seek, a question of mine that is looked for or was put to them, an offer of mine, an invite, a community that we share. What is wrong with
  * a part inside is the sender's to answer for, never its author's. Loaded with the first such message.
  */
 import { isToBlame, openCard } from '../protocol/carried.ts';
@@ -10,6 +10,7 @@ import { isRefusal, refuse, type Refusal } from '../protocol/refusal.ts';
 import { openOffer, openProbe, type OpenSeek } from '../protocol/seek.ts';
 import type { CommunityWords } from './community/society-port.ts';
 import type { Correspondents } from './correspondents.ts';
+import { isFellow } from './fellow-hello.ts';
 import type { Finding } from './finding.ts';
 import type { Inside } from './inside.ts';
 import { isIntroduced, type IntroductionsDeps } from './introductions.ts';
@@ -54,7 +55,7 @@ export async function admission(
 			? strangers.says(said.from, said.ts, deps.clock.now())
 			: strangers.of(said.from, isContact ? 'contact' : 'stranger', deps.clock.now());
 	if (!isWithin) return tooMany;
-	const judged = await judge(said, isContact, deps);
+	const judged = await judge(said, contact, deps);
 	if ('refusal' in judged || isContact) return judged;
 	if (isOlder(said, await (await deps.correspondents()).of(said.from))) return turned('revoked');
 	// Whoever holds an invite is bounded by its uses.
@@ -63,7 +64,12 @@ export async function admission(
 	return strangers.ofAll(pool, said.seq > 0, deps.clock.now()) ? judged : tooMany;
 }
 
-async function judge(said: NotCommunal, isContact: boolean, deps: AdmissionDeps): Promise<Admitted | Turned> {
+async function judge(
+	said: NotCommunal,
+	contact: Contact | undefined,
+	deps: AdmissionDeps
+): Promise<Admitted | Turned> {
+	const isContact = contact?.standing === 'accepted';
 	switch (said.kind) {
 		case 'probe':
 			return probe(said, isContact, deps);
@@ -78,7 +84,9 @@ async function judge(said: NotCommunal, isContact: boolean, deps: AdmissionDeps)
 		case 'ack':
 			return (await letterTo(said, deps)) ? {} : unasked;
 		case 'hello':
-			return (await isInvited(said, deps)) ? {} : turned('stranger', 'neither invited nor introduced');
+			return (await isInvited(said, contact, deps))
+				? {}
+				: turned('stranger', 'neither invited, introduced nor a fellow member');
 		// Only contacts may say these, and whoever takes them judges what is inside.
 		case 'gossip':
 		case 'introduction':
@@ -159,8 +167,14 @@ async function letterTo(
 	return letter?.to === said.from ? letter : undefined;
 }
 
-const isInvited = async (said: SaidOf<'hello'>, deps: AdmissionDeps): Promise<boolean> =>
-	(await inviteOf(said, deps)) !== undefined || isIntroduced(said, deps);
+const isInvited = async (
+	said: SaidOf<'hello'>,
+	contact: Contact | undefined,
+	deps: AdmissionDeps
+): Promise<boolean> =>
+	(await inviteOf(said, deps)) !== undefined ||
+	(await isIntroduced(said, deps)) ||
+	isFellow(said, contact, deps);
 
 const isOlder = (
 	said: Pick<Spoken, 'certificate'>,

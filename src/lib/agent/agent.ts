@@ -10,6 +10,7 @@ import { createBook, isUnfinished, withStop } from './book.ts';
 import { createBudget } from './budget.ts';
 import { greet } from './door.ts';
 import type { AskEvent, Feedback } from './events.ts';
+import type { HelloSaid } from './fellow-hello.ts';
 import type { Noticed } from './feedback.ts';
 import * as inbox from './inbox.ts';
 import type { AgentDeps, AgentEvent, Inside } from './inside.ts';
@@ -55,6 +56,8 @@ export interface Agent {
 	tellPresence(peer: PeerId, presence: Presence): Promise<void>;
 	/** Communities; loaded when they are first needed. */
 	communities(): Promise<Society>;
+	/** Asks a fellow member of `community` to be a contact. */
+	sayHello(peer: PeerId, community: string): Promise<HelloSaid>;
 
 	/** A box from outside. Resolves once it is stored (tell the server then) or refused; throws NodeError where it cannot be stored. */
 	receive(box: Uint8Array, via: inbox.Via): Promise<inbox.Received>;
@@ -202,6 +205,7 @@ export function createAgent(world: AgentDeps): Agent {
 		words: async () => (await import('./words.ts')).wordsDesk(deps),
 		tellPresence: (peer, presence) => post.live(peer, 'presence', presence),
 		communities: communities.communities,
+		sayHello: async (peer, community) => (await import('./fellow-hello.ts')).sayHello(peer, community, deps),
 		receive: (box, via) => inbox.receive(box, via, deps),
 		async greet(peer) {
 			finding.loaded()?.reached(peer, true);

@@ -1,6 +1,7 @@
 /**
  * Who comes in: hello, welcome and bye. A stranger with an open invite waits for the person's word (or was pre-approved), and
- * so does one whom a contact introduced; everybody else who is no contact is not heard, and nothing shows that they knocked.
+ * so does one whom a contact introduced, or who is in a community with me; everybody else who is no contact is not heard, and
+ * nothing shows that they knocked.
  */
 import type { Bodies, SaidOf } from '../protocol/envelope.ts';
 import { OLDEST_VERSION, PROTOCOL_VERSION } from '../protocol/limits.ts';
@@ -29,6 +30,7 @@ export type DoorDeps = Pick<
 	| 'lanes'
 	| 'emit'
 	| 'log'
+	| 'ownCommunities'
 > &
 	GossipDeps & {
 		readonly post: Post;
@@ -65,16 +67,17 @@ export async function hello(
 	return 'done';
 }
 
-/** Each of us brought the other's invite, or both were introduced and want it. */
+/** Each of us brought the other's invite, or both were introduced and want it, or said hello to a fellow member. */
 const isAwaited = async (
 	said: SaidOf<'hello'>,
-	{ introducedBy }: Contact,
+	{ introducedBy, fellowOf }: Contact,
 	deps: DoorDeps
 ): Promise<boolean> =>
 	(introducedBy !== undefined && said.body.introduction !== undefined) ||
+	(fellowOf !== undefined && said.body.community !== undefined) ||
 	(await inviteOf(said, deps)) !== undefined;
 
-/** A guest. Without an open invite or an introduction nothing happens at all. */
+/** A guest. Without an open invite, an introduction or a community that we share nothing happens at all. */
 async function knocked(
 	said: SaidOf<'hello'>,
 	before: Contact | undefined,
@@ -84,7 +87,8 @@ async function knocked(
 	const invite = await inviteOf(said, deps);
 	const introduction = invite ? undefined : await introducedIn(said, deps);
 	const card = await readCard(said.body.card, said.from, deps.clock.now());
-	if (!(invite || introduction) || !card) return 'done';
+	const fellowOf = invite || introduction ? undefined : await fellowIn(said, before, deps);
+	if (!(invite || introduction || fellowOf !== undefined) || !card) return 'done';
 	const guest: Contact = {
 		peer: said.from,
 		...described(card),
@@ -94,6 +98,7 @@ async function knocked(
 		since: deps.clock.now(),
 		...(invite && { invite: invite.id }),
 		...(introduction && { introducedBy: introduction.by }),
+		...(fellowOf !== undefined && { fellowOf }),
 		certificateSeq: Math.max(said.certificate.seq, before?.certificateSeq ?? 0)
 	};
 	if (update) {
@@ -111,7 +116,18 @@ async function introducedIn(said: SaidOf<'hello'>, deps: DoorDeps): Promise<Intr
 	return introductionOf(said, deps);
 }
 
-/** Without an invite they were introduced: whoever that was, my person is asked. */
+/** Loaded with the first hello that names one. */
+async function fellowIn(
+	said: SaidOf<'hello'>,
+	before: Contact | undefined,
+	deps: DoorDeps
+): Promise<string | undefined> {
+	if (said.body.community === undefined) return undefined;
+	const { isFellow } = await import('./fellow-hello.ts');
+	return (await isFellow(said, before, deps)) ? said.body.community : undefined;
+}
+
+/** Without an invite they were introduced, or are fellow members: whoever that was, my person is asked. */
 async function admit(
 	said: SaidOf<'hello'>,
 	guest: Contact,
@@ -136,6 +152,7 @@ async function letIn(said: SaidOf<'hello'>, guest: Contact, deps: DoorDeps): Pro
 	await welcomeBack(said, deps);
 	await deps.release(guest.peer, said.id);
 	if (guest.introducedBy !== undefined) await settled(guest, deps);
+	else if (guest.fellowOf !== undefined) await deps.post.flush(guest.peer, true);
 	return 'done';
 }
 

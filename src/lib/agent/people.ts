@@ -41,7 +41,7 @@ export const allow = within(async (contact, deps) => {
 /** The guest is told no, unless they were introduced: then nothing shows it. What they left is dropped unread. */
 export const decline = within(async (contact, deps) => {
 	if (contact.standing !== 'asking') return;
-	await keep({ ...contact, standing: 'removed' }, deps);
+	await keep({ ...contact, standing: 'removed', turnedAway: true }, deps);
 	await deps.dropHeld(contact.peer);
 	await settle(contact, deps);
 	if (contact.introducedBy === undefined) await deps.post.mail(contact.peer, 'bye', { reason: 'declined' });
@@ -64,7 +64,7 @@ export const unblock = within(async ({ before, ...contact }, deps) => {
 export const remove = within(async (contact, deps) => {
 	if (contact.standing === 'removed') return;
 	const { before: _before, ...rest } = contact;
-	await keep({ ...rest, standing: 'removed' }, deps);
+	await keep({ ...rest, standing: 'removed', turnedAway: true }, deps);
 	await deps.dropHeld(contact.peer);
 	await settle(contact, deps);
 	if (contact.standing !== 'blocked') await deps.post.mail(contact.peer, 'bye', { reason: 'removed' });

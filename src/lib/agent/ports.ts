@@ -276,6 +276,10 @@ export interface Contact {
 	readonly invite?: string;
 	/** Who brought us together, where nobody's invite did: then they are no friend, and count by what happens. */
 	readonly introducedBy?: PeerId;
+	/** The community in which one of us said hello to the other: no friend either. */
+	readonly fellowOf?: string;
+	/** My person declined or removed them: no community brings them up again by itself. */
+	readonly turnedAway?: true;
 	/** Highest certificate number seen: a lower one is a revoked device. */
 	readonly certificateSeq: number;
 }
