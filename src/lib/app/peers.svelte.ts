@@ -24,7 +24,12 @@ export class Peers {
 	talks = $state.raw<NodeState['talks']>([]);
 	presences = $state.raw<NodeState['presences']>([]);
 
-	contacts = $derived(this.list.filter(({ standing }) => standing === 'accepted'));
+	/** With whom there is most to do comes first, then who was met first. */
+	contacts = $derived.by(() => {
+		const ties = new Map(this.talks.map(({ peer, tie }) => [peer, tie]));
+		const tieOf = ({ peer }: PeerSummary): number => ties.get(peer) ?? 0;
+		return this.list.filter(({ standing }) => standing === 'accepted').sort((a, b) => tieOf(b) - tieOf(a));
+	});
 	online = $derived(this.contacts.filter(({ reach }) => reach === 'direct' || reach === 'relay'));
 	/** Everyone who has a row on the page. */
 	known = $derived(

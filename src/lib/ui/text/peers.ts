@@ -44,7 +44,7 @@ export const peers = {
 	removeDialog: {
 		heading: (name: string) => `Remove ${name}?`,
 		body: (name: string) =>
-			`${name} is no longer your contact: your agents stop asking each other. To meet again, one of you must invite the other.`,
+			`${name} is no longer your contact: your agents stop asking each other, and your messages with them are deleted here. To meet again, one of you must invite the other.`,
 		confirm: 'Remove'
 	},
 

@@ -7,10 +7,9 @@ const states = { available: 'available', busy: 'busy', away: 'away' } as const;
 export const presence = {
 	heading: 'Being there',
 	lead: 'Your contacts can see whether you are there, if you want: told to them alone, while both of you are connected, and kept nowhere. Off, nothing is told.',
-	on: 'Tell my contacts whether I am there',
-	onHint: 'Also what your agent is doing, and your battery while it is not charging.',
-	state: 'I am',
-	states: { available: 'Available', busy: 'Busy', away: 'Away' },
+	state: 'Contacts see me as',
+	stateHint: 'With it go what your agent is doing, and your battery while it is not charging.',
+	states: { off: 'Nothing is told', available: 'Available', busy: 'Busy', away: 'Away' },
 	focus: 'What I am at (optional)',
 	focusHint: 'A few words, such as “packing for Lisbon”.',
 	save: 'Save',
