@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Source } from '#lib/agent/ports.ts';
 import { promptOf, writtenAtOnce, type Found } from '#lib/agent/compose.ts';
 import { quotes } from './quotes.ts';
+import type { PeerId } from '#lib/protocol/identity.ts';
 import { questionOf, readingOf, sum } from './reading.ts';
 
 const question = 'How can I forward several emails in Gmail?';
@@ -9,7 +10,10 @@ const asked = questionOf(promptOf(question, []));
 const elsewhere = 'Click the second column header until it shows the size, then sort the files by it.';
 
 const read = (from: Partial<Source>) =>
-	readingOf({ n: 1, author: '', title: question, text: elsewhere, relevance: 1, quotes: [], ...from }, asked);
+	readingOf(
+		{ n: 1, author: '' as PeerId, title: question, text: elsewhere, relevance: 1, quotes: [], ...from },
+		asked
+	);
 const picked = (text: string) => ({ text, quotes: [{ start: 0, end: text.length }] });
 
 test('a peer’s title counts for nothing where its text shares no word with the question', () => {
@@ -33,7 +37,14 @@ test('a note of one’s own is believed by its title', () => {
 
 test('another thread’s text under the question as its title stands behind what answers', async () => {
 	const said = (author: string, title: string, text: string): Found => ({
-		...{ author, authorName: author, title, hash: author, verification: 'verified', madeAt: 0 },
+		...{
+			author: author as PeerId,
+			authorName: author,
+			title,
+			hash: author,
+			verification: 'verified',
+			madeAt: 0
+		},
 		...{ relevance: 1, ...picked(text) }
 	});
 	const lie = said('liar', question, elsewhere);
