@@ -39,14 +39,14 @@ interface Person {
 }
 
 async function aPerson(world: World, name: string): Promise<Person> {
-	let api: Communities | undefined;
+	const kept: { api?: Communities } = {};
 	const node = await aMember(world, name, {
-		communitySources: async (question) => api?.sources(question) ?? []
+		communitySources: async (question) => kept.api?.sources(question) ?? []
 	});
 	const told: Told = { communities: [], notices: [], transfers: [], cursors: [] };
 	let wanted: readonly string[] = [];
 	const { deps } = node;
-	api = keepCommunities({
+	const api = keepCommunities({
 		me: node.peer,
 		dev: node.device.dev,
 		client: pageClientOf(node.device.dev),
@@ -72,6 +72,7 @@ async function aPerson(world: World, name: string): Promise<Person> {
 		notify: () => undefined,
 		stored: () => undefined
 	});
+	kept.api = api;
 	return { node, api, told, wanted: () => wanted };
 }
 

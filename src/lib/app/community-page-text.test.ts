@@ -59,7 +59,7 @@ describe('a page', () => {
 		page.write('a', 'Good bread needs time and salt.');
 		const now = nowOf(page.read(), 7);
 		expect(now).toMatchObject({ text: 'Good bread needs time and salt.', leftOut: 0, client: 7 });
-		expect(textOf(pageDoc(1, fromBase64url(now.state))).toString()).toBe(now.text);
+		expect(textOf(pageDoc(1, fromBase64url(now.state))).toJSON()).toBe(now.text);
 	});
 
 	test('that only grew is not read from its beginning again, and one that lost an edit is', () => {

@@ -26,7 +26,7 @@ export class PageText {
 	readonly #logOf = new Map<number, string>();
 
 	get text(): string {
-		return textOf(this.doc).toString();
+		return textOf(this.doc).toJSON();
 	}
 
 	stateOf(client: number): number {

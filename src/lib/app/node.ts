@@ -5,6 +5,7 @@
  */
 import { createAgent, type AgentEvent } from '#lib/agent/agent.ts';
 import { ownCard } from '#lib/agent/cards.ts';
+import type { CommunityDesk } from '#lib/agent/community/views.ts';
 import type {
 	Clock,
 	Holdings,
@@ -23,6 +24,8 @@ import { MAX_NAME_CHARS } from '#lib/protocol/limits.ts';
 import { openStore } from '#lib/store/open-store.ts';
 import type { Store } from '#lib/store/store.ts';
 import { BACKED_UP_AT, BACKUP_CALLS, backupTime, type BackupApi } from './backup-api.ts';
+import { COMMUNITY_CALLS } from './communities-api.ts';
+import type { Communities } from './communities.ts';
 import { CONNECTION_CALLS, type ConnectionApi } from './connection-api.ts';
 import { keptConnection } from './connection-kept.ts';
 import { keepConversations } from './conversations.ts';
@@ -45,6 +48,7 @@ import { REPUTATION_CALLS, type ReputationApi } from './reputation-api.ts';
 import { SAFETY_CALLS, type SafetyApi } from './safety-api.ts';
 import { keepShelf } from './shelf-keeper.ts';
 import { STORAGE_CALLS, type StorageApi } from './storage-api.ts';
+import { openTalking } from './talking.ts';
 
 const SWEEP_EVERY_MS = 60 * 60_000;
 
@@ -83,7 +87,7 @@ async function nodeOver(store: Store): Promise<NodeApi> {
 			if (persona.self().topics.length > 0) void found.cardChanged().catch(() => undefined);
 		}
 	);
-	const { mesh, relay } = makeMesh({
+	const { mesh, relay, direct } = makeMesh({
 		server: new URL(location.origin),
 		device: keyring.device,
 		clock: deviceClock,
@@ -121,7 +125,23 @@ async function nodeOver(store: Store): Promise<NodeApi> {
 			sleep: (ms, signal) => clock.sleep(ms, signal)
 		})
 	);
+	let desk: Promise<CommunityDesk> | undefined;
+	const community = {
+		store: store.communities,
+		desk: () =>
+			(desk ??= import('./community-open.ts').then(
+				({ openDesk }) => openDesk(createWorker),
+				(error: unknown) => {
+					desk = undefined;
+					throw error;
+				}
+			))
+	};
+	const isInCommunity = async (): Promise<boolean> => (await store.communities.list()).length > 0;
 	const agent = createAgent({
+		words: store.words,
+		community,
+		communitySources: async (question) => ((await isInCommunity()) ? communities.sources(question) : []),
 		keyring,
 		self: persona.self,
 		contacts: store.contacts,
@@ -173,8 +193,15 @@ async function nodeOver(store: Store): Promise<NodeApi> {
 		persisted: (await navigator.storage?.persisted?.()) || null,
 		safety: null,
 		backedUpAt: backupTime(await store.settings.get(BACKED_UP_AT)),
-		backup: null
+		backup: null,
+		communities: [],
+		transfers: [],
+		cursors: [],
+		notices: [],
+		talks: [],
+		presences: []
 	});
+	const talking = openTalking({ store, agent, board, clock });
 	const people = new PeopleBoard({
 		me,
 		contacts: store.contacts,
@@ -199,6 +226,20 @@ async function nodeOver(store: Store): Promise<NodeApi> {
 		now: () => clock.now(),
 		tell: (part, value) => board.set(part, value)
 	});
+
+	const communities = lately<Communities>([...COMMUNITY_CALLS, 'begin', 'sources'], async () =>
+		(await import('./community-open.ts')).openCommunities({
+			...{ me, agent, community, keyring, quotes, random, clock, deviceClock, direct, createWorker },
+			shelf: store.shelf,
+			invites: store.invites,
+			engine: () => mind.engine(),
+			reach: (peer) => mesh.reach(peer),
+			onReach: (listener) => mesh.onChange.add(listener),
+			want: (fellows, reached) => people.setFellows(fellows, reached),
+			tell: (part, value) => board.set(part, value),
+			stored: () => void askToPersist()
+		})
+	);
 
 	const safety = lately<SafetyApi>(SAFETY_CALLS, async () =>
 		(await import('./safety.ts')).keepSafety({
@@ -313,6 +354,7 @@ async function nodeOver(store: Store): Promise<NodeApi> {
 	}
 
 	agent.on((event: AgentEvent) => {
+		if (talking.heard(event)) return;
 		people.heard(event);
 		if (event.kind === 'exchange-changed') {
 			conversations.heard(event.exchange);
@@ -342,6 +384,8 @@ async function nodeOver(store: Store): Promise<NodeApi> {
 		void import('./connection-wake.ts').then(({ stayWoken }) => stayWoken(relay));
 	tidyUp();
 	if ((await store.settings.get('found')) !== undefined) void found.begin().catch(() => undefined);
+	void talking.begin().catch(() => undefined);
+	if (await isInCommunity()) void communities.begin().catch(() => undefined);
 	// Last: a model takes its time, and everything else works without it.
 	mind.begin();
 	void shelf.resumeImport();
@@ -372,6 +416,8 @@ async function nodeOver(store: Store): Promise<NodeApi> {
 		...reputation,
 		...introductions,
 		...place,
+		...communities,
+		...talking.api,
 		lookAtFound: found.lookAtFound,
 		changeFound: found.changeFound,
 		state: async () => board.now,
@@ -398,6 +444,7 @@ async function nodeOver(store: Store): Promise<NodeApi> {
 		async removePeer(peer) {
 			people.dismiss(peer);
 			await agent.remove(peer);
+			await talking.api.forgetTalk(peer);
 		},
 		async setCompared(peer, compared) {
 			const contact = await store.contacts.get(peer);

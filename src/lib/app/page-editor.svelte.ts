@@ -85,12 +85,12 @@ export class PageEditor {
 			const now = await this.#node.communityPage(this.#community, this.#page);
 			const update = fromBase64url(now.state);
 			this.leftOut = now.leftOut;
-			const [base, written] = [textOf(this.#shore).toString(), this.#writtenTo()];
+			const [base, written] = [textOf(this.#shore).toJSON(), this.#writtenTo()];
 			merge(this.#shore, update);
 			// What counted once and does not any more cannot be taken out of a document, nor what another tab of mine wrote
 			// where mine is about to: it is begun anew.
 			const isTaken = this.#unsent.length > 0 && this.#writtenTo() > written;
-			if (isTaken || textOf(this.#shore).toString() !== now.text) return this.#begunAnew(now, base);
+			if (isTaken || textOf(this.#shore).toJSON() !== now.text) return this.#begunAnew(now, base);
 			this.#around(() => merge(this.#doc, update));
 		});
 	}
@@ -154,7 +154,7 @@ export class PageEditor {
 		this.#around(() => void (event.inputType === 'historyUndo' ? this.#undo?.undo() : this.#undo?.redo()));
 	}
 
-	#textNow = (): string => textOf(this.#doc).toString();
+	#textNow = (): string => textOf(this.#doc).toJSON();
 
 	/** Changes the document and shows it, with the caret where it was among the letters. */
 	#around(change: () => void): void {
@@ -230,7 +230,7 @@ export class PageEditor {
 			}
 			if (!isTaken) {
 				const now = await this.#node.communityPage(this.#community, this.#page);
-				return this.#begunAnew(now, textOf(this.#shore).toString());
+				return this.#begunAnew(now, textOf(this.#shore).toJSON());
 			}
 			merge(this.#shore, pack);
 		}
