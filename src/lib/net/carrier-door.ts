@@ -31,6 +31,7 @@ interface Talker {
 export class CarrierDoor {
 	readonly #deps: CarrierDoorDeps;
 	readonly #life = new AbortController();
+	readonly #entered = new Map<string, Promise<void>>();
 	readonly #bound = new WeakSet<Talker>();
 	#address: Promise<string> | undefined;
 
@@ -50,6 +51,20 @@ export class CarrierDoor {
 		if (made === undefined) return false;
 		this.#address = Promise.resolve(made);
 		return true;
+	}
+
+	/** Resolves when nobody else is in that room here, with how to leave it. */
+	async enter(name: string): Promise<() => void> {
+		const before = this.#entered.get(name);
+		let leave = (): void => undefined;
+		const left = new Promise<void>((resolve) => (leave = resolve));
+		const mine = Promise.resolve(before).then(() => left);
+		this.#entered.set(name, mine);
+		await before;
+		return () => {
+			leave();
+			if (this.#entered.get(name) === mine) this.#entered.delete(name);
+		};
 	}
 
 	/** So that nobody can make this node say more to the server than it takes. */

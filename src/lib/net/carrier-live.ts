@@ -35,6 +35,7 @@ export interface LiveDeps extends Omit<
 	readonly room: CarrierRoom;
 	readonly door: CarrierDoor;
 	readonly Provider: typeof WebrtcProvider;
+	readonly onClosed: () => void;
 }
 
 interface Stretch {
@@ -93,6 +94,7 @@ export class LiveCarrier implements Carrier {
 		if (this.#life.signal.aborted) return;
 		this.#life.abort();
 		for (const { end } of this.#stretches) end.abort();
+		this.#deps.onClosed();
 	}
 
 	async #add(texts: readonly string[]): Promise<void> {
@@ -165,7 +167,9 @@ export class LiveCarrier implements Carrier {
 
 	async #serve(stretch: Stretch): Promise<void> {
 		const { number, part, end } = stretch;
-		const { door } = this.#deps;
+		const { door, room } = this.#deps;
+		// y-webrtc knows a room once: one that was left just now must be gone before it is entered again.
+		const leave = await door.enter(roomOf(room.key, number).name);
 		while (!end.signal.aborted) {
 			const address = await door.address();
 			if (end.signal.aborted || address === '') break;
@@ -175,6 +179,7 @@ export class LiveCarrier implements Carrier {
 			provider.destroy();
 			await provider.key;
 		}
+		leave();
 		this.#stretches = this.#stretches.filter((one) => one !== stretch);
 		part.close();
 		this.#tellPresence();

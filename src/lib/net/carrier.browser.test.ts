@@ -41,6 +41,16 @@ describe('carried live', () => {
 		expect([ann, bob, cat].flatMap(({ faults }) => faults)).toEqual([]);
 	});
 
+	test('a room that was left is entered again at once', async () => {
+		const ground = aGround();
+		const [ann, bob] = [await member(ground), await member(ground)];
+		const { text: first } = await ann.post('once');
+		await has(bob, first);
+		bob.reopen();
+		const { text: second } = await ann.post('twice');
+		await has(bob, second);
+	});
+
 	test('whoever is no member is not linked, though they have the key', async () => {
 		const ground = aGround();
 		const [ann, bob] = [await member(ground), await member(ground)];

@@ -40,6 +40,8 @@ export interface TestMember {
 	readonly held: string[];
 	readonly faults: (readonly [PeerId, CarrierFault])[];
 	present: readonly Present[];
+	/** Leaves the room and enters it again. */
+	reopen(): void;
 	/** Writes an entry of its own and carries it. */
 	post(text: string, clock?: number): Promise<Entry>;
 	/** Resolves once that holds. */
@@ -75,27 +77,38 @@ export async function aMember(ground: Ground, clock = 0): Promise<TestMember> {
 			if (isRefusal(entry) || !ground.members.has(entry.author) || held.includes(text)) continue;
 			held.push(text);
 			carrier.add([text]);
+			// A node does this in its desk's worker.
+			await deviceClock.sleep(0);
 		}
 		changed();
 	};
-	const carrier = carriers.open({
-		...{ community: ground.community, key: ground.key, clock },
-		mayBe: (peer) => ground.members.has(peer),
-		onEntries: (texts) => void take(texts),
-		onPresence: (present) => {
-			member.present = present;
-			changed();
-		},
-		onFault: (peer, what) => {
-			faults.push([peer, what]);
-			changed();
-		},
-		onPeers: changed
-	});
+	const open = () =>
+		carriers.open({
+			...{ community: ground.community, key: ground.key, clock },
+			mayBe: (peer) => ground.members.has(peer),
+			onEntries: (texts) => void take(texts),
+			onPresence: (present) => {
+				member.present = present;
+				changed();
+			},
+			onFault: (peer, what) => {
+				faults.push([peer, what]);
+				changed();
+			},
+			onPeers: changed
+		});
+	let carrier = open();
 	let seq = 0;
 	let prev = '';
 	const member: TestMember = {
-		...{ device, carrier, held, faults, present: [] },
+		...{ device, held, faults, present: [] },
+		get carrier() {
+			return carrier;
+		},
+		reopen: () => {
+			carrier.close();
+			carrier = open();
+		},
 		post: async (text, at) => {
 			seq += 1;
 			const act = { kind: 'post', text } as const;
@@ -118,24 +131,29 @@ export interface Hostile {
 	readonly device: Device;
 	/** Sends it to everybody, as it is. */
 	send(message: Uint8Array): Promise<void>;
-	/** Resolves once there are channels to so many; rejects never. */
-	linked(count: number): Promise<void>;
 	readonly links: ReadonlySet<Link>;
 	close(): void;
 }
 
-/** A real member with the key, and a program that keeps no rule. */
-export async function aHostile(ground: Ground): Promise<Hostile> {
+/** A real member with the key, and a program that keeps no rule. Linked with all of these, and nobody else. */
+export async function aHostile(ground: Ground, targets: readonly PeerId[]): Promise<Hostile> {
 	const device = await aDevice();
 	ground.members.add(device.peer);
 	const clock = deviceClock;
 	const links = new Set<Link>();
-	let waiting: (() => void)[] = [];
+	const waiting: (() => void)[] = [];
 	const hooks: CarrierHooks = {
 		...{ clock, SimplePeer, configuration },
 		begin: () => () => undefined,
 		prove: (parts, role) =>
-			provenLink(parts, { device, role, clock, random: randomBytes, now: Date.now, admit: () => true }),
+			provenLink(parts, {
+				device,
+				role,
+				clock,
+				random: randomBytes,
+				now: Date.now,
+				admit: (peer) => targets.includes(peer)
+			}),
 		joined: (_peer: CarrierPeer, link) => {
 			links.add(link);
 			link.onMessage(() => undefined);
@@ -153,17 +171,15 @@ export async function aHostile(ground: Ground): Promise<Hostile> {
 	const provider = new Provider(name, new Doc(), {
 		...{ signaling: [await door.address()], password, peerOpts: { hooks } }
 	});
+	while (!targets.every((target) => [...links].some(({ peer }) => peer === target)))
+		await new Promise<void>((resolve) => waiting.push(resolve));
 	return {
 		device,
 		links,
 		send: async (message) => {
 			await Promise.allSettled([...links].map((link) => link.send(message)));
 		},
-		linked: async (count) => {
-			while (links.size < count) await new Promise<void>((resolve) => waiting.push(resolve));
-		},
 		close: () => {
-			waiting = [];
 			provider.disconnect();
 			provider.destroy();
 			door.close();

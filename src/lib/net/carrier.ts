@@ -107,12 +107,12 @@ export async function openCarriers(deps: CarriersDeps): Promise<Carriers> {
 		provenLink(parts, { device, role, admit, now, clock, random });
 	return {
 		open(room) {
-			const live = new LiveCarrier({ ...shared, prove, room });
+			const live = new LiveCarrier({ ...shared, prove, room, onClosed: () => rooms.delete(live) });
 			rooms.add(live);
 			return live;
 		},
 		close() {
-			for (const live of rooms) live.close();
+			for (const live of [...rooms]) live.close();
 			screening.close();
 			door.close();
 		}
