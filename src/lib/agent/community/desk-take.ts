@@ -90,7 +90,8 @@ class Take {
 	async some(texts: readonly string[]): Promise<void> {
 		const unknown = [...new Set(texts)].filter((text) => !this.#ground.texts.has(text));
 		const opened = await Promise.all(unknown.map((text) => this.#open(text)));
-		const entries = opened.filter((entry) => entry !== undefined);
+		const entries = opened.filter((one): one is Entry => !isRefusal(one));
+		for (const one of opened) if (isRefusal(one)) this.#refuse(one.rejected);
 		for (const entry of entries.sort((a, b) => a.clock - b.clock || a.seq - b.seq)) await this.#settle(entry);
 		await this.#again();
 	}
@@ -104,12 +105,9 @@ class Take {
 		};
 	}
 
-	async #open(text: string): Promise<Entry | undefined> {
+	async #open(text: string): Promise<Entry | Refusal> {
 		const entry = await this.#opens.entry(text, this.#now);
-		const wrong = isRefusal(entry) ? entry : await this.#wrongIn(entry);
-		if (!isRefusal(entry) && !wrong) return entry;
-		if (wrong) this.#refused.push(refused(wrong.rejected));
-		return undefined;
+		return isRefusal(entry) ? entry : ((await this.#wrongIn(entry)) ?? entry);
 	}
 
 	async #wrongIn({ community, act, at, author }: Entry): Promise<Refusal | undefined> {

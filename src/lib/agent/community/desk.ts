@@ -2,6 +2,7 @@
  * All communities this node is in: takes entries in, and shows what they come to. Whoever holds the same entries sees the
  * same, in whatever order they came. No time, chance or network of its own; in the browser it runs in a worker.
  */
+import { base64url, sha256 } from '../../protocol/bytes.ts';
 import { isJoinProof } from '../../protocol/community-link.ts';
 import { openCard } from '../../protocol/carried.ts';
 import { openEntry, reopenEntry, type CommunityId, type EntryId } from '../../protocol/entry.ts';
@@ -15,6 +16,9 @@ import type { CommunityDesk, Taken } from './views.ts';
 
 const genuine: Opens = { entry: openEntry, kept: reopenEntry, card: openCard, proof: isJoinProof };
 const NOTHING: Taken = { fresh: [], waiting: 0, refused: [] };
+
+/** Of no logs at all. */
+const EMPTY = base64url(sha256(''));
 
 /** `opens`: what tells genuine from forged; all of it from the protocol but in a test. */
 export function createDesk(opens: Opens = genuine): CommunityDesk {
@@ -50,7 +54,7 @@ export function createDesk(opens: Opens = genuine): CommunityDesk {
 				return ground ? takeIn(ground, texts, now, opens) : NOTHING;
 			}),
 		next: (id, dev) => look(id, (ground) => nextOf(ground, dev), { seq: 1, prev: '', clock: 1 }),
-		heads: (id) => look(id, headsOf, { digest: '', heads: [] }),
+		heads: (id) => look(id, headsOf, { digest: EMPTY, heads: [] }),
 		logsOf: (id, author) => look(id, (ground) => logsOf(ground, author), []),
 		missing: (id, theirs, chars) => look(id, (ground) => missingOf(ground, theirs, chars), []),
 		fault: (id, peer, what, now) => look(id, ({ seen }) => tally(seen, peer, what, now), undefined),

@@ -7,6 +7,8 @@ import type { Entry } from '../../protocol/entry.ts';
 /** For a community, in entries and in letters. */
 const MOST = 256;
 const MOST_CHARS = 2 * 1024 * 1024;
+/** What an entry weighs beside its letters. */
+const ENTRY_CHARS = 1_024;
 
 export class Waiting {
 	readonly #entries = new Map<string, Entry>();
@@ -38,11 +40,13 @@ export class Waiting {
 
 	/** Of the log that takes the most room the last: who floods the pool pushes out what is their own. */
 	#furthest(): Entry {
-		const logs = new Map<string, Entry[]>();
-		for (const entry of this.#entries.values()) logs.set(entry.dev, [...(logs.get(entry.dev) ?? []), entry]);
-		const charsOf = (log: readonly Entry[]) =>
-			log.reduce((sum, { text }) => sum + text.length, log.length * 1_024);
-		const [largest = []] = [...logs.values()].sort((a, b) => charsOf(b) - charsOf(a));
-		return largest.reduce((last, entry) => (entry.seq > last.seq ? entry : last));
+		const logs = new Map<string, { chars: number; last: Entry }>();
+		for (const entry of this.#entries.values()) {
+			const log = logs.get(entry.dev) ?? { chars: 0, last: entry };
+			log.chars += entry.text.length + ENTRY_CHARS;
+			if (entry.seq > log.last.seq) log.last = entry;
+			logs.set(entry.dev, log);
+		}
+		return [...logs.values()].reduce((most, log) => (log.chars > most.chars ? log : most)).last;
 	}
 }

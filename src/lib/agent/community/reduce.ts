@@ -7,7 +7,7 @@ import type { ActOf } from '../../protocol/acts.ts';
 import type { EntryId } from '../../protocol/entry.ts';
 import type { PeerId } from '../../protocol/identity.ts';
 import type { Held } from './log.ts';
-import { judged, rankOf, tally, turnAt, type Roles, type Tally } from './roles.ts';
+import { isDeciding, judged, rankOf, tally, turnAt, type Roles, type Tally } from './roles.ts';
 
 /** Of one person on one entry; more is noise. */
 const REACTIONS_EACH = 8;
@@ -67,6 +67,8 @@ export class Content {
 
 	/** The next in order. */
 	add(held: Held): void {
+		// Who is what is told by roles-fold.ts, and so is who had no right to decide it.
+		if (isDeciding(held.entry.act)) return;
 		const verdict = judged(this.#roles, held);
 		if (verdict === 'not-allowed') tally(this.faults, held.author, 'not-allowed', held.entry.at);
 		if (verdict === 'counts') this.#apply(held);

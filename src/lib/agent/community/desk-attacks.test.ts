@@ -1,0 +1,385 @@
+/** What a real member with the key may try, and what everybody else sees of it. */
+import { describe, expect, test } from 'vitest';
+import type { Act } from '../../protocol/acts.ts';
+import type { Entry } from '../../protocol/entry.ts';
+import {
+	aCommunity,
+	aFounding,
+	aJoin,
+	anyHash,
+	anInvite,
+	aWriter,
+	BAD_PROOF,
+	NOW,
+	reconcile,
+	Replica,
+	unsignedEntry,
+	unsignedOpens
+} from './desk.fixture.ts';
+
+const post = (text: string): Act => ({ kind: 'post', text });
+const three = async () => {
+	const { members, ...rest } = await aCommunity(['Ada', 'Bo', 'Mallory']);
+	const [ada, bo, mallory] = members as [Replica, Replica, Replica];
+	return { ada, bo, mallory, ...rest };
+};
+const textsOf = async (one: Replica) =>
+	(await one.desk.threads(one.community, { most: 1_000 })).threads.map(({ text }) => text);
+const overviewOf = async (one: Replica) => {
+	const overview = await one.desk.overview(one.community, NOW);
+	if (!overview) throw new Error('expected an overview');
+	return overview;
+};
+const rolesOf = async (one: Replica) =>
+	Object.fromEntries((await overviewOf(one)).members.map(({ name, role }) => [name, role]));
+const faultsOf = async (one: Replica) =>
+	(await overviewOf(one)).faults.map(({ peer, what, times }) => ({ peer, what, times }));
+/** Another entry at the place of `entry`. */
+const twinOf = (by: Replica, { community, seq, prev, clock }: Entry, act: Act): Entry =>
+	unsignedEntry(by.who, act, { community, seq, prev, clock });
+
+describe('two entries at one place', () => {
+	test('both are shown and marked, nothing of the log counts beyond, and the author is named', async () => {
+		const { ada, bo, mallory } = await three();
+		const said = await mallory.act(post('To Ada'));
+		const twin = twinOf(mallory, said, post('To Bo'));
+		const later = await mallory.act(post('Later'));
+		await ada.take([said.text, later.text]);
+		await bo.take([twin.text]);
+		expect(await reconcile(ada, bo)).toBeDefined();
+		for (const one of [ada, bo]) {
+			expect((await textsOf(one)).sort()).toEqual(['To Ada', 'To Bo']);
+			const { threads } = await one.desk.threads(one.community, { most: 9 });
+			expect(threads.every(({ forked }) => forked)).toBe(true);
+			expect(await faultsOf(one)).toEqual([{ peer: mallory.who.peer, what: 'forked', times: 1 }]);
+			expect((await overviewOf(one)).members.find(({ name }) => name === 'Mallory')?.frozen).toBe(true);
+		}
+	});
+
+	test('two branches of the same length are told apart, however deep they part', async () => {
+		const { ada, bo, mallory } = await three();
+		const said = await mallory.write(post('Branch of Ada 0'));
+		const twin = twinOf(mallory, said, post('Branch of Bo 0'));
+		for (const [one, first, name] of [
+			[ada, said, 'Ada'],
+			[bo, twin, 'Bo']
+		] as const) {
+			let last = first;
+			await one.take([last.text]);
+			for (let i = 1; i <= 150; i++) {
+				const { community, seq, id: prev, clock } = last;
+				const act = post(`Branch of ${name} ${i}`);
+				last = unsignedEntry(mallory.who, act, { community, seq: seq + 1, prev, clock: clock + 1 });
+				await one.take([last.text]);
+			}
+		}
+		expect((await ada.heads()).heads).toEqual((await bo.heads()).heads);
+		expect((await ada.heads()).digest).not.toBe((await bo.heads()).digest);
+		expect(await reconcile(ada, bo)).toBeDefined();
+		expect((await textsOf(ada)).sort()).toEqual(['Branch of Ada 0', 'Branch of Bo 0']);
+		expect(await textsOf(bo)).toEqual(await textsOf(ada));
+	});
+
+	test('of many at one place everybody keeps the same two', async () => {
+		const { ada, bo, mallory } = await three();
+		const said = await mallory.write(post('0'));
+		const twins = [said, ...Array.from({ length: 9 }, (_, i) => twinOf(mallory, said, post(`${i + 1}`)))];
+		await ada.take(twins.map(({ text }) => text));
+		for (const { text } of twins.reverse()) await bo.take([text]);
+		expect((await textsOf(ada)).length).toBe(2);
+		expect((await textsOf(bo)).sort()).toEqual((await textsOf(ada)).sort());
+		expect((await bo.heads()).digest).toBe((await ada.heads()).digest);
+	});
+
+	test('replies of others to what no longer counts are still shown', async () => {
+		const { ada, bo, mallory } = await three();
+		const first = await mallory.act(post('Before'));
+		const root = await mallory.act(post('Root'));
+		await ada.take([first.text, root.text]);
+		const reply = await ada.act({ kind: 'reply', to: root.id, text: 'An honest word' });
+		const twin = twinOf(mallory, first, post('Another before'));
+		await ada.take([twin.text]);
+		expect(await textsOf(ada)).toContain('An honest word');
+		await reconcile(ada, bo);
+		expect(await textsOf(bo)).toEqual(await textsOf(ada));
+		expect(reply.id).toBe(
+			(await ada.desk.threads(ada.community, { most: 1, thread: reply.id })).threads[0]?.id
+		);
+	});
+});
+
+describe('acts that are not theirs', () => {
+	test('a member who makes themselves an anchor stays a member, and is named', async () => {
+		const { ada, mallory } = await three();
+		const { peer } = mallory.who;
+		await ada.take([(await mallory.act({ kind: 'role', peer, role: 'anchor' })).text]);
+		expect(await rolesOf(ada)).toEqual({ Ada: 'anchor', Bo: 'member', Mallory: 'member' });
+		expect(await faultsOf(ada)).toEqual([{ peer, what: 'not-allowed', times: 1 }]);
+	});
+
+	test('nobody amends, hides or moves what is another’s', async () => {
+		const { ada, mallory } = await three();
+		const mine = await ada.act(post('Mine'));
+		const start = '2026-11-22T19:30';
+		const event = await ada.act({ kind: 'event', title: 'Walk', start, zone: 'Europe/Berlin' });
+		await mallory.take([mine.text, event.text]);
+		for (const act of [
+			{ kind: 'amend', entry: mine.id },
+			{ kind: 'hide', entry: mine.id, on: true },
+			{ kind: 'event', event: event.id, title: 'Nothing', start, zone: 'Europe/Berlin', cancelled: true }
+		] as const)
+			await ada.take([(await mallory.act(act)).text]);
+		const { threads } = await ada.desk.threads(ada.community, { most: 9 });
+		expect(threads.map(({ text, hidden }) => ({ text, hidden }))).toEqual([
+			{ text: 'Mine', hidden: undefined }
+		]);
+		expect(await ada.desk.gatherings(ada.community)).toMatchObject([
+			{ title: 'Walk', cancelled: false, revision: 0 }
+		]);
+	});
+
+	test('the last anchor cannot go, be removed or be demoted', async () => {
+		const { ada, bo } = await three();
+		const { peer } = ada.who;
+		await ada.act({ kind: 'leave' });
+		await ada.act({ kind: 'role', peer, role: 'guest' });
+		await ada.act({ kind: 'remove', peer, heads: [] });
+		await reconcile(ada, bo);
+		expect((await rolesOf(bo))['Ada']).toBe('anchor');
+	});
+
+	test('a log goes on under one name, and its clock only forward', async () => {
+		const { ada, mallory, founding } = await three();
+		const { seq, prev, clock } = await mallory.desk.next(mallory.community, mallory.who.dev);
+		const at = { community: founding.community, seq, prev };
+		const back = unsignedEntry(mallory.who, post('Back then'), { ...at, clock: 1 });
+		const asBo = unsignedEntry(aWriter('Bo', 'Mallory'), post('I am Bo'), { ...at, clock });
+		const ahead = unsignedEntry(mallory.who, post('For ever the newest'), {
+			...at,
+			clock: clock + 2_000_000
+		});
+		expect((await ada.take([back.text])).refused).toEqual([{ reason: 'malformed', toBlame: true }]);
+		expect((await ada.take([asBo.text])).refused).toEqual([{ reason: 'malformed', toBlame: true }]);
+		expect((await ada.take([ahead.text])).refused).toEqual([{ reason: 'malformed', toBlame: false }]);
+		expect(await textsOf(ada)).toEqual([]);
+	});
+
+	test('a reply to nothing by a guest is not shown, nor does a reply hang in two threads', async () => {
+		const { ada, mallory } = await three();
+		const { peer } = mallory.who;
+		await reconcile(ada, mallory);
+		await mallory.take([(await ada.act({ kind: 'role', peer, role: 'guest' })).text]);
+		const reply = await mallory.act({ kind: 'reply', to: anyHash('nothing'), text: 'To nothing' });
+		const toReply = await mallory.act({ kind: 'reply', to: reply.id, text: 'To that' });
+		await mallory.act({ kind: 'post', text: 'A guest posts' });
+		await reconcile(ada, mallory);
+		expect(await textsOf(ada)).toEqual([]);
+		expect(toReply.seq).toBe(reply.seq + 1);
+	});
+});
+
+describe('removal', () => {
+	const removal = async (by: Replica, of: Replica): Promise<Act> => ({
+		...{ kind: 'remove', peer: of.who.peer },
+		heads: await by.desk.logsOf(by.community, of.who.peer)
+	});
+
+	test('what was said before stays; what the removed write later, or date back, is not shown', async () => {
+		const { ada, bo, mallory } = await three();
+		await ada.take([(await mallory.act(post('Before'))).text]);
+		const behind = mallory.who;
+		const { seq, prev, clock } = await mallory.desk.next(mallory.community, behind.dev);
+		for (let i = 0; i < 20; i++) await ada.act(post(`Ada ${i}`));
+		const remove = await ada.act(await removal(ada, mallory));
+		const dated = unsignedEntry(behind, post('Dated back'), { community: ada.community, seq, prev, clock });
+		await mallory.take([remove.text, dated.text]);
+		const later = await mallory.act(post('Later'));
+		await ada.take([dated.text, later.text]);
+		await bo.take([dated.text, later.text]);
+		await reconcile(ada, bo);
+		for (const one of [ada, bo]) {
+			const texts = await textsOf(one);
+			expect(texts).toContain('Before');
+			expect(texts).not.toContain('Dated back');
+			expect(texts).not.toContain('Later');
+			expect(await rolesOf(one)).toEqual({ Ada: 'anchor', Bo: 'member' });
+			// Who was removed may not have known it when they wrote.
+			expect(await faultsOf(one)).toEqual([]);
+		}
+	});
+
+	test('two anchors who remove each other: one of them stays, the same for everybody', async () => {
+		const { ada, bo, mallory } = await three();
+		const anchor = await ada.act({ kind: 'role', peer: mallory.who.peer, role: 'anchor' });
+		await reconcile(ada, mallory);
+		const [one, other] = [await removal(ada, mallory), await removal(mallory, ada)];
+		const [byAda, byMallory] = [await ada.act(one), await mallory.act(other)];
+		await bo.take([anchor.text, byMallory.text, byAda.text]);
+		for (const pair of [
+			[ada, bo],
+			[bo, mallory],
+			[ada, mallory]
+		] as const)
+			await reconcile(...pair);
+		const roles = await rolesOf(bo);
+		expect(Object.keys(roles).length).toBe(2);
+		expect(await rolesOf(ada)).toEqual(roles);
+		expect(await rolesOf(mallory)).toEqual(roles);
+	});
+
+	test('who was removed comes in again only where an anchor lets them, and then writes on', async () => {
+		const { ada, mallory, invite } = await three();
+		const remove = await ada.act(await removal(ada, mallory));
+		await mallory.take([remove.text]);
+		await mallory.act(aJoin(mallory.who, invite.id));
+		await reconcile(ada, mallory);
+		expect((await overviewOf(ada)).asking.map(({ name }) => name)).toEqual(['Mallory']);
+		await ada.act({ kind: 'role', peer: mallory.who.peer, role: 'member' });
+		await reconcile(ada, mallory);
+		await mallory.act(post('Here again'));
+		await reconcile(ada, mallory);
+		expect(await textsOf(ada)).toEqual(['Here again']);
+	});
+});
+
+describe('coming in', () => {
+	test('an invite lets in as often as it says, in the order of joins, whatever came first', async () => {
+		const opens = unsignedOpens();
+		const ada = aWriter('Ada');
+		const founding = aFounding(ada);
+		const one = await new Replica(ada, founding.community, opens).start(founding.text);
+		const other = await new Replica(aWriter('Watcher'), founding.community, opens).start(founding.text);
+		const invite = await one.act(anInvite(2));
+		await other.take([invite.text]);
+		const joins = ['Bo', 'Cy', 'Dee', 'Eve'].map((name, i) => {
+			const place = { community: founding.community, seq: 1, prev: '', clock: 10 + i };
+			return unsignedEntry(aWriter(name), aJoin(aWriter(name), invite.id), place);
+		});
+		await one.take(joins.map(({ text }) => text));
+		for (const { text } of joins.reverse()) await other.take([text]);
+		await reconcile(one, other);
+		expect(await rolesOf(one)).toEqual({ Ada: 'anchor', Bo: 'member', Cy: 'member' });
+		expect(await rolesOf(other)).toEqual(await rolesOf(one));
+	});
+
+	test('a join without the invite’s secret is refused; one by an invite that ended counts for nothing', async () => {
+		const { ada } = await three();
+		const ended = await ada.act(anInvite(9, NOW - 1));
+		const revoked = await ada.act(anInvite(9));
+		await ada.act({ kind: 'revoke', invite: revoked.id });
+		const place = { community: ada.community, seq: 1, prev: '', clock: 50 };
+		const join = (invite: Entry, proof?: string) =>
+			unsignedEntry(aWriter('Zed'), aJoin(aWriter('Zed'), invite.id, proof), place).text;
+		expect((await ada.take([join(revoked, BAD_PROOF)])).refused).toEqual([
+			{ reason: 'signature', toBlame: true }
+		]);
+		expect((await ada.take([join(ended)])).refused).toEqual([{ reason: 'expired', toBlame: false }]);
+		expect((await ada.take([join(revoked)])).refused).toEqual([{ reason: 'expired', toBlame: false }]);
+		expect(Object.keys(await rolesOf(ada)).length).toBe(3);
+	});
+
+	test('no more than 256 come in', async () => {
+		const { members } = await aCommunity(['Ada']);
+		const [ada] = members as [Replica];
+		const { invite, second } = { invite: await ada.act(anInvite(256)), second: await ada.act(anInvite(256)) };
+		const joins = Array.from({ length: 260 }, (_, i) => {
+			const who = aWriter(`Guest ${i}`);
+			const place = { community: ada.community, seq: 1, prev: '', clock: 10 + i };
+			return unsignedEntry(who, aJoin(who, (i % 2 ? invite : second).id), place).text;
+		});
+		await ada.take(joins);
+		expect((await overviewOf(ada)).members.length).toBe(256);
+	});
+
+	test('what strangers write waits for their join, and is there with it; of what never fits little is kept', async () => {
+		const { ada, invite } = await three();
+		const zed = await new Replica(aWriter('Zed'), ada.community, unsignedOpens()).start();
+		await reconcile(ada, zed);
+		const join = await zed.act(aJoin(zed.who, invite.id));
+		const said = await zed.act(post('I am new'));
+		const before = await ada.take([said.text]);
+		expect(before).toEqual({ fresh: [], waiting: 1, refused: [] });
+		expect((await ada.take([join.text])).fresh).toEqual([join.text, said.text]);
+		const strangers = Array.from(
+			{ length: 400 },
+			(_, i) =>
+				unsignedEntry(aWriter(`S${i}`), post('x'), { community: ada.community, seq: 1, prev: '', clock: 60 })
+					.text
+		);
+		expect((await ada.take(strangers)).waiting).toBe(256);
+	});
+
+	test('a guest who knows nothing yet writes behind the join that waits', async () => {
+		const guest = await new Replica(aWriter('Zed'), anyHash('community'), unsignedOpens()).start();
+		const join = await guest.act(aJoin(guest.who, anyHash('invite')));
+		expect(await guest.desk.next(guest.community, guest.who.dev)).toMatchObject({ seq: 2, prev: join.id });
+	});
+
+	test('a log of each of sixteen devices counts, and no more of one author', async () => {
+		const { ada, mallory } = await three();
+		for (let i = 0; i < 20; i++) {
+			const as = aWriter('Mallory', `Device ${i}`);
+			const text = (await mallory.write(post(`From ${i}`), { as })).text;
+			await ada.take([text]);
+		}
+		expect((await textsOf(ada)).length).toBe(15);
+	});
+});
+
+describe('floods and nonsense', () => {
+	test('of what one author writes within a minute 2,000 entries are taken, and they are named; later it goes on', async () => {
+		const { ada, mallory } = await three();
+		const texts: string[] = [];
+		let { seq, prev, clock } = await mallory.desk.next(mallory.community, mallory.who.dev);
+		for (let i = 0; i < 2_100; i++) {
+			const entry = unsignedEntry(mallory.who, post('x'), {
+				community: ada.community,
+				seq: seq++,
+				prev,
+				clock: clock++
+			});
+			prev = entry.id;
+			texts.push(entry.text);
+		}
+		await ada.take(texts);
+		const { entries, faults } = await overviewOf(ada);
+		expect(faults.map(({ what, peer }) => ({ what, peer }))).toEqual([
+			{ what: 'flood', peer: mallory.who.peer }
+		]);
+		expect(entries).toBeLessThan(2_010);
+		await ada.take(texts, NOW + 61_000);
+		expect((await textsOf(ada)).length).toBe(1_000);
+	});
+
+	test('what is forged, or of another community, is held against who brought it', async () => {
+		const { founding } = await three();
+		const elsewhere = aFounding(aWriter('Ada'), 'open', 'two');
+		const bad = unsignedEntry(aWriter('Ada'), post('Forged'), {
+			...founding,
+			seq: 2,
+			prev: founding.id,
+			clock: 2
+		});
+		const one = await new Replica(
+			aWriter('Bo'),
+			founding.community,
+			unsignedOpens(new Set([bad.text]))
+		).start();
+		expect((await one.take([founding.text, elsewhere.text, bad.text, '!'])).refused).toEqual([
+			{ reason: 'malformed', toBlame: true },
+			{ reason: 'signature', toBlame: true },
+			{ reason: 'encoding', toBlame: true }
+		]);
+	});
+
+	test('words that are names of things in the language are words', async () => {
+		const { ada } = await three();
+		const said = await ada.act(post('__proto__ constructor'));
+		await ada.act({ kind: 'react', entry: said.id, with: '__proto__', on: true });
+		const [thread] = (await ada.desk.threads(ada.community, { most: 1 })).threads;
+		expect(thread?.reactions).toEqual([{ with: '__proto__', by: [ada.who.peer] }]);
+		expect((await ada.desk.search(ada.community, ['constructor'], 5)).map(({ entry }) => entry)).toEqual([
+			said.id
+		]);
+	});
+});
