@@ -268,7 +268,7 @@ export const messages = {
 		travels: ['live'],
 		body: v.object({
 			community: base64urlOf(32),
-			/** SHA-256 over the heads, in order of the devices' names: `dev:seq` and a line feed each. */
+			/** SHA-256 over the heads, in order of the devices' names: `dev:seq:id` and a line feed each; see README. */
 			digest: base64urlOf(32),
 			heads: v.optional(list(v.object({ dev: keyHex, seq: count() }), MAX_LOGS)),
 			/** The number of the epoch whose key the sender has. */
