@@ -26,7 +26,10 @@ async function shown({ overview = {}, summary = {}, api = {}, tab = 'Members' }:
 		(name: string) =>
 		async (...args: readonly unknown[]) =>
 			void calls.push([name, ...args]);
+	const me = { me: { peer: ME, did: '', name: 'Ada', role: 'leader' }, notices: [] } as unknown as NodeState;
 	const node = {
+		state: async () => me,
+		communityThreads: async () => ({ threads: [], more: false }),
 		community: async () => (overview ? anOverview(overview) : null),
 		actInCommunity: note('act'),
 		removeMember: note('remove'),
@@ -34,7 +37,6 @@ async function shown({ overview = {}, summary = {}, api = {}, tab = 'Members' }:
 		leaveCommunity: note('leave'),
 		...api
 	} as unknown as NodeApi;
-	const me = { me: { peer: ME, did: '', name: 'Ada', role: 'leader' } } as unknown as NodeState;
 	const status = new Status(node, me);
 	const props = { id: ID, node, status, peers: new Peers(node, [], []), entry: undefined };
 	const component = mount(Community, {
