@@ -3,22 +3,23 @@
  * beside the screen. Loaded when this node is in a community, or asks into one.
  */
 import type { Agent } from '#lib/agent/agent.ts';
-import { createDesk } from '#lib/agent/community/desk.ts';
 import type { CommunityDesk } from '#lib/agent/community/views.ts';
 import type { AgentDeps } from '#lib/agent/inside.ts';
-import type { Clock } from '#lib/agent/ports.ts';
+import type { Clock, CommunityStore } from '#lib/agent/ports.ts';
 import type { Carriers } from '#lib/net/carrier.ts';
 import type { Direct } from '#lib/net/direct.ts';
 import { configurationOf } from '#lib/net/ice.ts';
 import { pageClientOf } from '#lib/net/update-screen.ts';
 import pageWorkerUrl from './community-page.worker.ts?worker&url';
 import { keepCommunities, type Communities, type CommunitiesDeps } from './communities.ts';
+import { deskInWorker } from './community-desk.ts';
 import { notifyOf } from './community-notify.ts';
 import { pageReader } from './community-page-reader.ts';
 
 type CreateWorker = (url: string | URL) => Worker;
 
-export const openDesk = (_createWorker: CreateWorker): CommunityDesk => createDesk();
+export const openDesk = (createWorker: CreateWorker, kept: Pick<CommunityStore, 'entries'>): CommunityDesk =>
+	deskInWorker(createWorker, kept);
 
 export interface OpenDeps extends Pick<
 	CommunitiesDeps,

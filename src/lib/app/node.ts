@@ -130,7 +130,7 @@ async function nodeOver(store: Store): Promise<NodeApi> {
 		store: store.communities,
 		desk: () =>
 			(desk ??= import('./community-open.ts').then(
-				({ openDesk }) => openDesk(createWorker),
+				({ openDesk }) => openDesk(createWorker, store.communities),
 				(error: unknown) => {
 					desk = undefined;
 					throw error;
