@@ -48,7 +48,8 @@ function onsets(begins: number, rule: Rule, wall: number): readonly number[] {
 
 /** The day of that year on which the rule falls, at the time of day at which it began. */
 function onsetIn(year: number, begins: number, rule: Rule): number | undefined {
-	const timeOfDay = begins % DAY_MS;
+	// Before 1970 it is counted backwards.
+	const timeOfDay = ((begins % DAY_MS) + DAY_MS) % DAY_MS;
 	const month = Number(rule.get('BYMONTH') ?? new Date(begins).getUTCMonth() + 1) - 1;
 	const read = /^([+-]?\d)?(SU|MO|TU|WE|TH|FR|SA)$/.exec(rule.get('BYDAY') ?? '');
 	if (!read) return Date.UTC(year, month, new Date(begins).getUTCDate()) + timeOfDay;
