@@ -227,6 +227,22 @@ describe('removal', () => {
 		expect(await rolesOf(mallory)).toEqual(roles);
 	});
 
+	test('an anchor who takes back the invite they came in by: everybody sees the same', async () => {
+		const { ada, bo, mallory } = await three();
+		await ada.act({ kind: 'role', peer: mallory.who.peer, role: 'anchor' });
+		await reconcile(ada, mallory);
+		await mallory.act({ kind: 'remove', peer: ada.who.peer, heads: [] });
+		await bo.act(post('Meanwhile'));
+		for (const pair of [
+			[ada, mallory],
+			[bo, mallory],
+			[ada, bo]
+		] as const)
+			expect(await reconcile(...pair)).toBeDefined();
+		expect(await bo.views()).toEqual(await ada.views());
+		expect(await mallory.views()).toEqual(await ada.views());
+	});
+
 	test('who was removed comes in again only where an anchor lets them, and then writes on', async () => {
 		const { ada, mallory, invite } = await three();
 		const remove = await ada.act(await removal(ada, mallory));

@@ -1,6 +1,6 @@
 /**
- * What is compared between members, and what one of them lacks. Only logs that count are compared: whatever was taken in and
- * does not count any more makes no difference between two who are otherwise equal.
+ * What is compared between members, and what one of them lacks. Only logs that had a part in what is shown are compared, be
+ * it that another took it back: who has the same of these sees the same.
  */
 import { base64url, sha256 } from '../../protocol/bytes.ts';
 import { inOrder } from '../../protocol/entry.ts';
@@ -12,7 +12,7 @@ import type { Head, Heads } from './views.ts';
 
 const counting = (ground: Ground): readonly Log[] =>
 	[...ground.logs.values()]
-		.filter(({ dev }) => ground.roles.admitted.has(dev))
+		.filter(({ dev }) => ground.roles.ever.logs.has(dev))
 		.sort((a, b) => (a.dev < b.dev ? -1 : 1));
 
 const headOf = ({ dev, held }: Log): Head => ({ dev, seq: held.length });

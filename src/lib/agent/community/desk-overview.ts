@@ -52,6 +52,6 @@ function faultsOf({ roles, content, seen }: Ground): readonly Fault[] {
 
 function entriesOf({ logs, roles }: Ground): number {
 	let entries = 0;
-	for (const log of logs.values()) if (roles.admitted.has(log.dev)) entries += allOf(log).length;
+	for (const log of logs.values()) if (roles.ever.logs.has(log.dev)) entries += allOf(log).length;
 	return entries;
 }

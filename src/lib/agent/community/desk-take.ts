@@ -151,10 +151,10 @@ class Take {
 			if (!ground.founded || invite?.kind !== 'invite') return this.#wait(entry);
 			proven = await this.#opens.proof(act.proof, invite.key, ground.id, author);
 			if (!proven) return this.#refuse('signature');
-		} else if (act.kind !== 'found' && !ground.roles.people.has(author)) return this.#wait(entry);
+		} else if (act.kind !== 'found' && !ground.roles.ever.people.has(author)) return this.#wait(entry);
 		const { highest } = ground;
 		const held = ground.put(entry, proven);
-		if (ground.roles.admitted.has(dev)) return this.#keep(held);
+		if (ground.roles.ever.logs.has(dev)) return this.#keep(held);
 		ground.takeBack(held);
 		ground.highest = highest;
 		if (act.kind === 'join') return this.#refuse('expired');

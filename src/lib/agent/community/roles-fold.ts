@@ -30,8 +30,9 @@ const EPOCH_LEAP = 1_000_000;
 
 export function fold(deciding: readonly Held[]): Fold {
 	const cuts: Cut[] = [];
+	const ever = { logs: new Set<string>(), people: new Set<PeerId>() };
 	for (;;) {
-		const roles = new Fold(cuts);
+		const roles = new Fold(cuts, ever);
 		const takesBack = deciding.some((held, at) => {
 			const known = cuts.length;
 			roles.add(held);
@@ -55,8 +56,12 @@ export class Fold implements Roles {
 	readonly cuts: Cut[];
 	readonly #logs = new Map<PeerId, number>();
 
-	constructor(cuts: Cut[]) {
+	/** Who and which logs had a part in it, taken back or not: what is shown hangs on all of them. */
+	readonly ever: { readonly logs: Set<string>; readonly people: Set<PeerId> };
+
+	constructor(cuts: Cut[], ever: Fold['ever']) {
 		this.cuts = cuts;
+		this.ever = ever;
 	}
 
 	/** The next in order. */
@@ -66,6 +71,7 @@ export class Fold implements Roles {
 		const { act, dev } = entry;
 		if (!this.admitted.has(dev) && !this.#admits(held)) return;
 		this.admitted.add(dev);
+		this.ever.logs.add(dev);
 		const person = this.people.get(author);
 		if (held.forked && person && !person.frozen) {
 			tally(this.faults, author, 'forked', entry.at);
@@ -139,6 +145,7 @@ export class Fold implements Roles {
 			...{ card, turns: [] }
 		};
 		this.people.set(author, person);
+		this.ever.people.add(author);
 		return person;
 	}
 

@@ -109,11 +109,14 @@ export function turnAt(person: Person | undefined, place: Place): Turn | undefin
 	return undefined;
 }
 
-/** Beyond where the logs of a removed author count, whatever its clock says. */
+/** Beyond where the logs of a removed author count, whatever its clock says. What was founded stays so. */
 export const isCut = (cuts: readonly Cut[], { entry, ...held }: Held): boolean =>
 	cuts.some(
 		({ place, peer, heads }) =>
-			peer === held.author && inOrder(held, place) < 0 && entry.seq > (heads.get(entry.dev) ?? 0)
+			peer === held.author &&
+			entry.act.kind !== 'found' &&
+			inOrder(held, place) < 0 &&
+			entry.seq > (heads.get(entry.dev) ?? 0)
 	);
 
 /**
