@@ -1,8 +1,9 @@
 /**
  * Who may say what about looking for somebody who knows, and what strangers may say at all; judged before anything is
  * stored, so that nobody but contacts can fill the store. A stranger is heard only on what my person, or I for them, began:
- * their own seek, a question of mine that is looked for or was put to them, an offer of mine, an invite, a community that we share. What is wrong with
- * a part inside is the sender's to answer for, never its author's. Loaded with the first such message.
+ * their own seek, a question of mine that is looked for or was put to them, an offer of mine, an invite, a community that we
+ * share. What is wrong with a part inside is the sender's to answer for, never its author's. Loaded with the first such
+ * message.
  */
 import { isToBlame, openCard } from '../protocol/carried.ts';
 import type { SaidOf } from '../protocol/envelope.ts';

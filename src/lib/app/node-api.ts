@@ -22,6 +22,7 @@ import type { FoundApi } from './found-api.ts';
 import type { ImportApi, ImportProgress } from './importing-api.ts';
 import type { IntroductionsApi } from './introductions-api.ts';
 import type { KnowledgeApi } from './knowledge-api.ts';
+import type { MeetingApi } from './meeting-api.ts';
 import type { MemoryApi } from './memory-api.ts';
 import type { EndpointCheck, MindState } from './mind-api.ts';
 import type { PairingApi } from './pairing-api.ts';
@@ -73,6 +74,8 @@ export interface PeerSummary {
 	readonly undelivered?: RelayRefusal;
 	/** Who brought us together, where nobody's invite did. */
 	readonly introducedBy?: PeerId;
+	/** The community in which one of us said hello to the other, where nobody's invite did. */
+	readonly fellowOf?: string;
 	/** Five groups of five digits, the same on both sides, to be compared. */
 	readonly code: string;
 }
@@ -186,6 +189,7 @@ export interface NodeApi
 		ImportApi,
 		IntroductionsApi,
 		KnowledgeApi,
+		MeetingApi,
 		MemoryApi,
 		PairingApi,
 		PlaceApi,

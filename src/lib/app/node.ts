@@ -34,6 +34,7 @@ import type { Found } from './found.ts';
 import { INTRODUCTIONS_CALLS, type IntroductionsApi } from './introductions-api.ts';
 import { openKeyring } from './keyring.ts';
 import { lately } from './lately.ts';
+import { MEETING_CALLS, type MeetingApi } from './meeting-api.ts';
 import { openMemory } from './memory.ts';
 import { openMind } from './mind.ts';
 import type { InviteSummary, NodeApi } from './node-api.ts';
@@ -305,6 +306,14 @@ async function nodeOver(store: Store): Promise<NodeApi> {
 			now
 		})
 	);
+	const meeting = lately<MeetingApi>(MEETING_CALLS, async () =>
+		(await import('./meeting.ts')).keepMeetings({
+			...{ me, store, agent, now },
+			self: persona.self,
+			community: (id) => communities.community(id),
+			lookAtFound: () => found.lookAtFound()
+		})
+	);
 	const connection = lately<ConnectionApi>(CONNECTION_CALLS, async () =>
 		(await import('./connection.ts')).keepConnection({
 			server: new URL(location.origin),
@@ -415,6 +424,7 @@ async function nodeOver(store: Store): Promise<NodeApi> {
 		...connection,
 		...reputation,
 		...introductions,
+		...meeting,
 		...place,
 		...communities,
 		...talking.api,

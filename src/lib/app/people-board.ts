@@ -127,7 +127,7 @@ export class PeopleBoard {
 	#show(): void {
 		const { me, mesh, tell } = this.#deps;
 		tell(
-			this.#contacts.map(({ peer, name, standing, compared, since, introducedBy }): PeerSummary => {
+			this.#contacts.map(({ peer, name, standing, compared, since, introducedBy, fellowOf }): PeerSummary => {
 				const trouble = mesh.trouble(peer) ?? this.#trouble.get(peer);
 				const undelivered = this.#undelivered.get(peer);
 				return {
@@ -139,6 +139,7 @@ export class PeopleBoard {
 					since,
 					code: compareCode(me, peer),
 					...(introducedBy && { introducedBy }),
+					...(fellowOf !== undefined && { fellowOf }),
 					...(trouble === undefined ? {} : { trouble }),
 					...(undelivered && { undelivered })
 				};

@@ -135,6 +135,8 @@ export const peers = {
 	allowDialog: {
 		heading: 'Allow this peer?',
 		asks: (name: string) => `${name} opened your invite and asks to be let in.`,
+		asksFellow: (name: string) =>
+			`${name} is in a community with you, says hello and asks to be your contact.`,
 		body: 'Your agents may then ask each other. They get only what you share with contacts.',
 		allow: 'Allow',
 		decline: 'Decline',
