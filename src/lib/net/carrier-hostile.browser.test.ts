@@ -162,27 +162,6 @@ describe('a real member with the key', () => {
 		expect(ann.present).toEqual([]);
 	});
 
-	test('floods with updates and awareness: cut off, and the page breathes', async () => {
-		const nothing = update(new Uint8Array([0, 0]));
-		const state = JSON.stringify({ presence: { page: honest.id, from: 0, to: 0 } });
-		const said = varBytes(concat(varUint(1), varUint(9), varUint(1), varText(state)));
-		const moved = concat(new Uint8Array([SAY.awareness]), said);
-		const flood = async (culprit: Hostile, message: Uint8Array, atOnce: number) => {
-			while ([ann, bob].some((one) => timesNamed(one, culprit.device.peer) === 0)) {
-				await Promise.all(Array.from({ length: atOnce }, () => culprit.send(message)));
-				// It sits on the same page, and must not be what holds it up.
-				await deviceClock.sleep(0);
-			}
-		};
-		await breathes(async () => {
-			const [mallory, eve] = [await hostile(), await hostile()];
-			await Promise.all([flood(mallory, nothing, 400), flood(eve, moved, 100)]);
-			for (const one of [mallory, eve]) one.close();
-		});
-		const { text } = await bob.post('after the flood');
-		await ann.until(() => ann.held.includes(text));
-	});
-
 	test('floods with entries of somebody who is none of them: not one gets into a document', async () => {
 		const [mallory, flood] = [await hostile(), await aFlood()];
 		const before = sizeOf(ann);
