@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest';
+import type { Presence } from '#lib/agent/presence.ts';
+import { memorySettings } from '#lib/store/in-memory.ts';
+import { aPeer } from '../../../tests/contract/store-builders.ts';
+import type { PeerSummary } from './node-api.ts';
+import { keepPresence } from './presence.ts';
+import type { PeerPresence } from './words-api.ts';
+
+const peer = (name: string, change: Partial<PeerSummary> = {}): PeerSummary => ({
+	...{ peer: aPeer(name), name, standing: 'accepted', reach: 'direct' },
+	...{ compared: false, since: 1, code: '', ...change }
+});
+
+/** Everything turned by hand: who is there, whether the agent asks, and the ten seconds. */
+async function aKeeper() {
+	const sent: { readonly to: string; readonly presence: Presence }[] = [];
+	const told: (readonly PeerPresence[])[] = [];
+	const waits: (() => void)[] = [];
+	const world = { peers: [peer('ada')], asking: false, moved: () => {}, asked: () => {} };
+	const keeper = await keepPresence({
+		settings: memorySettings(),
+		agent: { tellPresence: async (to, presence) => void sent.push({ to, presence }) },
+		peers: () => world.peers,
+		onPeers: (listener) => (world.moved = listener),
+		isAsking: () => world.asking,
+		onAsking: (listener) => (world.asked = listener),
+		battery: async () => ({ charging: false, level: 0.43, onChange: () => {} }),
+		sleep: () => new Promise<void>((resolve) => waits.push(resolve)),
+		tell: (presences) => told.push(presences)
+	});
+	const settle = () => new Promise((resolve) => setTimeout(resolve, 0));
+	const tenSeconds = async () => {
+		for (const go of waits.splice(0)) go();
+		await settle();
+	};
+	return { keeper, sent, told, world, settle, tenSeconds };
+}
+
+test('nothing is told until the person wants it, and then to contacts who are there alone', async () => {
+	const { keeper, sent, world, settle } = await aKeeper();
+	world.peers = [peer('ada'), peer('bob', { reach: 'mailbox' }), peer('eve', { standing: 'asking' })];
+	world.moved();
+	await settle();
+	expect(sent).toEqual([]);
+	await keeper.setOwnPresence({ on: true, state: 'busy', focus: 'packing' });
+	await settle();
+	expect(sent).toEqual([{ to: aPeer('ada'), presence: { state: 'busy', focus: 'packing', energy: 50 } }]);
+});
+
+test('what changes within ten seconds is told once, as it stands then; who comes is told too', async () => {
+	const { keeper, sent, world, settle, tenSeconds } = await aKeeper();
+	await keeper.setOwnPresence({ on: true });
+	await settle();
+	for (const state of ['busy', 'away', 'busy'] as const) await keeper.setOwnPresence({ state });
+	world.asking = true;
+	world.asked();
+	await settle();
+	expect(sent).toHaveLength(1);
+	await tenSeconds();
+	expect(sent.slice(1)).toMatchObject([{ presence: { state: 'busy', doing: 'asking' } }]);
+	await tenSeconds();
+	world.peers = [peer('ada'), peer('bob')];
+	world.moved();
+	await settle();
+	expect(sent.slice(2)).toMatchObject([{ to: aPeer('bob') }]);
+});
+
+test('switched off, those who knew are told I am away, and nothing more', async () => {
+	const { keeper, sent, settle, tenSeconds } = await aKeeper();
+	await keeper.setOwnPresence({ on: true, focus: 'packing' });
+	await settle();
+	await tenSeconds();
+	await keeper.setOwnPresence({ on: false });
+	await settle();
+	await tenSeconds();
+	await keeper.setOwnPresence({ focus: 'secret' });
+	await settle();
+	expect(sent.slice(1)).toEqual([{ to: aPeer('ada'), presence: { state: 'away' } }]);
+});
+
+test('what a contact says is shown until their link is gone', async () => {
+	const { keeper, told, world } = await aKeeper();
+	await keeper.heardPresence(aPeer('ada'), { state: 'busy' });
+	expect(told.at(-1)).toEqual([{ peer: aPeer('ada'), state: 'busy' }]);
+	world.peers = [peer('ada', { reach: 'mailbox' })];
+	world.moved();
+	expect(told.at(-1)).toEqual([]);
+});
