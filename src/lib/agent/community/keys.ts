@@ -15,6 +15,8 @@ import type { Blamed } from './sync.ts';
 const WEEK_MS = 7 * 24 * 60 * 60_000;
 /** A member who says again that they lack it has not got the last one. */
 const AGAIN_MS = 30_000;
+/** To compare with those who are there. */
+const HEAR_MS = 30_000;
 /** As many as are kept beside the one in use. */
 const KEPT_BESIDE = 6;
 
@@ -24,7 +26,7 @@ export interface Keys {
 	/** A new one, to everybody who is in. */
 	renew(room: Room): Promise<void>;
 	/** Where it is due and I am the first anchor who is there. */
-	renewWhereDue(room: Room, anchorsThere: readonly PeerId[]): Promise<void>;
+	renewWhereDue(room: Room, there: readonly PeerId[]): Promise<void>;
 	/** True where it let me in. */
 	heard(room: Room, said: SaidOf<'keys'>, blamed: Blamed): Promise<boolean>;
 	/** After a look at the entries: says so where another key is in use than before. */
@@ -70,14 +72,24 @@ export function createKeys({ rooms, act }: KeysDeps): Keys {
 		return !isRefusal(entry) && entry.act.kind === 'found' && entry.community === room.id;
 	};
 
+	/** Among the others too: whoever reads the entries anew finds it there. */
+	const keepFounding = async ({ id }: Room, founding: string): Promise<void> => {
+		if (!(await deps.store.entries(id)).includes(founding)) await deps.store.append(id, [founding]);
+	};
+
 	return {
 		send,
 		renew,
-		async renewWhereDue(room, anchorsThere) {
+		async renewWhereDue(room, there) {
 			const seen = await rooms.look(room);
 			if (seen?.mine !== 'anchor') return;
-			const [first] = [deps.me, ...anchorsThere].sort();
-			const isOld = deps.clock.now() - (seen.epoch?.at ?? -Infinity) > WEEK_MS;
+			const anchors = seen.members.filter(({ role }) => role === 'anchor').map(({ peer }) => peer);
+			const [first] = anchors.filter((peer) => peer === deps.me || there.includes(peer)).sort();
+			const now = deps.clock.now();
+			room.watchedFrom ??= now;
+			// Who was away for weeks hears first whether others renewed it.
+			const isHeard = there.length > 0 && now - room.watchedFrom > HEAR_MS;
+			const isOld = now - (seen.epoch?.at ?? -Infinity) > WEEK_MS && (isHeard || !seen.epoch);
 			if (first === deps.me && (isOld || room.isKeyOld)) await renew(room);
 		},
 		async heard(room, { body }, blamed) {
@@ -93,13 +105,12 @@ export function createKeys({ rooms, act }: KeysDeps): Keys {
 				const epochs = withKey(room.kept.epochs, { n, key }, isNew ? undefined : room.seen?.epoch);
 				if (!epochs && !isNew) return;
 				const name = isNew ? nameIn(founding) : undefined;
+				if (isNew) await keepFounding(room, founding);
 				await rooms.change(room, {
 					...{ epochs: epochs ?? room.kept.epochs, founding },
 					...(isNew && { standing: 'in' }),
 					...(name !== undefined && { name })
 				});
-				// Kept with the others, as its own log has it.
-				if (isNew) await rooms.take(room, [founding]);
 			});
 			await looked(room, before);
 			return isNew;

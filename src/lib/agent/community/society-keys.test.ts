@@ -38,7 +38,7 @@ test('a key is renewed weekly by the first anchor who is there, and all who are 
 	await turn(world, 6, anna, ben, cleo);
 	expect((await overview(world, anna, id)).epoch!.n).toBe(1);
 	world.clock.turn(8 * DAY);
-	await turn(world, 6, anna, ben, cleo);
+	await turn(world, 36, anna, ben, cleo);
 	const { epoch } = await overview(world, cleo, id);
 	expect(epoch!.n).toBe(2);
 	const kept = await Promise.all([anna, ben, cleo].map(async ({ store }) => (await store.get(id))!.epochs));

@@ -21,6 +21,9 @@ export type SocietyDeps = Pick<
 	readonly emit: (event: CommunityEvent) => void;
 };
 
+/** Invites end and faults are noted without an entry. */
+const LOOK_MS = 10_000;
+
 /** What is known of a community beside what is kept; gone with the tab. */
 export interface Room {
 	readonly id: string;
@@ -28,6 +31,7 @@ export interface Room {
 	/** As of the last look; out of date while `isStale`. */
 	seen: Overview | undefined;
 	isStale: boolean;
+	lookedAt: number;
 	/** What a look at the entries has to find out is still to be done. */
 	isUnread: boolean;
 	/** As it was when what follows from the entries was last found out. */
@@ -51,6 +55,8 @@ export interface Room {
 	/** Somebody is gone since the key was made. */
 	isKeyOld: boolean;
 	cardCheckedAt: number;
+	/** Since when it is looked after in this tab. */
+	watchedFrom: number | undefined;
 }
 
 export interface Rooms {
@@ -137,10 +143,15 @@ export function createRooms(deps: SocietyDeps): Rooms {
 		async look(room) {
 			if (room.kept.founding === undefined) return undefined;
 			await opened(room);
-			if (room.seen && !room.isStale) return room.seen;
-			room.isStale = false;
-			room.seen = await desk.overview(room.id, clock.now());
-			return room.seen;
+			const now = clock.now();
+			if (room.seen && !room.isStale && now - room.lookedAt < LOOK_MS) return room.seen;
+			[room.isStale, room.lookedAt] = [false, now];
+			try {
+				return (room.seen = await desk.overview(room.id, now));
+			} catch (error) {
+				room.isStale = true;
+				throw error;
+			}
 		},
 		async take(room, texts) {
 			await opened(room);
@@ -167,7 +178,8 @@ export function createRooms(deps: SocietyDeps): Rooms {
 }
 
 const aRoom = (kept: KeptCommunity): Room => ({
-	...{ id: kept.id, kept, seen: undefined, isStale: true, isUnread: true, before: undefined },
+	...{ id: kept.id, kept, seen: undefined, isStale: true, lookedAt: 0, isUnread: true },
+	...{ before: undefined, watchedFrom: undefined },
 	...{ heads: new Map(), bringing: undefined, helpers: new Set(), knockers: new Set() },
 	...{ keysSent: new Map(), unmailed: [], mailedAt: 0, mailed: new Map() },
 	...{ knockedAt: -Infinity, isKeyOld: false, cardCheckedAt: -Infinity }

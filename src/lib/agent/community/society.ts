@@ -173,12 +173,7 @@ export function createSociety(deps: SocietyDeps): SocietyInside {
 		if (kept.link !== undefined && room.helpers.size === 0) await joining.knock(room, true);
 		await sync.compareWithSome(room);
 		if (now - room.mailedAt >= MAIL_MS) await sync.mailRest(room);
-		const there = await thereOf(room, rooms);
-		const anchors = room.seen?.members.filter(({ role }) => role === 'anchor') ?? [];
-		await keys.renewWhereDue(
-			room,
-			anchors.map(({ peer }) => peer).filter((peer) => there.includes(peer))
-		);
+		await keys.renewWhereDue(room, await thereOf(room, rooms));
 		const card = await people.newCard(room);
 		if (card !== undefined) await act(room, { kind: 'card', card });
 	}

@@ -28,6 +28,8 @@ const TOLD_FIRST = 6;
 const TOLD_ON = 3;
 /** Heads of more logs do not fit into a message; an equal share of them is said by lot. */
 const MOST_HEADS = 700;
+/** Members of whom it is remembered what they hold. */
+const MOST_HEARD = 16;
 /** Who was asked for what I lack and says nothing for so long is not waited for. */
 const BRING_MS = 6_000;
 /** Communities in which who is away gets letters. */
@@ -162,7 +164,7 @@ export function createSync({ rooms, keys, noticed }: SyncDeps): Sync {
 			await rooms.look(room);
 			const mine = await desk.heads(room.id);
 			if (body.epoch < (keyOf(room)?.n ?? 0)) await keys.send(room, from);
-			if (body.heads) room.heads.set(from, body.heads);
+			if (body.heads) remember(room, from, body.heads);
 			if (body.digest === mine.digest) {
 				if (room.bringing?.peer === from) room.bringing = undefined;
 				return;
@@ -173,6 +175,14 @@ export function createSync({ rooms, keys, noticed }: SyncDeps): Sync {
 			if (await isBehind(room, body.heads)) ask(room, from);
 		}
 	};
+}
+
+/** Of those heard last. */
+function remember({ heads }: Room, from: PeerId, theirs: readonly Head[]): void {
+	heads.delete(from);
+	heads.set(from, theirs);
+	const [longestAgo] = heads.keys();
+	if (heads.size > MOST_HEARD && longestAgo !== undefined) heads.delete(longestAgo);
 }
 
 const headOf = ({ dev, seq }: Head): Head => ({ dev, seq });
