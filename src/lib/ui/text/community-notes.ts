@@ -30,7 +30,7 @@ export const communityNotes = {
 	at: (name: string, words: string) =>
 		words === '' ? `${name} is at the beginning` : `${name} is after “${words}”`,
 	leftOut: (n: number) =>
-		`${counted(n, 'change', 'changes')} could not be read or was not its author’s, and is left out.`,
+		`Left out, because it could not be read or was not its author’s: ${counted(n, 'change', 'changes')}.`,
 	readOnly: 'You can read this note; members write it.',
 	rename: 'Rename',
 	title: 'Title',
