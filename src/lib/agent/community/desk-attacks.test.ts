@@ -80,6 +80,33 @@ describe('two entries at one place', () => {
 		expect(await textsOf(bo)).toEqual(await textsOf(ada));
 	});
 
+	test('two forks at once are told apart, each behind more than a message of entries', async () => {
+		const { ada, bo, mallory } = await three();
+		const eve = (await aCommunity(['Ada', 'Bo', 'Mallory', 'Eve'])).members[3]!;
+		const [zoe] = [await new Replica(eve.who, ada.community, unsignedOpens()).start()];
+		await reconcile(ada, zoe);
+		const [invite] = (await overviewOf(ada)).invites;
+		await zoe.act(aJoin(zoe.who, invite!.entry));
+		for (const one of [ada, bo, mallory]) await reconcile(one, zoe);
+		for (const [who, longer, shorter] of [
+			[mallory, ada, bo],
+			[zoe, bo, ada]
+		] as const) {
+			const said = await who.write(post('One way'));
+			let last = twinOf(who, said, post('Another way'));
+			await shorter.take([said.text]);
+			await longer.take([last.text]);
+			for (let i = 0; i < 100; i++) {
+				const { community, seq, id: prev, clock } = last;
+				last = unsignedEntry(who.who, post(`${i}`), { community, seq: seq + 1, prev, clock: clock + 1 });
+				await longer.take([last.text]);
+			}
+		}
+		expect(await reconcile(ada, bo)).toBeDefined();
+		expect(await bo.views()).toEqual(await ada.views());
+		expect((await textsOf(ada)).length).toBe(4);
+	});
+
 	test('of many at one place everybody keeps the same two', async () => {
 		const { ada, bo, mallory } = await three();
 		const said = await mallory.write(post('0'));

@@ -34,6 +34,8 @@ export class Ground {
 	highest = 0;
 	/** Where the extras of the last comparison ended. */
 	turn = 0;
+	/** How often something was compared. */
+	compared = 0;
 	#deciding: Held[] = [];
 	#order: Held[] = [];
 	#roles: Fold | undefined;

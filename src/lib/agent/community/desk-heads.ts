@@ -41,39 +41,55 @@ export function missingOf(ground: Ground, theirs: readonly Head[], chars: number
 	const nexts = logs
 		.map((log) => ({ log, at: known.get(log.dev) ?? 0 }))
 		.filter(({ log, at }) => at < log.held.length);
+	// Behind a fork they may be sent for ever what does not follow what they hold; and forks alone may fill a message.
+	if (isEven(ground.compared++)) tellApart(ground, logs, known, parcel, MAX_ENTRIES_TOLD / 2);
+	fill(parcel, nexts);
+	tellApart(ground, logs, known, parcel, MAX_ENTRIES_TOLD);
+	return parcel.texts;
+}
+
+function fill(parcel: Parcel, nexts: { readonly log: Log; at: number }[]): void {
 	while (nexts.length > 0) {
 		const next = nexts.reduce((first, one) =>
 			inOrder(one.log.held[one.at]!, first.log.held[first.at]!) < 0 ? one : first
 		);
 		const { log } = next;
-		if (!parcel.add(log.held[next.at]!)) return parcel.texts;
-		if (next.at === log.held.length - 1 && log.other && !parcel.add(log.other)) return parcel.texts;
+		if (!parcel.add(log.held[next.at]!)) return;
+		if (next.at === log.held.length - 1 && log.other && !parcel.add(log.other)) return;
 		if (++next.at === log.held.length) nexts.splice(nexts.indexOf(next), 1);
 	}
-	tellApart(ground, logs, known, parcel);
-	return parcel.texts;
+}
+
+/** Whether its binary form has an even number of ones: with however many one compares by turns, each gets both. */
+function isEven(count: number): boolean {
+	let ones = 0;
+	for (let rest = count; rest > 0; rest >>>= 1) ones += rest & 1;
+	return ones % 2 === 0;
 }
 
 /**
- * Second entries, what stands before an entry that does not follow, and the last of each log: by turns, for all of it may be
- * more than one message holds.
+ * Second entries, what stands before an entry that does not follow, and the last of each log where all are as long: by turns,
+ * for all of it may be more than one message holds.
  */
 function tellApart(
 	ground: Ground,
 	logs: readonly Log[],
 	known: ReadonlyMap<string, number>,
-	parcel: Parcel
+	parcel: Parcel,
+	most: number
 ): void {
 	// They have as much, and still something differs: two branches of a log that neither knows to be two.
-	const alike = parcel.texts.length === 0;
-	const extras = logs.flatMap(({ held, other, doubt }): Held[] => {
-		if (other) return [...held.slice(-1), other];
-		if (doubt !== undefined) return held.slice(Math.max(0, doubt - MAX_ENTRIES_TOLD), doubt).reverse();
-		return alike && known.get(held[0]?.entry.dev ?? '') === held.length ? held.slice(-1) : [];
+	const alike = logs.every(({ dev, held }) => (known.get(dev) ?? 0) >= held.length);
+	const extras = logs.flatMap(({ dev, held, other, doubt }): Held[] => {
+		const theirs = known.get(dev) ?? 0;
+		if (other) return theirs >= held.length ? [...held.slice(-1), other] : [];
+		const to = Math.min(doubt ?? 0, theirs);
+		if (to > 0) return held.slice(Math.max(0, to - MAX_ENTRIES_TOLD), to).reverse();
+		return alike && theirs === held.length ? held.slice(-1) : [];
 	});
 	if (extras.length === 0) return;
 	ground.turn %= extras.length;
-	for (let i = 0; i < extras.length; i++) {
+	for (let i = 0; i < Math.min(most, extras.length); i++) {
 		if (!parcel.add(extras[ground.turn]!)) return;
 		ground.turn = (ground.turn + 1) % extras.length;
 	}
@@ -88,6 +104,7 @@ class Parcel {
 	}
 
 	add({ entry: { text } }: Held): boolean {
+		if (this.texts.includes(text)) return true;
 		if (this.texts.length >= MAX_ENTRIES_TOLD || text.length > this.#room) return false;
 		this.#room -= text.length;
 		this.texts.push(text);
