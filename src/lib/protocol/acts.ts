@@ -82,8 +82,11 @@ export const acts = {
 		uses: v.pipe(count(MAX_MEMBERS), v.minValue(1)),
 		until: count()
 	}),
-	/** Anchors: no join by this invite that comes later counts. */
-	revoke: v.object({ kind: kind('revoke'), invite: entryId }),
+	/**
+	 * Anchors: of the joins by this invite only `joins` count, whatever place they claim: who brings one later would say that
+	 * it was written before.
+	 */
+	revoke: v.object({ kind: kind('revoke'), invite: entryId, joins: list(entryId, MAX_MEMBERS) }),
 	/** By somebody who is no member: `proof` is the invite key's signature over `community | author`, under the domain `join`. */
 	join: v.object({
 		kind: kind('join'),

@@ -103,7 +103,13 @@ test('whoever asks is let in or turned down, and what a member did is said by na
 
 test('an invite is made for so many and so long; one made elsewhere says so, and one is revoked', async () => {
 	const made: unknown[] = [];
-	const invite = { entry: entryNamed('i'), by: ME, usesLeft: 2, until: Date.now() + 86_400_000 };
+	const invite = {
+		entry: entryNamed('i'),
+		by: ME,
+		usesLeft: 2,
+		until: Date.now() + 86_400_000,
+		joins: [entryNamed('j')]
+	};
 	const calls = await shown({
 		overview: { invites: [invite] },
 		api: {
@@ -130,7 +136,7 @@ test('an invite is made for so many and so long; one made elsewhere says so, and
 	await dialog.getByRole('button', { name: 'Show link' }).click();
 	await expect.element(dialog.getByRole('alert')).toHaveTextContent('Made on another device');
 	await dialog.getByRole('button', { name: 'Revoke' }).click();
-	expect(calls).toEqual([['act', ID, { kind: 'revoke', invite: invite.entry }]]);
+	expect(calls).toEqual([['act', ID, { kind: 'revoke', invite: invite.entry, joins: [entryNamed('j')] }]]);
 });
 
 test('a box that could not be changed says what holds; the only anchor of others is told how to leave', async () => {

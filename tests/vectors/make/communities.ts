@@ -74,7 +74,7 @@ const everyAct = (bob: Somebody, card: string, proof: string, invite: string): r
 			...{ topics: [{ cell: 37, weight: 15 }], listed: true }
 		},
 		{ kind: 'describe' },
-		{ kind: 'revoke', invite },
+		{ kind: 'revoke', invite, joins: [entry] },
 		{ kind: 'join', invite, proof, card },
 		{ kind: 'role', peer: bob.peer, role: 'guest' },
 		{ kind: 'remove', peer: bob.peer, heads: [{ dev: bob.device.dev, seq: 0 }] },

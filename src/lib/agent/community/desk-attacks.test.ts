@@ -309,7 +309,7 @@ describe('coming in', () => {
 		const { ada } = await three();
 		const ended = await ada.act(anInvite(9, NOW - 1));
 		const revoked = await ada.act(anInvite(9));
-		await ada.act({ kind: 'revoke', invite: revoked.id });
+		await ada.act({ kind: 'revoke', invite: revoked.id, joins: [] });
 		const place = { community: ada.community, seq: 1, prev: '', clock: 50 };
 		const join = (invite: Entry, proof?: string) =>
 			unsignedEntry(aWriter('Zed'), aJoin(aWriter('Zed'), invite.id, proof), place).text;
@@ -319,6 +319,23 @@ describe('coming in', () => {
 		expect((await ada.take([join(ended)])).refused).toEqual([{ reason: 'expired', toBlame: false }]);
 		expect((await ada.take([join(revoked)])).refused).toEqual([{ reason: 'expired', toBlame: false }]);
 		expect(Object.keys(await rolesOf(ada)).length).toBe(3);
+	});
+
+	test('a join that is brought after its invite was revoked counts for nothing, though it claims a place before', async () => {
+		const { ada, bo, invite } = await three();
+		const late = aWriter('Late');
+		const place = { community: ada.community, seq: 1, prev: '', clock: 20 };
+		const join = unsignedEntry(late, aJoin(late, invite.id), place).text;
+		// Bo was shown it before he heard of the revocation, and lets it in for so long.
+		await bo.take([join]);
+		expect(Object.keys(await rolesOf(bo))).toContain('Late');
+		const [open] = (await overviewOf(ada)).invites;
+		for (let i = 0; i < 20; i++) await ada.act(post(`Later ${i}`));
+		await ada.act({ kind: 'revoke', invite: invite.id, joins: [...open!.joins] });
+		await ada.take([join]);
+		expect(Object.keys(await rolesOf(ada)).sort()).toEqual(['Ada', 'Bo', 'Mallory']);
+		await reconcile(ada, bo);
+		expect(await rolesOf(bo)).toEqual(await rolesOf(ada));
 	});
 
 	test('no more than 256 come in', async () => {

@@ -128,7 +128,7 @@ export class Ground {
 		else if (decides(held.entry)) {
 			const isLastDeciding = insert(this.#deciding, held);
 			this.#content = undefined;
-			if (!isLastDeciding || !this.#roles || held.entry.act.kind === 'remove') this.#roles = undefined;
+			if (!isLastDeciding || !this.#roles || takesBack(held)) this.#roles = undefined;
 			else this.#roles.add(held);
 		} else this.#content = undefined;
 	}
@@ -136,8 +136,7 @@ export class Ground {
 	#goOn(held: Held, content: Content): void {
 		if (decides(held.entry)) {
 			this.#deciding.push(held);
-			// What somebody who is removed said before may no longer count.
-			if (held.entry.act.kind === 'remove') return this.stale();
+			if (takesBack(held)) return this.stale();
 			this.#roles?.add(held);
 		}
 		content.add(held);
@@ -155,6 +154,9 @@ export class Ground {
 		this.stale();
 	}
 }
+
+/** What came before it may not count any more. */
+const takesBack = ({ entry }: Held): boolean => entry.act.kind === 'remove' || entry.act.kind === 'revoke';
 
 /** What a verified card calls its owner. */
 function nameIn(card: string): string {

@@ -23,8 +23,10 @@ export function overviewOf(ground: Ground, now: number): Overview | undefined {
 			.filter(({ standing }) => standing === 'asking')
 			.map(({ peer, since }) => ({ peer, name: nameOf(peer), at: since })),
 		invites: [...roles.invites.values()]
-			.filter(({ revoked, used, uses, until }) => !revoked && used < uses && until > now)
-			.map(({ entry, by, uses, used, until }) => ({ entry, by, usesLeft: uses - used, until })),
+			.filter(({ revoked, joins, uses, until }) => !revoked && joins.length < uses && until > now)
+			.map(({ entry, by, uses, joins, until }) => ({
+				...{ entry, by, until, joins: [...joins], usesLeft: uses - joins.length }
+			})),
 		faults: faultsOf(ground),
 		entries: entriesOf(ground)
 	};

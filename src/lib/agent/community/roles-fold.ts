@@ -1,6 +1,7 @@
 /**
  * Goes through the deciding acts in order and says who is what. Where somebody is removed, what they decided beyond what the
  * removal lets count is taken back, and everything is gone through once more: that a removal once counted is not undone by it.
+ * The same where an invite is revoked, and a join by it turns up that its revocation does not name.
  */
 import type { ActOf } from '../../protocol/acts.ts';
 import { MAX_LOGS, MAX_MEMBERS } from '../../protocol/limits.ts';
@@ -13,6 +14,7 @@ import {
 	needOf,
 	rankOf,
 	tally,
+	type Closing,
 	type Cut,
 	type Deciding,
 	type Described,
@@ -30,12 +32,14 @@ const EPOCH_LEAP = 1_000_000;
 
 export function fold(deciding: readonly Held[]): Fold {
 	const cuts: Cut[] = [];
+	const closings: Closing[] = [];
 	const ever = { logs: new Set<string>(), people: new Set<PeerId>() };
 	for (;;) {
-		const roles = new Fold(cuts, ever);
+		const roles = new Fold(cuts, closings, ever);
 		const takesBack = deciding.some((held, at) => {
-			const known = cuts.length;
+			const [known, closed] = [cuts.length, closings.length];
 			roles.add(held);
+			if (closings.length > closed) return true;
 			const cut = cuts.length > known ? cuts.at(-1) : undefined;
 			// Cuts before this one took back some of it already, and that was not applied.
 			return cut && deciding.slice(0, at).some((one) => isCut([cut], one) && !isCut(cuts.slice(0, -1), one));
@@ -54,13 +58,15 @@ export class Fold implements Roles {
 	readonly admitted = new Set<string>();
 	readonly faults: Tally = new Map();
 	readonly cuts: Cut[];
+	readonly #closings: Closing[];
 	readonly #logs = new Map<PeerId, number>();
 
 	/** Who and which logs had a part in it, taken back or not: what is shown hangs on all of them. */
 	readonly ever: { readonly logs: Set<string>; readonly people: Set<PeerId> };
 
-	constructor(cuts: Cut[], ever: Fold['ever']) {
+	constructor(cuts: Cut[], closings: Closing[], ever: Fold['ever']) {
 		this.cuts = cuts;
+		this.#closings = closings;
 		this.ever = ever;
 	}
 
@@ -105,9 +111,11 @@ export class Fold implements Roles {
 		return true;
 	}
 
-	#mayEnter({ author, entry, proven }: Held, act: ActOf<'join'>): boolean {
+	#mayEnter({ id, author, entry, proven }: Held, act: ActOf<'join'>): boolean {
 		const invite = this.invites.get(act.invite);
-		if (!proven || !invite || invite.revoked || entry.at > invite.until || invite.used >= invite.uses)
+		if (!proven || !invite || invite.revoked || entry.at > invite.until) return false;
+		if (invite.joins.length >= invite.uses) return false;
+		if (this.#closings.some((closing) => closing.invite === act.invite && !closing.joins.has(id)))
 			return false;
 		let there = 0;
 		for (const { standing, peer } of this.people.values())
@@ -131,7 +139,7 @@ export class Fold implements Roles {
 		}
 		const invite = this.invites.get(act.invite);
 		if (!invite || !this.#mayEnter(held, act)) return;
-		invite.used++;
+		invite.joins.push(held.id);
 		const person = known ?? this.#person(held, act.card);
 		person.card = act.card;
 		person.since = held.entry.at;
@@ -166,15 +174,12 @@ export class Fold implements Roles {
 			case 'invite': {
 				const { key, uses, until } = act;
 				this.invites.set(held.id, {
-					...{ entry: held.id, by: held.author, key, uses, until, used: 0, revoked: false }
+					...{ entry: held.id, by: held.author, key, uses, until, joins: [], revoked: false }
 				});
 				return;
 			}
-			case 'revoke': {
-				const invite = this.invites.get(act.invite);
-				if (invite) invite.revoked = true;
-				return;
-			}
+			case 'revoke':
+				return this.#revoke(held, act);
 			case 'role':
 				return this.#role(held, act);
 			case 'remove':
@@ -209,6 +214,15 @@ export class Fold implements Roles {
 		person.removed = true;
 		this.#turn(person, held, 'none', false);
 		if (!this.cuts.some(({ place }) => place.id === held.id)) this.cuts.push({ place: held, peer, heads });
+	}
+
+	#revoke(held: Held, act: ActOf<'revoke'>): void {
+		const invite = this.invites.get(act.invite);
+		if (!invite) return;
+		invite.revoked = true;
+		const joins = new Set(act.joins);
+		if (invite.joins.every((id) => joins.has(id))) return;
+		this.#closings.push({ invite: act.invite, joins });
 	}
 
 	#isLastAnchor({ standing, peer }: Person): boolean {

@@ -38,8 +38,15 @@ export interface Invited {
 	readonly key: string;
 	readonly uses: number;
 	readonly until: number;
-	used: number;
+	/** By which somebody came in. */
+	readonly joins: EntryId[];
 	revoked: boolean;
+}
+
+/** Of the joins by an invite that was revoked, those that stand. */
+export interface Closing {
+	readonly invite: EntryId;
+	readonly joins: ReadonlySet<EntryId>;
 }
 
 /** How far the logs of somebody count who was removed at `place`. */

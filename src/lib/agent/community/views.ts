@@ -31,6 +31,8 @@ export interface OpenInvite {
 	readonly entry: EntryId;
 	readonly by: PeerId;
 	readonly usesLeft: number;
+	/** Of those who came in by it: what its revocation lets stand. */
+	readonly joins: readonly EntryId[];
 	readonly until: number;
 }
 
