@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { base64url } from '../../protocol/bytes.ts';
 import { openEntry, writeEntry, type Entry } from '../../protocol/entry.ts';
-import { isRefusal, type Bodies } from '../../protocol/envelope.ts';
+import { isRefusal, type Writing } from '../../protocol/envelope.ts';
 import { whileItRuns } from '../finding.fixture.ts';
 import { seeded } from '../means.fixture.ts';
 import type { Via } from '../agent.ts';
@@ -39,7 +39,13 @@ async function withMallory(seed: string) {
 type Communal = 'knock' | 'keys' | 'heads' | 'entries' | 'fetch' | 'piece';
 
 /** Over a link that they proved; what became of it. */
-async function tells<K extends Communal>(world: World, from: Node, to: Node, kind: K, body: Bodies[K]) {
+async function tells<K extends Communal>(
+	world: World,
+	from: Node,
+	to: Node,
+	kind: K,
+	body: Writing<K>['body']
+) {
 	const { box } = await world.box(from, to, kind, body);
 	const via: Via = { over: 'link', peer: from.peer };
 	const received = await to.agent.receive(box, via);
@@ -158,12 +164,13 @@ describe('of a stranger', () => {
 		world.delivered.length = 0;
 		const { digest, heads } = await mallory.desk.heads(id);
 		const entry = await entryOf(mallory, id, world.clock.now(), 'Stolen.');
-		for (const [kind, body] of [
-			['heads', { community: id, digest, heads: heads.slice(0, 1), epoch: 0 }],
-			['entries', { community: id, entries: [entry.text] }],
-			['fetch', { community: id, piece: digest }]
-		] as const)
-			expect(await tells(world, nadia, anna, kind, body)).toMatchObject({ rejected: 'stranger' });
+		const said = { community: id, digest, heads: heads.slice(0, 1), epoch: 0 };
+		for (const received of [
+			await tells(world, nadia, anna, 'heads', said),
+			await tells(world, nadia, anna, 'entries', { community: id, entries: [entry.text] }),
+			await tells(world, nadia, anna, 'fetch', { community: id, piece: digest })
+		])
+			expect(received).toMatchObject({ rejected: 'stranger' });
 		expect(world.delivered).toEqual([]);
 		expect(await texts(anna, id)).toEqual(['Among us.']);
 	});
