@@ -27,7 +27,7 @@ export interface Crowd {
 /** Chance from seeded bytes. */
 export class Dice {
 	readonly #random: RandomBytes;
-	#bytes = new Uint8Array(0);
+	#bytes: Uint8Array = new Uint8Array(0);
 	#at = 0;
 
 	constructor(random: RandomBytes) {
@@ -93,7 +93,7 @@ class Doing {
 				return { kind: 'edit', page: entry, update: base64url(new Uint8Array([dice.roll(256), 1])) };
 			case 10: {
 				const start = '2026-11-22T19:30';
-				return { kind: 'event', title: text, start, zone: 'Europe/Berlin', ...(on || { event: entry }) };
+				return { kind: 'event', title: text, start, zone: 'Europe/Berlin', ...(!on && { event: entry }) };
 			}
 			case 11:
 				return dice.chance(500) ? { kind: 'pin', entry, on } : { kind: 'hide', entry, on, why: 'noise' };
