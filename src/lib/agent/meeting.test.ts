@@ -21,7 +21,7 @@ const whom = (mine: Parameters<typeof suggestions>[0], others: readonly Meetable
 describe('whom to meet', () => {
 	test('is said with what both cards say, the community both are in, and who knows both', () => {
 		const carl = of('c', { ...knows(CLIMBING), communities: [MUSHROOMS], mutuals: [anna] });
-		const [{ reasons }] = suggestions(me, [carl], named) as [{ reasons: readonly object[] }];
+		const reasons = suggestions(me, [carl], named)[0]?.reasons;
 		expect(reasons).toHaveLength(3);
 		expect(reasons).toContainEqual({ why: 'topics', cells: [CLIMBING] });
 		expect(reasons).toContainEqual({ why: 'community', community: 'm', name: 'Mushrooms' });

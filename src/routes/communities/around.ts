@@ -1,8 +1,9 @@
-/** What every entry on the screen is shown with, and where it stands in the page. */
+/** What every entry on the screen is shown with. */
 import type { Overview, SharedFile } from '#lib/app/communities-api.ts';
 import type { Named } from '#lib/app/community-said.ts';
 import type { NodeApi } from '#lib/app/node-api.ts';
-import type { Onlooker } from './reading.svelte.ts';
+import { text } from '#lib/ui/text.ts';
+import { Doing, type Onlooker } from '#lib/app/community-reading.svelte.ts';
 
 export interface Around {
 	readonly id: string;
@@ -23,13 +24,5 @@ export const mayPost = ({ mine }: Pick<Overview, 'mine'>): boolean => mine === '
 export const othersIn = ({ members }: Overview, me: string): readonly Named[] =>
 	members.filter(({ peer }) => peer !== me);
 
-/** Entries have names that hold no id of the page's own. */
-export const placeOf = (entry: string): string => `entry-${entry}`;
-
-/** Brings an entry into sight, with the focus. Whether it is there. */
-export function showEntry(entry: string): boolean {
-	const place = document.getElementById(placeOf(entry));
-	place?.scrollIntoView({ block: 'center' });
-	place?.focus({ preventScroll: true });
-	return place !== null;
-}
+/** Something to be done, and what went wrong with it in the words of the catalogue. */
+export const oneDoing = (): Doing => new Doing((trouble) => text.frame.trouble[trouble]);

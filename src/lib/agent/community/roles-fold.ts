@@ -179,7 +179,7 @@ export class Fold implements Roles {
 				return;
 			}
 			case 'revoke':
-				return this.#revoke(held, act);
+				return this.#revoke(act);
 			case 'role':
 				return this.#role(held, act);
 			case 'remove':
@@ -216,7 +216,7 @@ export class Fold implements Roles {
 		if (!this.cuts.some(({ place }) => place.id === held.id)) this.cuts.push({ place: held, peer, heads });
 	}
 
-	#revoke(held: Held, act: ActOf<'revoke'>): void {
+	#revoke(act: ActOf<'revoke'>): void {
 		const invite = this.invites.get(act.invite);
 		if (!invite) return;
 		invite.revoked = true;

@@ -1,7 +1,6 @@
 /** What a tab shows, read anew whenever it may be another; and whose eyes it is shown to. It decides nothing. */
-import type { NodeApi } from '#lib/app/node-api.ts';
-import { troubleOf, type Trouble } from '#lib/app/trouble.ts';
-import { text } from '#lib/ui/text.ts';
+import type { NodeApi } from './node-api.ts';
+import { troubleOf, type Trouble } from './trouble.ts';
 
 export class Reading<T> {
 	/** Null until it was read. */
@@ -57,6 +56,11 @@ export class Onlooker {
 export class Doing {
 	isBusy = $state(false);
 	trouble = $state('');
+	readonly #words: (trouble: Trouble) => string;
+
+	constructor(words: (trouble: Trouble) => string) {
+		this.#words = words;
+	}
 
 	/** Whether it was done. */
 	async attempt(work: () => Promise<unknown>): Promise<boolean> {
@@ -67,7 +71,7 @@ export class Doing {
 			await work();
 			return true;
 		} catch (thrown) {
-			this.trouble = text.frame.trouble[troubleOf(thrown)];
+			this.trouble = this.#words(troubleOf(thrown));
 			return false;
 		} finally {
 			this.isBusy = false;

@@ -1,7 +1,17 @@
 /** The entry that the address names, brought into sight once it is there; and what was seen, noted as read. */
 import { tick } from 'svelte';
-import type { NodeApi } from '#lib/app/node-api.ts';
-import { showEntry } from './around.ts';
+import type { NodeApi } from './node-api.ts';
+
+/** Entries have names that hold no id of the page's own. */
+export const placeOf = (entry: string): string => `entry-${entry}`;
+
+/** Brings an entry into sight, with the focus. Whether it is there. */
+function showEntry(entry: string): boolean {
+	const place = document.getElementById(placeOf(entry));
+	place?.scrollIntoView({ block: 'center' });
+	place?.focus({ preventScroll: true });
+	return place !== null;
+}
 
 /** To be called while a component is made. */
 export function shownFrom(what: () => { readonly open: string | undefined; readonly isRead: boolean }): void {
