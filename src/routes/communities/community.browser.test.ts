@@ -146,8 +146,9 @@ test('a box that could not be changed says what holds; the only anchor of others
 	await mute.click();
 	await expect.element(page.getByRole('alert')).toHaveTextContent('did not work');
 	await expect.element(mute).not.toBeChecked();
-	await page.getByRole('checkbox', { name: 'It may be listed in the topic directory' }).click();
-	await expect.element(page.getByText('Add a topic first')).toBeVisible();
+	await page.getByRole('combobox', { name: 'Add a topic' }).fill('no topic that there is');
+	await page.getByRole('button', { name: 'Add', exact: true }).click();
+	await expect.element(page.getByText('Choose one from the list')).toBeVisible();
 	await page.getByRole('button', { name: 'Leave' }).click();
 	await expect
 		.element(page.getByRole('dialog', { name: 'Leave Mill Lane Choir?' }))

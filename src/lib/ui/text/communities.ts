@@ -199,16 +199,8 @@ export const communities = {
 		leave: 'Leave'
 	},
 
-	directory: {
-		heading: 'Found by topic',
-		listed: 'It may be listed in the topic directory',
-		listedHint:
-			'Whoever looks for one of its topics may then learn that it exists: its name, its topics and an anchor to ask. What is said in it stays among members. Off: nobody outside is told of it.',
-		isListed:
-			'The anchors let it be listed in the topic directory: people who look for its topics may learn its name.',
-		isNot: 'Not listed: nobody outside is told of it.',
-		needsTopic: 'Add a topic first: it is found by topics alone.',
-		topics: 'Topics',
+	topics: {
+		heading: 'Topics',
 		none: 'No topics yet.',
 		add: 'Add a topic',
 		addShort: 'Add',
