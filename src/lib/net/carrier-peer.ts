@@ -156,7 +156,10 @@ export default class CarrierPeer {
 		inner.on('signal', (made: SignalData) => this.#signalled(inner, made, config));
 		inner.on('error', () => inner === this.#inner && void this.#fail());
 		inner.on('close', () => inner === this.#inner && void this.#fail());
-		const { dataChannel, peerConnection } = caught.parts();
+		const parts = caught.parts();
+		// The browser makes no more of them now.
+		if (!parts) return void this.#fail();
+		const { dataChannel, peerConnection } = parts;
 		// What simple-peer would keep of the channel's words without bound is ours to read.
 		dataChannel.onmessage = null;
 		const open = () => void this.#prove({ dataChannel, peerConnection, release: () => this.#gone(inner) });
@@ -230,9 +233,6 @@ function catching() {
 			return channel;
 		}
 	}
-	const parts = () => {
-		if (!connection || !channel) throw new Error('carrier: no connection');
-		return { peerConnection: connection, dataChannel: channel };
-	};
+	const parts = () => connection && channel && { peerConnection: connection, dataChannel: channel };
 	return { Connection, parts };
 }

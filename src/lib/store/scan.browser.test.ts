@@ -50,7 +50,11 @@ const CANARIES = [
 	'canaryembedder',
 	'canarygathered',
 	'canarycard',
-	'canarycan'
+	'canarycan',
+	'canarycommunity',
+	'canaryentry',
+	'canarypiece',
+	'canarywords'
 ];
 const SECRETS = ['device', 'inbox/1'].map((name) => ({
 	name,
@@ -111,6 +115,23 @@ async function fill(store: Store): Promise<void> {
 		],
 		() => undefined
 	);
+	const community = anId('community');
+	await store.communities.put({
+		...{ id: community, name: 'A canarycommunity', standing: 'in', epochs: [], invites: {} },
+		...{ joinedAt: 1_000, readTo: 0, muted: false, agentAnswers: false }
+	});
+	await store.communities.append(community, ['canaryentry']);
+	await store.communities.putPiece(community, anId('piece'), utf8('canarypiece'));
+	const peer = aPeer('ada');
+	await store.words.add({
+		id: anId('words'),
+		peer,
+		mine: true,
+		text: 'canarywords',
+		at: 1_000,
+		byAgent: false
+	});
+	await store.words.putTalk({ peer, unread: 0, byAgent: false, tie: 1, tieAt: 1_000 });
 	await store.settings.put('canarysettingname', 'canarysetting');
 	for (const { name, secret } of SECRETS) await store.secrets.put(name, secret);
 	await store.keys.setPassphrase('canarypassphrase', null);
