@@ -41,7 +41,7 @@ class Page {
 	}
 }
 
-/** What a member may do with the tools of their browser: any change of a document of their own. */
+/** An update as a hostile member can make one: `change` done to a document that says it is `client`. */
 function forged(client: number, change: (doc: Doc) => void, base?: Uint8Array): Uint8Array {
 	const doc = new Doc({ gc: false });
 	if (base) applyUpdate(doc, base);

