@@ -98,6 +98,8 @@ function deal(change: NodeChange, parts: Parts): void {
 			status.notices = change.value;
 			break;
 		case 'communities':
+			status.communities = change.value;
+			break;
 		case 'transfers':
 		case 'cursors':
 			// Their page follows the node by itself.

@@ -1,4 +1,4 @@
-/** Who I am, and how this node stands towards the server and its store. */
+/** Who I am, which communities I know of, and how this node stands towards the server and its store. */
 import type { BackupProgress } from './backup-api.ts';
 import type { ConnectionState, ServerTrouble } from './connection-api.ts';
 import type { Me, NodeApi, NodeState } from './node-api.ts';
@@ -18,6 +18,7 @@ export class Status {
 	backedUpAt = $state.raw<number | null>(null);
 	/** While a backup is written or read, in any tab. */
 	backup = $state.raw<BackupProgress | null>(null);
+	communities = $state.raw<NodeState['communities']>([]);
 	/** What happened in communities and is told at once. */
 	notices = $state.raw<NodeState['notices']>([]);
 	/** False while the device itself has no network. */
@@ -36,6 +37,7 @@ export class Status {
 		this.safety = state.safety;
 		this.backedUpAt = state.backedUpAt;
 		this.backup = state.backup;
+		this.communities = state.communities;
 		this.notices = state.notices;
 		addEventListener('online', () => (this.network = true));
 		addEventListener('offline', () => (this.network = false));

@@ -154,6 +154,9 @@ export const knowledge = {
 			public: 'Anyone who asks your agent may get quotes from it.'
 		},
 		badge: (names: readonly string[]) => (names.length === 0 ? 'Named peers: nobody' : listed(names)),
+		communityBadge: (names: readonly string[]) =>
+			names.length === 0 ? 'Community: none' : `Community: ${listed(names)}`,
+		formerCommunity: 'one you are no longer in',
 		pick: 'Which peers',
 		noCommunity: 'You are in no community yet, so nobody can read it for now.',
 		nobody: 'You have no contacts yet. Invite someone under Peers first.',
