@@ -25,3 +25,28 @@ export class StateBoard {
 		return () => this.#listeners.delete(listener);
 	}
 }
+
+/** What is known of a node before anything but its settings was read. */
+export const firstState = (
+	known: Pick<NodeState, 'me' | 'server' | 'mind' | 'persisted' | 'backedUpAt'>
+): NodeState => ({
+	...known,
+	serverTrouble: null,
+	connection: null,
+	peers: [],
+	invites: [],
+	items: [],
+	collections: [],
+	importing: null,
+	conversation: '',
+	exchanges: [],
+	conversations: [],
+	safety: null,
+	backup: null,
+	communities: [],
+	transfers: [],
+	cursors: [],
+	notices: [],
+	talks: [],
+	presences: []
+});
