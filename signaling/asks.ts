@@ -131,12 +131,22 @@ export function ice(elm: Elm, peer: string): Reply {
 }
 
 export async function publish(elm: Elm, { card, cells }: Ask<'publish'>, peer: string): Promise<Reply> {
-	await elm.parts.directory.put(peer, card, cells, elm.parts.clock());
-	return {};
+	const { directory, clock } = elm.parts;
+	return (await directory.people.put(peer, card, cells, clock())) ? {} : { why: 'quota' };
 }
 
-export async function find(elm: Elm, { cells }: Ask<'find'>, peer: string): Promise<Reply> {
-	return { cards: await elm.parts.directory.find(peer, cells, elm.parts.clock()) };
+/** Whose community it is is no business of the server's: each peer lists beside the others. */
+export async function list(elm: Elm, ask: Ask<'list'>, peer: string): Promise<Reply> {
+	const { directory, clock } = elm.parts;
+	const { community, card = '', cells } = ask;
+	const shown = card === '' ? [] : cells;
+	return (await directory.communities.put(peer, card, shown, clock(), community)) ? {} : { why: 'quota' };
+}
+
+export async function find(elm: Elm, { cells, kind }: Ask<'find'>, peer: string): Promise<Reply> {
+	const { people, communities } = elm.parts.directory;
+	const cards = kind === 'community' ? communities : people;
+	return { cards: await cards.find(peer, cells, elm.parts.clock()) };
 }
 
 export async function push(

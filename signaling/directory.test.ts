@@ -1,9 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { MAX_CARD_CELLS, MAX_FOUND_CARDS } from '#lib/protocol/limits.ts';
+import { MAX_CARD_CELLS, MAX_FOUND_CARDS, MAX_LISTINGS } from '#lib/protocol/limits.ts';
 import { fromNode } from '#lib/protocol/relay.ts';
 import * as v from 'valibot';
-import { Directory, KEPT_MS, MAX_LISTED, type CardStore } from './directory.ts';
+import {
+	CARDS_A_PEER,
+	Directory,
+	KEPT_MS,
+	MAX_LISTED,
+	type CardStore,
+	type CardStores
+} from './directory.ts';
 import { openRedis, type RedisLink } from './redis.ts';
 import { RedisDirectory } from './redis-directory.ts';
 import { testRedis, type TestRedis } from './redis-testing.ts';
@@ -22,11 +29,18 @@ afterAll(async () => {
 	await redis.close();
 });
 
-const stores: Readonly<Record<string, () => Promise<CardStore>>> = {
-	'in one process': async () => new Directory(),
+const stores: Readonly<Record<string, () => Promise<CardStores>>> = {
+	'in one process': async () => ({
+		people: new Directory(CARDS_A_PEER.people),
+		communities: new Directory(CARDS_A_PEER.communities)
+	}),
 	'in Redis': async () => {
 		await link.call('FLUSHALL');
-		return new RedisDirectory(link, new Veil(new Secret(randomBytes(32))));
+		const veil = new Veil(new Secret(randomBytes(32)));
+		return {
+			people: new RedisDirectory(link, veil, 'people'),
+			communities: new RedisDirectory(link, veil, 'communities')
+		};
 	}
 };
 
@@ -46,7 +60,9 @@ async function found(
 	return all;
 }
 
-describe.each(Object.entries(stores))('the topic directory %s', (_where, open) => {
+describe.each(Object.entries(stores))('the topic directory %s', (_where, openAll) => {
+	const open = async () => (await openAll()).people;
+
 	test('lists a peer once under each cell, by its latest card, however often it publishes', async () => {
 		const store = await open();
 		await store.put('ann', 'first', [1, 1, 2], NOW);
@@ -115,6 +131,43 @@ describe.each(Object.entries(stores))('the topic directory %s', (_where, open) =
 		await publish(store, peers(MAX_LISTED / 2, 'young'), [7], NOW + KEPT_MS / 2);
 		await publish(store, ['new'], [7], NOW + KEPT_MS);
 		expect((await found(store, [7], 400, NOW + KEPT_MS)).size).toBe(MAX_LISTED / 2 + 1);
+	});
+
+	test('a community is listed beside the peer’s own card: neither displaces the other, nor is found for it', async () => {
+		const { people, communities } = await openAll();
+		await people.put('ann', 'card of ann', [7], NOW);
+		for (const name of ['choir', 'moss']) await communities.put('ann', `card of the ${name}`, [7], NOW, name);
+		expect(await people.find('bob', [7], NOW)).toEqual(['card of ann']);
+		expect([...(await communities.find('bob', [7], NOW))].sort()).toEqual([
+			'card of the choir',
+			'card of the moss'
+		]);
+		await communities.put('ann', 'a newer card', [8], NOW, 'choir');
+		expect(await communities.find('bob', [7, 8], NOW)).toHaveLength(2);
+		await communities.put('ann', '', [], NOW, 'choir');
+		expect(await communities.find('bob', [7, 8], NOW)).toEqual(['card of the moss']);
+		expect(await people.find('bob', [7], NOW)).toEqual(['card of ann']);
+		expect(await communities.find('ann', [7, 8], NOW)).toEqual([]);
+	});
+
+	test('two who list one community list it twice, and neither takes the other out', async () => {
+		const { communities } = await openAll();
+		for (const peer of ['ann', 'bob']) await communities.put(peer, `${peer}’s`, [7], NOW, 'choir');
+		await communities.put('ann', '', [], NOW, 'choir');
+		expect(await communities.find('cem', [7], NOW)).toEqual(['bob’s']);
+	});
+
+	test('a thousand communities by one peer are as many as one may list, and the first ones stay', async () => {
+		const { communities } = await openAll();
+		const list = (at: number, now = NOW) => communities.put('eve', `card ${at}`, [7], now, `${at}`);
+		const taken = [];
+		for (let at = 0; at < 1_000; at++) if (await list(at)) taken.push(at);
+		expect(taken).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+		expect(taken).toHaveLength(MAX_LISTINGS);
+		expect(await communities.count(NOW)).toBe(MAX_LISTINGS);
+		expect(await list(3)).toBe(true);
+		expect(await communities.put('bob', 'another', [7], NOW, '9')).toBe(true);
+		expect(await list(9, NOW + KEPT_MS), 'when the others have gone').toBe(true);
 	});
 });
 

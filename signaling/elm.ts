@@ -8,7 +8,7 @@ import { MAX_SERVER_FRAME_BYTES } from '#lib/protocol/limits.ts';
 import type { Config } from './config.ts';
 import type { Counts } from './counts.ts';
 import type { Guard } from './guard.ts';
-import type { CardStore } from './directory.ts';
+import type { CardStores } from './directory.ts';
 import type { Federation } from './federation.ts';
 import type { Log } from './log.ts';
 import { alone, type Bus, type Storage } from './ports.ts';
@@ -38,7 +38,7 @@ export interface ElmParts {
 	readonly config: Config;
 	readonly clock: () => number;
 	readonly counts: Counts;
-	readonly directory: CardStore;
+	readonly directory: CardStores;
 	readonly federation: Federation;
 	readonly guard: Guard;
 	readonly log: Log;

@@ -95,6 +95,7 @@ const WORDS = [
 	'redeem',
 	'ice',
 	'publish',
+	'list',
 	'find',
 	'push'
 ];

@@ -1,71 +1,98 @@
 /**
- * The topic directory of several processes. Cards are sealed: what Redis sees is which keyed names share a cell.
+ * The topic directory of several processes. Cards are sealed: what Redis sees is which keyed names share a cell, and which
+ * belong to one peer.
  *
- *   elm:card:<peer>   hash  card, sealed; cells
- *   elm:cell:<cell>   zset  peer by when its card ends
- *   elm:cards         zset  peer by when its card ends
+ *   elm:card:<card>   hash  card, sealed; cells; peer          communities: elm:community:…
+ *   elm:cell:<cell>   zset  card by when it ends               elm:community-cell:…
+ *   elm:own:<peer>    zset  card by when it ends               elm:community-own:…
+ *   elm:cards         zset  card by when it ends               elm:communities
  */
 import { randomInt } from 'node:crypto';
 import { MAX_FOUND_CARDS } from '#lib/protocol/limits.ts';
-import { KEPT_MS, MAX_CARDS, MAX_LISTED, type CardStore } from './directory.ts';
+import { CARDS_A_PEER, KEPT_MS, MAX_CARDS, MAX_LISTED, type CardStore } from './directory.ts';
 import { listOf, numberOf, Script, type RedisLink } from './redis.ts';
 import type { Veil } from './redis-veil.ts';
 
-const REMOVE = `
-local function remove(peer)
-	local cells = redis.call('HGET', 'elm:card:' .. peer, 'cells')
-	for cell in string.gmatch(cells or '', '%d+') do redis.call('ZREM', 'elm:cell:' .. cell, peer) end
-	redis.call('DEL', 'elm:card:' .. peer)
-	redis.call('ZREM', 'elm:cards', peer)
-end
-`;
+type Kind = keyof typeof CARDS_A_PEER;
+
+const KEYS = {
+	people: { card: 'elm:card:', cell: 'elm:cell:', own: 'elm:own:', all: 'elm:cards' },
+	communities: {
+		...{ card: 'elm:community:', cell: 'elm:community-cell:', own: 'elm:community-own:' },
+		all: 'elm:communities'
+	}
+} as const satisfies Record<Kind, unknown>;
 
 // A script's own chance is the same at each run; `seed` makes it one.
 const SEED = `math.randomseed(ARGV[1]) math.random()`;
 
-// seed, peer, now, card, cell…
-const put = new Script(`${REMOVE}${SEED}
-local peer, now, until_ = ARGV[2], ARGV[3], ARGV[3] + ${KEPT_MS}
-remove(peer)
-if #ARGV == 4 then return 0 end
-redis.call('HSET', 'elm:card:' .. peer, 'card', ARGV[4], 'cells', table.concat(ARGV, ' ', 5))
-for i = 5, #ARGV do
-	local cell = 'elm:cell:' .. ARGV[i]
+const removeWith = (keys: (typeof KEYS)[Kind]): string => `
+local function remove(id)
+	local kept = redis.call('HMGET', '${keys.card}' .. id, 'cells', 'peer')
+	for cell in string.gmatch(kept[1] or '', '%d+') do redis.call('ZREM', '${keys.cell}' .. cell, id) end
+	if kept[2] then redis.call('ZREM', '${keys.own}' .. kept[2], id) end
+	redis.call('DEL', '${keys.card}' .. id)
+	redis.call('ZREM', '${keys.all}', id)
+end
+`;
+
+// seed, id, peer, now, card, cell… → 0 where the peer has as many as one may have
+const putWith = (keys: (typeof KEYS)[Kind], most: number): Script =>
+	new Script(`${removeWith(keys)}${SEED}
+local id, peer, now, until_ = ARGV[2], ARGV[3], ARGV[4], ARGV[4] + ${KEPT_MS}
+remove(id)
+for _, old in ipairs(redis.call('ZRANGEBYSCORE', '${keys.all}', '-inf', now, 'LIMIT', 0, 100)) do remove(old) end
+if #ARGV == 5 then return 1 end
+local own = '${keys.own}' .. peer
+if redis.call('ZCOUNT', own, '(' .. now, '+inf') >= ${most} then return 0 end
+redis.call('HSET', '${keys.card}' .. id, 'card', ARGV[5], 'cells', table.concat(ARGV, ' ', 6), 'peer', peer)
+for i = 6, #ARGV do
+	local cell = '${keys.cell}' .. ARGV[i]
 	redis.call('ZREMRANGEBYSCORE', cell, '-inf', now)
 	local listed = redis.call('ZCARD', cell)
 	if listed >= ${MAX_LISTED} then
 		local unlucky = math.random(0, listed - 1)
 		redis.call('ZREMRANGEBYRANK', cell, unlucky, unlucky)
 	end
-	redis.call('ZADD', cell, until_, peer)
+	redis.call('ZADD', cell, until_, id)
 end
-redis.call('ZADD', 'elm:cards', until_, peer)
-for _, old in ipairs(redis.call('ZRANGEBYSCORE', 'elm:cards', '-inf', now, 'LIMIT', 0, 100)) do remove(old) end
-if redis.call('ZCARD', 'elm:cards') > ${MAX_CARDS} then remove(redis.call('ZRANGE', 'elm:cards', 0, 0)[1]) end
+redis.call('ZADD', own, until_, id)
+redis.call('ZADD', '${keys.all}', until_, id)
+if redis.call('ZCARD', '${keys.all}') > ${MAX_CARDS} then remove(redis.call('ZRANGE', '${keys.all}', 0, 0)[1]) end
 return 1`);
 
 // seed, asker, now, cell… → cards
-const find = new Script(`${SEED}
-local shared, lots, peers = {}, {}, {}
+const findWith = (keys: (typeof KEYS)[Kind]): Script =>
+	new Script(`${SEED}
+local shared, lots, ids, mine = {}, {}, {}, {}
+for _, id in ipairs(redis.call('ZRANGE', '${keys.own}' .. ARGV[2], 0, -1)) do mine[id] = true end
 for i = 4, #ARGV do
-	for _, peer in ipairs(redis.call('ZRANGEBYSCORE', 'elm:cell:' .. ARGV[i], '(' .. ARGV[3], '+inf')) do
-		if not shared[peer] and peer ~= ARGV[2] then
-			peers[#peers + 1] = peer
-			lots[peer] = math.random()
+	for _, id in ipairs(redis.call('ZRANGEBYSCORE', '${keys.cell}' .. ARGV[i], '(' .. ARGV[3], '+inf')) do
+		if not shared[id] and not mine[id] then
+			ids[#ids + 1] = id
+			lots[id] = math.random()
 		end
-		shared[peer] = (shared[peer] or 0) + 1
+		shared[id] = (shared[id] or 0) + 1
 	end
 end
-table.sort(peers, function(a, b)
+table.sort(ids, function(a, b)
 	if shared[a] ~= shared[b] then return shared[a] > shared[b] end
 	return lots[a] < lots[b]
 end)
 local cards = {}
-for i = 1, math.min(#peers, ${MAX_FOUND_CARDS}) do
-	local card = redis.call('HGET', 'elm:card:' .. peers[i], 'card')
+for i = 1, math.min(#ids, ${MAX_FOUND_CARDS}) do
+	local card = redis.call('HGET', '${keys.card}' .. ids[i], 'card')
 	if card then cards[#cards + 1] = card end
 end
 return cards`);
+
+const SCRIPTS = {
+	people: { put: putWith(KEYS.people, CARDS_A_PEER.people), find: findWith(KEYS.people) },
+	communities: {
+		put: putWith(KEYS.communities, CARDS_A_PEER.communities),
+		find: findWith(KEYS.communities)
+	}
+} as const satisfies Record<Kind, unknown>;
 
 /** For Lua, whose chance starts from a number of 32 bits. */
 const seed = (): number => randomInt(2 ** 31);
@@ -73,24 +100,34 @@ const seed = (): number => randomInt(2 ** 31);
 export class RedisDirectory implements CardStore {
 	readonly #link: RedisLink;
 	readonly #veil: Veil;
+	readonly #kind: Kind;
 
-	constructor(link: RedisLink, veil: Veil) {
+	constructor(link: RedisLink, veil: Veil, kind: Kind) {
 		this.#link = link;
 		this.#veil = veil;
+		this.#kind = kind;
 	}
 
 	async count(now: number): Promise<number> {
-		return numberOf(await this.#link.call('ZCOUNT', 'elm:cards', `(${now}`, '+inf'));
+		return numberOf(await this.#link.call('ZCOUNT', KEYS[this.#kind].all, `(${now}`, '+inf'));
 	}
 
-	async put(peer: string, card: string, cells: readonly number[], now: number): Promise<void> {
-		const sealed = this.#veil.seal(card);
-		await this.#link.run(put, [], [seed(), this.#veil.name('card', peer), now, sealed, ...new Set(cells)]);
+	async put(peer: string, card: string, cells: readonly number[], now: number, name = ''): Promise<boolean> {
+		const { put } = SCRIPTS[this.#kind];
+		const id = this.#veil.name('card', `${peer} ${name}`);
+		const args = [seed(), id, this.#ownerOf(peer), now, this.#veil.seal(card), ...new Set(cells)];
+		return numberOf(await this.#link.run(put, [], args)) === 1;
 	}
 
 	async find(asker: string, cells: readonly number[], now: number): Promise<readonly string[]> {
-		const name = this.#veil.name('card', asker);
-		const cards = listOf(await this.#link.run(find, [], [seed(), name, now, ...new Set(cells)]));
-		return cards.flatMap((card) => (Buffer.isBuffer(card) ? (this.#veil.open(card) ?? []) : []));
+		const { find } = SCRIPTS[this.#kind];
+		const args = [seed(), this.#ownerOf(asker), now, ...new Set(cells)];
+		return listOf(await this.#link.run(find, [], args)).flatMap((card) =>
+			Buffer.isBuffer(card) ? (this.#veil.open(card) ?? []) : []
+		);
+	}
+
+	#ownerOf(peer: string): string {
+		return this.#veil.name('card owner', peer);
 	}
 }

@@ -228,6 +228,21 @@ test('a card published at one process is found at another, the best match first,
 	expect(await find([1, 2])).toEqual([card('bob')]);
 });
 
+test('a community listed at one process is found at another by who asks for communities, and by nobody else', async () => {
+	const [ann, bob] = [await nodeAt(here, await aDevice()), await nodeAt(there, await aDevice())];
+	const card = `${base64url(utf8('choir'))}.${'A'.repeat(86)}`;
+	const community = base64url(randomBytes(32));
+	const found = async (kind: { kind?: 'community' }) => {
+		const answer = await bob.ask({ ask: 'find', cells: [11], ...kind });
+		return answer.tell === 'ok' ? answer.cards : answer;
+	};
+	await ann.ask({ ask: 'list', community, card, cells: [11] });
+	expect(await found({ kind: 'community' })).toEqual([card]);
+	expect(await found({}), 'an old node asks without a kind').toEqual([]);
+	await ann.ask({ ask: 'list', community, cells: [] });
+	expect(await found({ kind: 'community' })).toEqual([]);
+});
+
 test('one invite redeemed fifty times at once at two processes lets one in', async () => {
 	const host = await aDevice();
 	const owner = await nodeAt(here, host);

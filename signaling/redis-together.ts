@@ -45,7 +45,10 @@ export async function openShared(
 		const lanes = await RedisLanes.open(bus, processes.id);
 		const onBack = (tell: () => void) => bus.onBack(tell);
 		const others = { outside, seats, lanes, across, processes, onBack };
-		const directory = new RedisDirectory(link, veil);
+		const directory = {
+			people: new RedisDirectory(link, veil, 'people'),
+			communities: new RedisDirectory(link, veil, 'communities')
+		};
 		const close = async () => {
 			await processes.close();
 			await bus.close();

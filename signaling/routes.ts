@@ -180,8 +180,13 @@ export class Routes {
 			{ name: 'invites_open', help: 'Invites open', value: await storage.invites.open() },
 			{
 				name: 'directory_cards',
-				help: 'Cards in the topic directory',
-				value: await directory.count(clock())
+				help: 'Cards of peers in the topic directory',
+				value: await directory.people.count(clock())
+			},
+			{
+				name: 'directory_communities',
+				help: 'Cards of communities in the topic directory',
+				value: await directory.communities.count(clock())
 			},
 			{ name: 'resident_bytes', help: 'Resident memory', value: process.memoryUsage.rss() },
 			{

@@ -18,6 +18,7 @@ import {
 	forward,
 	ice,
 	invite,
+	list,
 	mail,
 	push,
 	received,
@@ -173,8 +174,7 @@ export class Session implements Watcher {
 	}
 
 	#hearProved(message: ProvedAsk, reader: Reader): void {
-		const { n } = message;
-		const elm = this.#elm;
+		const [n, elm] = [message.n, this.#elm];
 		switch (message.ask) {
 			case 'mail':
 				return this.#after(n, mail(elm, message, reader.peer, this.client.address));
@@ -193,6 +193,8 @@ export class Session implements Watcher {
 				return this.#reply(n, ice(elm, reader.peer));
 			case 'publish':
 				return this.#after(n, publish(elm, message, reader.peer));
+			case 'list':
+				return this.#after(n, list(elm, message, reader.peer));
 			case 'find':
 				return this.#after(n, find(elm, message, reader.peer));
 			case 'push':

@@ -4,7 +4,7 @@
  */
 import type { Config } from './config.ts';
 import type { Counts } from './counts.ts';
-import { Directory, type CardStore } from './directory.ts';
+import { CARDS_A_PEER, Directory, type CardStores } from './directory.ts';
 import type { Across, Guard } from './guard.ts';
 import { reasonOf, type Log } from './log.ts';
 import { alone, type Bus, type Storage } from './ports.ts';
@@ -30,7 +30,7 @@ export interface Together {
 	readonly secret: Secret;
 	readonly storage: Storage;
 	readonly bus: Bus;
-	readonly directory: CardStore;
+	readonly directory: CardStores;
 	readonly others: Others | undefined;
 	close(): Promise<void>;
 }
@@ -78,6 +78,9 @@ async function openAlone(config: Config, parts: TogetherParts): Promise<Together
 	const secret = readSecret(folder);
 	const { clock, log } = parts;
 	const storage = sqliteStorage({ folder, limits, secret, clock, log, ...failures(parts) });
-	const directory = new Directory();
+	const directory = {
+		people: new Directory(CARDS_A_PEER.people),
+		communities: new Directory(CARDS_A_PEER.communities)
+	};
 	return { secret, storage, bus: alone, directory, others: undefined, close: () => storage.close() };
 }

@@ -1,6 +1,7 @@
 /** Entries, links and proofs of communities, against their vectors. */
 import { expect, test } from 'vitest';
 import { acts } from '#lib/protocol/acts.ts';
+import { openCommunityCard } from '#lib/protocol/community-card.ts';
 import { decodeCommunityLink, encodeCommunityLink, isJoinProof } from '#lib/protocol/community-link.ts';
 import { openEntry, reopenEntry } from '#lib/protocol/entry.ts';
 import { asPeerId, type PeerId } from '#lib/protocol/identity.ts';
@@ -45,8 +46,17 @@ test.each(communities.proofs.invalid)('does not hold: $name', async ({ proof, ke
 	expect(await isJoinProof(proof, key, community, peer(author))).toBe(false);
 });
 
+test.each(communities.cards.valid)('a card opens: $name', async ({ text, now }) => {
+	expect(isRefusal(await openCommunityCard(text, now))).toBe(false);
+});
+
+test.each(communities.cards.invalid)('a card is $rejected: $name', async ({ text, now, rejected }) => {
+	expect(await openCommunityCard(text, now)).toMatchObject({ rejected });
+});
+
 test('no two cases of a group have the same name', () => {
-	for (const group of [valid, invalid, communities.links.invalid, communities.proofs.invalid]) {
+	const { links, proofs, cards } = communities;
+	for (const group of [valid, invalid, links.invalid, proofs.invalid, cards.valid, cards.invalid]) {
 		const names = group.map(({ name }) => name);
 		expect(new Set(names).size).toBe(names.length);
 	}

@@ -87,10 +87,12 @@ const keysOf = (reader: Reader): { readonly as?: readonly Audience[] } =>
 	'self' in reader ? {} : { as: circlesOf(reader) };
 
 /** What is said to us; what is kept travels inside other messages and never alone. */
-export type SpokenKind = Exclude<Kind, 'card' | 'passage' | 'seek' | 'attestation'>;
+export type SpokenKind = Exclude<Kind, 'card' | 'passage' | 'seek' | 'attestation' | 'community-card'>;
 export type Spoken = { [K in SpokenKind]: SaidOf<K> }[SpokenKind];
 
-const kept: ReadonlySet<Kind> = new Set([...(['card', 'passage', 'seek', 'attestation'] as const)]);
+const kept: ReadonlySet<Kind> = new Set([
+	...(['card', 'passage', 'seek', 'attestation', 'community-card'] as const)
+]);
 
 export const isSpoken = (said: SaidOf<Kind>): said is Spoken => !kept.has(said.kind);
 

@@ -75,6 +75,10 @@ export const MAX_CARD_CELLS = 16;
 export const MAX_FIND_CELLS = 6;
 export const MAX_FOUND_CARDS = 8;
 export const MAX_CELL = 0xffff;
+/** Communities that one peer lists in a server's topic directory. */
+export const MAX_LISTINGS = 8;
+/** A community's card ends soon after nobody signs it anew, whoever still hands it out. */
+export const LISTING_LIFETIME_MS = 120 * MINUTE;
 /** A question on its way: three topic cells and three words. */
 export const MAX_QUESTION_CELLS = MAX_FIND_CELLS;
 /** From the asker, who counts as none, to whoever may still be told. */

@@ -15,6 +15,7 @@ import {
 	MAX_CARD_CELLS,
 	MAX_CARD_CHARS,
 	MAX_CITATIONS,
+	MAX_COMMUNITY_LINK_CHARS,
 	MAX_ENTRIES_TOLD,
 	MAX_ENTRY_CHARS,
 	MAX_EVIDENCE,
@@ -24,6 +25,7 @@ import {
 	MAX_INTRODUCTION_CHARS,
 	MAX_LANGUAGES,
 	MAX_LOGS,
+	MAX_MEMBERS,
 	MAX_NAME_CHARS,
 	MAX_PARTS,
 	MAX_PASSAGE_CHARS,
@@ -295,6 +297,25 @@ export const messages = {
 			community: base64urlOf(32),
 			piece: base64urlOf(32),
 			bytes: v.optional(base64urlAtMost(MAX_PIECE_BYTES))
+		})
+	},
+	/**
+	 * A community as its signer lists it in a topic directory, and the link by which whoever finds it asks to come in. Only
+	 * members can tell whether the signer is an anchor.
+	 */
+	'community-card': {
+		travels: ['kept'],
+		body: v.object({
+			community: base64urlOf(32),
+			name: line(MAX_NAME_CHARS, 1),
+			about: v.optional(text(MAX_ABOUT_CHARS)),
+			/** What it is found by. */
+			topics: v.pipe(weightedCells(MAX_CARD_CELLS), v.minLength(1)),
+			joining: v.picklist(['open', 'approval']),
+			/** About so many. */
+			members: count(MAX_MEMBERS),
+			/** The part after `#c=`; of the same community, its first door the signer's. */
+			link: base64urlAtMost((MAX_COMMUNITY_LINK_CHARS * 3) / 4)
 		})
 	},
 	/** From one person to another, between contacts. */

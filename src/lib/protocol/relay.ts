@@ -84,8 +84,21 @@ export const fromNode = v.variant('ask', [
 		card: signedText(MAX_CARD_CHARS),
 		cells: list(cell, MAX_CARD_CELLS)
 	}),
-	/** Cards of peers lately online that are findable by any of these cells, best match first. */
-	v.object({ ask: v.literal('find'), n, cells: list(cell, MAX_FIND_CELLS) }),
+	/** The same for a community that I list; without a card: take it out. A peer's own card stays as it is. */
+	v.object({
+		ask: v.literal('list'),
+		n,
+		community: base64urlOf(32),
+		card: v.optional(signedText(MAX_CARD_CHARS)),
+		cells: list(cell, MAX_CARD_CELLS)
+	}),
+	/** Cards of peers lately online that are findable by any of these cells, best match first; with `kind` of communities. */
+	v.object({
+		ask: v.literal('find'),
+		n,
+		cells: list(cell, MAX_FIND_CELLS),
+		kind: v.optional(v.literal('community'))
+	}),
 	/** Wake this device through its browser's maker when mail comes while it is away; without an endpoint: no more. */
 	v.object({ ask: v.literal('push'), n, endpoint: v.optional(text(MAX_PUSH_ENDPOINT_CHARS)) }),
 	v.object({ ask: v.literal('ping'), n })

@@ -4,6 +4,7 @@ import { encodeCommunityLink, joinProof, type CommunityLink } from '#lib/protoco
 import { publicKeyOf } from '#lib/protocol/ed25519.ts';
 import { writeEntry, type Entry } from '#lib/protocol/entry.ts';
 import type { Act } from '#lib/protocol/acts.ts';
+import { cardVectors } from './community-cards.ts';
 import { without, wireText, type Json } from './envelope-cases.ts';
 import { bytesFor, DAY, NOW, SECOND, signRaw, type Somebody } from './people.ts';
 import { cardOf } from './routing.ts';
@@ -205,19 +206,22 @@ function badEntries(alice: Somebody, bob: Somebody, { community, founding }: Fou
 	return cases;
 }
 
-function links(alice: Somebody, { community, invite }: Founded) {
-	const link: CommunityLink = {
-		...{
-			v: 1,
-			community,
-			name: 'Mushrooms',
-			invite: invite.id,
-			secret: base64url(INVITE_SECRET),
-			clock: 7,
-			exp: NOW + 7 * DAY
-		},
-		doors: [{ peer: alice.peer, inbox: alice.inbox, relay: 'https://relay.example' }]
-	};
+/** A link to the door of who made it. */
+export const linkBy = (maker: Somebody, { community, invite }: Founded): CommunityLink => ({
+	...{
+		v: 1,
+		community,
+		name: 'Mushrooms',
+		invite: invite.id,
+		secret: base64url(INVITE_SECRET),
+		clock: 7,
+		exp: NOW + 7 * DAY
+	},
+	doors: [{ peer: maker.peer, inbox: maker.inbox, relay: 'https://relay.example' }]
+});
+
+function links(alice: Somebody, founded: Founded) {
+	const link = linkBy(alice, founded);
 	const json = JSON.parse(Buffer.from(encodeCommunityLink(link), 'base64url').toString()) as Json;
 	const bad = (name: string, of: Json, rejected = 'malformed') => ({
 		...{ name, encoded: base64url(utf8(JSON.stringify(of))), rejected }
@@ -246,10 +250,11 @@ export async function communityVectors(alice: Somebody, bob: Somebody, carol: So
 	const claim = { key: inviteKey, community: founded.community, author: bob.peer, proof };
 	return {
 		about:
-			'`openEntry(text, now)` must give `entry` or refuse with `rejected`; a link decodes to `link` or is refused; a join’s `proof` holds or does not. See README, "Communities".',
+			'`openEntry(text, now)` must give `entry` or refuse with `rejected`; a link decodes to `link` or is refused; a join’s `proof` holds or does not; a card of `cards` opens for a reader at `now` or is refused. See README, "Communities".',
 		valid: await goodEntries(alice, bob, founded),
 		invalid: badEntries(alice, bob, founded),
 		links: links(alice, founded),
+		cards: await cardVectors(alice, bob, founded),
 		proofs: {
 			valid: [{ name: 'Bob was given the link', ...claim }],
 			invalid: [

@@ -3,6 +3,7 @@ import { base64url, sha256 } from '#lib/protocol/bytes.ts';
 import { write, type Kind, type Writing } from '#lib/protocol/envelope.ts';
 import { certify } from '#lib/protocol/identity.ts';
 import { inviteId, inviteMac } from '#lib/protocol/invite.ts';
+import { listedEnvelopes, refusedListed } from './community-cards.ts';
 import { communityEnvelopes, refusedCommunity } from './community-envelopes.ts';
 import {
 	binaryOf,
@@ -23,12 +24,14 @@ export async function envelopeVectors(alice: Somebody, bob: Somebody, carol: Som
 		...(await everyKind(alice, bob)),
 		...(await atTheBorders(alice, bob)),
 		...(await routingEnvelopes(alice, bob, carol)),
-		...(await communityEnvelopes(alice, bob))
+		...(await communityEnvelopes(alice, bob)),
+		...(await listedEnvelopes(alice))
 	];
 	const invalid = [
 		...(await refusedEnvelopes(alice, bob, carol)),
 		...(await refusedRouting(alice, bob, carol)),
-		...(await refusedCommunity(alice, bob))
+		...(await refusedCommunity(alice, bob)),
+		...(await refusedListed(alice, bob))
 	];
 	return {
 		about:
