@@ -174,19 +174,10 @@ describe('frames', () => {
 		node.socket.send(Buffer.from([1, 2, 3]));
 		expect((await node.closed).code).toBe(CLOSE.malformed);
 	});
-
-	test('of which only half arrives end with the time for the proof', async () => {
-		const { socket, closed } = raw(handshake('/elm'));
-		// A masked text frame that announces 60,000 bytes and sends eleven.
-		socket.once('data', () =>
-			socket.write(Buffer.concat([Buffer.from([0x81, 0xfe, 0xea, 0x60]), randomBytes(15)]))
-		);
-		await closed;
-		await expectWell();
-	});
 });
 
-describe('connections that only sit there', () => {
+// At once: each takes as long as the server's patience.
+describe.concurrent('connections that only sit there', () => {
 	test.each([
 		['that say nothing', ''],
 		['that never finish their headers', 'GET / HTTP/1.1\r\nHost: localhost\r\nX-'],
@@ -202,6 +193,16 @@ describe('connections that only sit there', () => {
 		const drip = setInterval(() => socket.write('X'), 200);
 		await closed;
 		clearInterval(drip);
+		await expectWell();
+	});
+
+	test('that send half a frame end with the time for the proof', { timeout: 10_000 }, async () => {
+		const { socket, closed } = raw(handshake('/elm'));
+		// A masked text frame that announces 60,000 bytes and sends eleven.
+		socket.once('data', () =>
+			socket.write(Buffer.concat([Buffer.from([0x81, 0xfe, 0xea, 0x60]), randomBytes(15)]))
+		);
+		await closed;
 		await expectWell();
 	});
 });
