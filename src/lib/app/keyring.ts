@@ -1,6 +1,7 @@
 /**
  * This node's keys, made once and kept wrapped in the vault: the device key with its certificate, renewed a month
- * before it ends, and the inbox keys, a new one each week while the old ones still open what was sealed to them.
+ * before it ends, and the inbox keys, a new one each week while the old ones still open what was sealed to them. An old
+ * one counts as old from when the next was made: whoever was away for weeks is written to under it until they say so.
  */
 import type { Keyring, RandomBytes } from '#lib/agent/ports.ts';
 import { fromUtf8, hex, utf8, type Bytes } from '#lib/protocol/bytes.ts';
@@ -46,8 +47,10 @@ export async function openKeyring(
 	}
 
 	async function dropExpired(): Promise<void> {
-		for (const name of [...inboxSecrets.keys()]) {
-			if (now() < madeAt(name) + INBOX_KEY_LIFETIME_MS + INBOX_KEY_GRACE_MS) continue;
+		const names = [...inboxSecrets.keys()].sort((a, b) => madeAt(a) - madeAt(b));
+		for (const [at, name] of names.entries()) {
+			const next = names[at + 1];
+			if (next === undefined || now() < madeAt(next) + INBOX_KEY_GRACE_MS) continue;
 			await secrets.remove(name);
 			inboxSecrets.delete(name);
 		}

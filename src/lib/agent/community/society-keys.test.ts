@@ -13,9 +13,12 @@ import {
 	invited,
 	join,
 	overview,
+	says,
 	settle,
 	societyOf,
-	turn
+	texts,
+	turn,
+	type MemberNode
 } from './society.fixture.ts';
 import { wantedOf } from './wanted.ts';
 
@@ -46,29 +49,52 @@ test('a key is renewed weekly by the first anchor who is there, and all who are 
 	expect(new Set(kept.map((epochs) => epochs.at(-1)!.key)).size).toBe(1);
 });
 
+/** Has one inbox key until a day from now and another one after it; both open what was sealed to them. */
+async function renewing({ clock }: World, { deps, name }: MemberNode) {
+	const secrets = [seeded(`${name} before`)(32), seeded(`${name} after`)(32)] as const;
+	const [before, after] = [await inboxKeyOf(secrets[0]), await inboxKeyOf(secrets[1])];
+	const from = clock.now() + DAY;
+	const { inboxSecret } = deps.keyring;
+	Object.assign(deps.keyring, {
+		inbox: async () => ({ ...(clock.now() < from ? before : after), exp: clock.now() + DAY }),
+		inboxSecret: async (id: string) =>
+			id === before.id ? secrets[0] : id === after.id ? secrets[1] : inboxSecret(id)
+	});
+	return { after: { id: after.id, key: after.key } };
+}
+
 test('a new inbox key is said to all members, so that mail to whoever is no contact still finds them', async () => {
 	const world = new World('cards');
-	const later = { at: Infinity };
-	const [before, after] = [await inboxKeyOf(seeded('before')(32)), await inboxKeyOf(seeded('after')(32))];
 	const [anna, ben] = [await aMember(world, 'Anna'), await aMember(world, 'Ben')];
 	const id = await founded(anna);
 	await join(world, ben, await invited(world, anna, id));
-	const secrets = new Map([
-		[before.id, seeded('before')(32)],
-		[after.id, seeded('after')(32)]
-	]);
-	const { inboxSecret } = ben.deps.keyring;
-	Object.assign(ben.deps.keyring, {
-		inbox: async () => ({ ...(world.clock.now() < later.at ? before : after), exp: world.clock.now() + DAY }),
-		inboxSecret: async (of: string) => secrets.get(of) ?? inboxSecret(of)
-	});
-	later.at = world.clock.now() + DAY;
+	const { after } = await renewing(world, ben);
 	world.clock.turn(2 * DAY);
 	await turn(world, 9, anna, ben);
-	expect((await (await societyOf(anna)).cardOf(ben.peer))!.inbox).toEqual({ id: after.id, key: after.key });
+	expect((await (await societyOf(anna)).cardOf(ben.peer))!.inbox).toEqual(after);
 	expect(await (await societyOf(anna)).wanted()).toEqual([
 		{ peer: ben.peer, relays: ['https://elm.example'] }
 	]);
+});
+
+test('members who were all away for five weeks hear each other under the keys of before, and then write under the new', async () => {
+	const world = new World('all away');
+	const [anna, ben] = [await aMember(world, 'Anna'), await aMember(world, 'Ben')];
+	const [annas, bens] = [await renewing(world, anna), await renewing(world, ben)];
+	const id = await founded(anna);
+	await join(world, ben, await invited(world, anna, id));
+	for (const node of [anna, ben]) world.sleep(node);
+	world.clock.turn(35 * DAY);
+	for (const node of [anna, ben]) {
+		await world.wake(node);
+		node.reload();
+	}
+	await turn(world, 60, anna, ben);
+	expect((await (await societyOf(anna)).cardOf(ben.peer))!.inbox).toEqual(bens.after);
+	expect((await (await societyOf(ben)).cardOf(anna.peer))!.inbox).toEqual(annas.after);
+	await says(ben, id, 'Back again.');
+	await settle(world);
+	expect(await texts(anna, id)).toEqual(['Back again.']);
 });
 
 test('of keys that came, the one that the entries name is in use, and nobody pushes it out', () => {
