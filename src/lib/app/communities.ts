@@ -16,6 +16,7 @@ import { CommunityNotices } from './community-notices.ts';
 import { keepPages, type PagesDeps } from './community-pages.ts';
 import type { CommunitiesApi, CommunityNotice } from './communities-api.ts';
 import type { NodeState } from './node-api.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import { FreshEntries } from './community-fresh.ts';
 
 const TICK_MS = 5_000;
@@ -198,23 +199,6 @@ export function keepCommunities(deps: CommunitiesDeps): Communities {
 			return [];
 		}
 	}
-}
-
-/** Run again where it was asked for while it ran, once. */
-function oneAtATime(work: () => Promise<void>): () => Promise<void> {
-	let running: Promise<void> | undefined;
-	let isDue = false;
-	const run = async (): Promise<void> => {
-		do {
-			isDue = false;
-			await work().catch(() => undefined);
-		} while (isDue);
-		running = undefined;
-	};
-	return () => {
-		isDue = true;
-		return (running ??= run());
-	};
 }
 
 const linkOf = (encoded: string, origin: string): string =>
