@@ -1,12 +1,13 @@
 /** What every topic directory does, whatever is behind it. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { TopicDirectory } from '#lib/agent/ports.ts';
+import type { CommunityDirectory, TopicDirectory } from '#lib/agent/ports.ts';
+import { communityCardOf, communityNamed, type CardWish } from '#lib/protocol/community-card.fixture.ts';
 import { write, type Writing } from '#lib/protocol/envelope.ts';
 import type { Device } from '#lib/protocol/identity.ts';
 
 export interface DirectoryPeer {
 	readonly device: Device;
-	readonly directory: TopicDirectory;
+	readonly directory: TopicDirectory & CommunityDirectory;
 }
 
 /** Three peers who can find each other, and a way to have the directory go away. */
@@ -89,6 +90,53 @@ export function topicDirectoryContract(name: string, open: () => Promise<Directo
 			expect(await found(1, [8])).toEqual(['0 v2']);
 			await publish(0, []);
 			expect(await found(1, [7, 8])).toEqual([]);
+		});
+
+		const lists = async (who: number, name: string, wish: Partial<CardWish> & Pick<CardWish, 'cells'>) => {
+			const { device, directory } = world.peers[who] ?? world.peers[0];
+			const card = await communityCardOf(device, { name, now: Date.now(), ...wish });
+			await directory.list(communityNamed(name), card, wish.cells);
+		};
+		const communities = async (who: number, cells: readonly number[]) => {
+			const cards = await (world.peers[who] ?? world.peers[0]).directory.findCommunities(cells);
+			const all = cards?.map(
+				({ from, body }) => `${body.name} by ${world.peers.findIndex(({ device }) => device.peer === from)}`
+			);
+			return all?.sort();
+		};
+
+		test('a community is found by its topics beside who lists it, and neither is found for the other', async () => {
+			await publish(0, [7]);
+			await lists(0, 'Mosses', { cells: [7, 40_000] });
+			await lists(0, 'Choir', { cells: [7] });
+			expect(await communities(1, [7])).toEqual(['Choir by 0', 'Mosses by 0']);
+			expect(await communities(1, [40_000])).toEqual(['Mosses by 0']);
+			expect(await found(1, [7])).toEqual(['0 v1']);
+			expect(await communities(0, [7]), 'not one’s own').toEqual([]);
+			expect(await communities(1, [9])).toEqual([]);
+		});
+
+		test('two anchors list one community, and the one who takes it out leaves the other’s', async () => {
+			await lists(0, 'Choir', { cells: [7] });
+			await lists(1, 'Choir', { cells: [7] });
+			expect(await communities(2, [7])).toEqual(['Choir by 0', 'Choir by 1']);
+			await world.peers[0].directory.list(communityNamed('Choir'), undefined, []);
+			expect(await communities(2, [7])).toEqual(['Choir by 1']);
+		});
+
+		test('a card whose link leads to another community, or to the door of another, is not shown', async () => {
+			await lists(0, 'Choir', { cells: [7], link: { community: communityNamed('another') } });
+			const door = { inbox: { id: 'AAAAAAAAAAA', key: 'A'.repeat(43) }, relay: 'https://relay.example' };
+			const doors = [{ ...door, peer: world.peers[1].device.peer }];
+			await lists(0, 'Mosses', { cells: [7], link: { doors } });
+			expect(await communities(2, [7])).toEqual([]);
+		});
+
+		test('while it is away it says so of communities', async () => {
+			await lists(0, 'Choir', { cells: [7] });
+			await world.goDown();
+			expect(await communities(1, [7])).toBeUndefined();
+			await lists(1, 'Choir', { cells: [7] });
 		});
 
 		test('while it is away nothing is found and nobody is told of an error', async () => {

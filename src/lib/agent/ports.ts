@@ -409,6 +409,8 @@ export interface KeptCommunity {
 	readonly epochs: readonly { readonly n: number; readonly key: string }[];
 	/** Secrets of invites this device made, by the entry that made them. */
 	readonly invites: Readonly<Record<string, { readonly link: string }>>;
+	/** Of them, the one made for the topic directory: whoever finds the community there comes by it. */
+	readonly listing?: string | undefined;
 	/** Where to knock, while asking: the link's part after `#c=`. */
 	readonly link?: string;
 	readonly joinedAt: number;
@@ -629,6 +631,23 @@ export interface TopicDirectory {
 	 * 2 × MAX_FOUND_CARDS. Nothing where no directory answers; never throws.
 	 */
 	find(cells: readonly number[], signal?: AbortSignal): Promise<readonly SaidOf<'card'>[]>;
+}
+
+/** Communities in the same place, each listed by those of its anchors who are there. */
+export interface CommunityDirectory {
+	/**
+	 * From now on this card (text form, signed by this node) of the community is found by these cells, beside whatever else
+	 * was published. No card or no cells: found no more. Resolves when it has been said wherever it can be; never throws.
+	 */
+	list(community: string, card: string | undefined, cells: readonly number[]): Promise<void>;
+	/**
+	 * Genuine cards by others with at least one of `cells` among their topics, the newest of each signer for each community,
+	 * at most 2 × MAX_FOUND_CARDS. Undefined where no directory answers; never throws.
+	 */
+	findCommunities(
+		cells: readonly number[],
+		signal?: AbortSignal
+	): Promise<readonly SaidOf<'community-card'>[] | undefined>;
 }
 
 /** This node's own keys. */

@@ -17,8 +17,12 @@ function aServer(answer: () => Promise<readonly string[]>) {
 		asked: new Array<readonly number[]>(),
 		published: new Array<string>(),
 		publish: async (card: string) => void server.published.push(card),
-		find: (cells: readonly number[]) => {
+		list: async (community: string, card: string | undefined) =>
+			void server.published.push(`${community}: ${card ?? 'gone'}`),
+		kinds: new Array<string | undefined>(),
+		find: (cells: readonly number[], _signal?: AbortSignal, kind?: 'community') => {
 			server.asked.push(cells);
+			server.kinds.push(kind);
 			return answer();
 		}
 	};
@@ -92,5 +96,38 @@ test('one that fails costs nothing; what is published is said again to one that 
 	good.state = 'online';
 	onLines.tell();
 	expect(good.published).toEqual(['card', 'card']);
+	directory.close();
+});
+
+test('communities are looked for by the same cells as people, decoys included, and listed beside the own card', async () => {
+	const server = aServer(async () => []);
+	const { onLines, directory } = await over(server);
+	await directory.find([5, 6]);
+	expect(await directory.findCommunities([5, 6])).toEqual([]);
+	expect(server.asked[1]).toEqual(server.asked[0]);
+	expect(server.kinds).toEqual([undefined, 'community']);
+	await directory.publish('card', [5]);
+	await directory.list('choir', 'first', [5]);
+	await directory.list('choir', 'second', [5]);
+	expect(server.published, 'each said when it is new, and alone').toEqual([
+		...['card', 'choir: first', 'choir: second']
+	]);
+	server.state = 'offline';
+	onLines.tell();
+	expect(await directory.findCommunities([5])).toBeUndefined();
+	server.state = 'online';
+	onLines.tell();
+	expect(server.published.slice(3).sort(), 'all of it to one that comes back').toEqual([
+		...['card', 'choir: second']
+	]);
+	await directory.list('choir', undefined, []);
+	expect(server.published.at(-1)).toBe('choir: gone');
+	directory.close();
+});
+
+test('where every server fails nobody says that there is no community', async () => {
+	const { directory } = await over(aServer(() => Promise.reject(new Error('gone'))));
+	expect(await directory.findCommunities([5])).toBeUndefined();
+	expect(await directory.find([5])).toEqual([]);
 	directory.close();
 });

@@ -4,8 +4,9 @@
  * that one alone cannot decide whom a question finds, among decoys (see `directory-decoys.ts`). Cards are believed by their
  * signatures and by nothing a server says; one that is away, silent or lies is no error and brings nothing.
  */
-import type { Clock, TopicDirectory } from '#lib/agent/ports.ts';
+import type { Clock, CommunityDirectory, TopicDirectory } from '#lib/agent/ports.ts';
 import { openFound } from '#lib/protocol/carried.ts';
+import { openFoundCommunities, type CommunityCard } from '#lib/protocol/community-card.ts';
 import type { SaidOf } from '#lib/protocol/envelope.ts';
 import type { PeerId } from '#lib/protocol/identity.ts';
 import { MAX_CARD_CELLS, MAX_FOUND_CARDS } from '#lib/protocol/limits.ts';
@@ -21,8 +22,17 @@ const ASKED_SERVERS = 2;
 const MOST_FOUND = 2 * MAX_FOUND_CARDS;
 
 interface Server {
-	readonly client: Pick<RelayClient, 'state' | 'publish' | 'find'>;
+	readonly client: Pick<RelayClient, 'state' | 'publish' | 'list' | 'find'>;
 }
+
+/** This node's own card, or that of a community it lists. */
+interface Published {
+	readonly card: string | undefined;
+	readonly cells: readonly number[];
+}
+
+/** Its own card's name among those; communities go by their id. */
+const OWN = '';
 
 export interface DirectoryDeps {
 	readonly me: PeerId;
@@ -34,13 +44,13 @@ export interface DirectoryDeps {
 	readonly secret: Uint8Array;
 }
 
-export class Directory implements TopicDirectory {
+export class Directory implements TopicDirectory, CommunityDirectory {
 	readonly #deps: DirectoryDeps;
 	readonly #life = new AbortController();
 	readonly #unfollow: () => void;
-	#published: { readonly card: string; readonly cells: readonly number[] } | undefined;
-	/** Servers that have been told of what is published now, for as long as they stay connected. */
-	#told = new Set<Server['client']>();
+	readonly #published = new Map<string, Published>();
+	/** What each server has been told of as it is now, for as long as it stays connected. */
+	readonly #told = new Map<Server['client'], Set<string>>();
 
 	constructor(deps: DirectoryDeps) {
 		this.#deps = deps;
@@ -48,24 +58,46 @@ export class Directory implements TopicDirectory {
 		void this.#tellAgain();
 	}
 
-	async publish(card: string, cells: readonly number[]): Promise<void> {
-		this.#published = { card, cells: cells.slice(0, MAX_CARD_CELLS) };
-		this.#told = new Set();
-		await this.#tell();
+	publish(card: string, cells: readonly number[]): Promise<void> {
+		return this.#put(OWN, card, cells);
+	}
+
+	list(community: string, card: string | undefined, cells: readonly number[]): Promise<void> {
+		return this.#put(community, card, card === undefined ? [] : cells);
 	}
 
 	async find(cells: readonly number[], signal?: AbortSignal): Promise<readonly SaidOf<'card'>[]> {
-		const { me, clock, secret } = this.#deps;
+		const texts = (await this.#textsFor(cells, signal)) ?? [];
+		const { me, clock } = this.#deps;
+		return (await openFound(texts, cells, clock.now(), me)).slice(0, MOST_FOUND);
+	}
+
+	async findCommunities(
+		cells: readonly number[],
+		signal?: AbortSignal
+	): Promise<readonly CommunityCard[] | undefined> {
+		const texts = await this.#textsFor(cells, signal, 'community');
+		const { me, clock } = this.#deps;
+		return texts && (await openFoundCommunities(texts, cells, clock.now(), me)).slice(0, MOST_FOUND);
+	}
+
+	/** Unopened; undefined where no server answered. */
+	async #textsFor(
+		cells: readonly number[],
+		signal?: AbortSignal,
+		kind?: 'community'
+	): Promise<Iterable<string> | undefined> {
+		const { clock, secret } = this.#deps;
 		const there = this.#online().slice(0, ASKED_SERVERS);
-		if (cells.length === 0 || there.length === 0) return [];
+		if (there.length === 0) return undefined;
 		const asks = groupsOf(cells, MEANT).map((meant) => withDecoys(meant, secret));
 		const stop = new AbortController();
 		const over = AbortSignal.any([stop.signal, this.#life.signal, ...(signal ? [signal] : [])]);
 		void clock.sleep(FIND_MS, over).then(() => stop.abort());
-		const answers = there.flatMap((client) => asks.map((ask) => answerOf(client, ask, over)));
-		const texts = inTurn(await Promise.all(answers));
+		const answers = there.flatMap((client) => asks.map((ask) => answerOf(client, ask, over, kind)));
+		const lists = (await Promise.all(answers)).filter((list) => list !== undefined);
 		stop.abort();
-		return (await openFound(texts, cells, clock.now(), me)).slice(0, MOST_FOUND);
+		return lists.length === 0 && asks.length > 0 ? undefined : inTurn(lists);
 	}
 
 	close(): void {
@@ -77,18 +109,35 @@ export class Directory implements TopicDirectory {
 		return this.#deps.servers.lines.map(({ client }) => client).filter(({ state }) => state === 'online');
 	}
 
+	async #put(name: string, card: string | undefined, cells: readonly number[]): Promise<void> {
+		this.#published.set(name, { card, cells: cells.slice(0, MAX_CARD_CELLS) });
+		this.#forgetTold(name);
+		await this.#tell();
+	}
+
+	/** Every server hears of it anew. */
+	#forgetTold(name: string): void {
+		for (const [client, told] of this.#told) {
+			// Another set: what is being said as it was does not count as said.
+			this.#told.set(client, new Set([...told].filter((other) => other !== name)));
+		}
+	}
+
 	/** Says it to those who are there and have not heard it; who is gone hears it again on coming back. */
 	async #tell(): Promise<void> {
 		const online = this.#online();
-		for (const client of this.#told) if (!online.includes(client)) this.#told.delete(client);
-		const published = this.#published;
-		if (!published || this.#life.signal.aborted) return;
-		const [told, news] = [this.#told, online.filter((client) => !this.#told.has(client))];
+		for (const client of this.#told.keys()) if (!online.includes(client)) this.#told.delete(client);
+		if (this.#life.signal.aborted) return;
 		await Promise.all(
-			news.map(async (client) => {
-				told.add(client);
-				// Refused or cut off: the next round says it again.
-				await client.publish(published.card, published.cells).catch(() => told.delete(client));
+			online.flatMap((client) => {
+				const told = this.#told.get(client) ?? new Set();
+				this.#told.set(client, told);
+				const news = [...this.#published].filter(([name]) => !told.has(name));
+				return news.map(async ([name, published]) => {
+					told.add(name);
+					// Refused or cut off: the next round says it again.
+					await say(client, name, published).catch(() => told.delete(name));
+				});
 			})
 		);
 	}
@@ -99,24 +148,27 @@ export class Directory implements TopicDirectory {
 			await this.#deps.clock.sleep(AGAIN_MS, signal);
 			if (signal.aborted) return;
 			// Nothing to be found by needs no keeping up.
-			if (this.#published?.cells.length === 0) continue;
-			this.#told = new Set();
+			for (const [name, { cells }] of this.#published) if (cells.length > 0) this.#forgetTold(name);
 			await this.#tell();
 		}
 	}
 }
 
-/** Nothing from one that does not answer in time, says no or is gone: `over` ends the wait whatever the server does. */
+const say = (client: Server['client'], name: string, { card, cells }: Published): Promise<void> =>
+	name === OWN ? client.publish(card ?? '', cells) : client.list(name, card, cells);
+
+/** Undefined from one that does not answer in time, says no or is gone: `over` ends the wait whatever the server does. */
 function answerOf(
 	client: Server['client'],
 	cells: readonly number[],
-	over: AbortSignal
-): Promise<readonly string[]> {
+	over: AbortSignal,
+	kind: 'community' | undefined
+): Promise<readonly string[] | undefined> {
 	return new Promise((resolve) => {
-		if (over.aborted) return resolve([]);
-		const none = (): void => resolve([]);
+		const none = (): void => resolve(undefined);
+		if (over.aborted) return none();
 		over.addEventListener('abort', none, { once: true });
-		client.find(cells, over).then((cards) => resolve(cards.slice(0, MAX_FOUND_CARDS)), none);
+		client.find(cells, over, kind).then((cards) => resolve(cards.slice(0, MAX_FOUND_CARDS)), none);
 	});
 }
 

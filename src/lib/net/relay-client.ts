@@ -178,9 +178,13 @@ export class RelayClient implements InviteDesk {
 		await this.#ask({ ask: 'publish', card, cells: [...cells] });
 	}
 
-	/** Cards in text form as that server hands them out: unopened. */
-	async find(cells: readonly number[], signal?: AbortSignal): Promise<readonly string[]> {
-		return (await this.#ask({ ask: 'find', cells: [...cells] }, signal)).cards ?? [];
+	async list(community: string, card: string | undefined, cells: readonly number[]): Promise<void> {
+		await this.#ask({ ask: 'list', community, ...(card !== undefined && { card }), cells: [...cells] });
+	}
+
+	/** Cards in text form as that server hands them out: unopened. Of peers, or of communities. */
+	async find(cells: readonly number[], signal?: AbortSignal, kind?: 'community'): Promise<readonly string[]> {
+		return (await this.#ask({ ask: 'find', cells: [...cells], ...(kind && { kind }) }, signal)).cards ?? [];
 	}
 
 	/** Asks, and asks again for as long as the server only says "slower". */
