@@ -23,9 +23,11 @@ import type { Paired, PairedWith } from './paired.ts';
 import type { Invite } from './ports.ts';
 import { createPost } from './post.ts';
 import type { Presence } from './presence.ts';
+import { createPresences } from './presences.ts';
 import type { Progress } from './replies.ts';
 import type { Reputation } from './reputation-desk.ts';
 import { linkLost, withDelivery, type Turns } from './route.ts';
+import type { Tying } from './ties.ts';
 import type { Words } from './words.ts';
 
 export type { AgentDeps, AgentEvent } from './inside.ts';
@@ -54,6 +56,8 @@ export interface Agent {
 	words(): Promise<Words>;
 	/** Tells a contact live whether my person is there; nobody who cannot be reached now. */
 	tellPresence(peer: PeerId, presence: Presence): Promise<void>;
+	/** My person and this contact have more to do with each other than before: ties.ts. */
+	tied(peer: PeerId, by: Tying): Promise<void>;
 	/** Communities; loaded when they are first needed. */
 	communities(): Promise<Society>;
 	/** Asks a fellow member of `community` to be a contact. */
@@ -131,7 +135,8 @@ export function createAgent(world: AgentDeps): Agent {
 		},
 		...{ me: world.keyring.device.peer, lanes, emit, reputation },
 		...{ finding: finding.get, loadedFinding: finding.loaded, ...communities },
-		gossiped: { told: new Map(), heard: new Map() }
+		gossiped: { told: new Map(), heard: new Map() },
+		presences: createPresences(world.mesh)
 	};
 	const { get: correspondents } = late(async () =>
 		(await import('./correspondents.ts')).createCorrespondents(inside)
@@ -204,6 +209,7 @@ export function createAgent(world: AgentDeps): Agent {
 		introducing: async () => (await introducing()).introducing(deps),
 		words: async () => (await import('./words.ts')).wordsDesk(deps),
 		tellPresence: (peer, presence) => post.live(peer, 'presence', presence),
+		tied: async (peer, by) => (await import('./ties.ts')).tied(peer, by, deps),
 		communities: communities.communities,
 		sayHello: async (peer, community) => (await import('./fellow-hello.ts')).sayHello(peer, community, deps),
 		receive: (box, via) => inbox.receive(box, via, deps),
@@ -212,7 +218,10 @@ export function createAgent(world: AgentDeps): Agent {
 			await greet(peer, deps);
 			await (await communities.ownCommunities())?.reached(peer);
 		},
-		linkLost: deps.linkLost,
+		linkLost(peer) {
+			deps.presences.gone(peer);
+			return deps.linkLost(peer);
+		},
 		relaysOf: async (peer) => (await (await correspondents()).of(peer))?.relays ?? [],
 		async flush(peer) {
 			await post.flush(peer);

@@ -37,6 +37,8 @@ export type AskDeps = RouteDeps &
 		| 'cards'
 		| 'embedder'
 		| 'communitySources'
+		| 'presences'
+		| 'words'
 	> & { readonly finding: () => Promise<FindingDesk> };
 
 export const newTurn = (

@@ -71,6 +71,9 @@ export type StopState =
 export type RouteReason =
 	'contact' | 'invited-you' | 'experience' | 'claim' | 'offer' | 'directory' | 'referral' | 'trial';
 
+/** What makes somebody come a little sooner or later than others who may know it alike. */
+export type RouteAside = 'free' | 'resting' | 'often';
+
 /** Somebody on the way to another; the name is empty where only they and their contacts know it. */
 export interface Passer {
 	readonly peer: PeerId;
@@ -88,6 +91,8 @@ export interface RouteStop {
 	readonly topic?: string;
 	/** With `offer`: who passed on what was looked for, the first one first. With `referral`: who named them. */
 	readonly by?: readonly Passer[];
+	/** Beside that: `free` they say to be there and free · `resting` to be busy or away, or low on battery · `often` we talk often. */
+	readonly also?: readonly RouteAside[];
 	/** No contact: known by their card alone. */
 	readonly stranger?: true;
 	readonly state: StopState;

@@ -22,6 +22,8 @@ export type FindingDeps = RouteDeps &
 		| 'exchanges'
 		| 'embedder'
 		| 'random'
+		| 'presences'
+		| 'words'
 	>;
 
 export interface Carrier {

@@ -16,7 +16,7 @@ export const OFFER_WAIT_MS = 4_000;
 
 export type Work = Exclude<Effect, { readonly do: 'wake' }>;
 
-type DriverDeps = Pick<Inside, 'me' | 'clock' | 'random' | 'mesh'>;
+type DriverDeps = Pick<Inside, 'me' | 'clock' | 'random' | 'mesh' | 'presences'>;
 
 /** What may make it choose somebody: whom it takes to be there should be. */
 const choosing: ReadonlySet<Heard['kind']> = new Set(['ask', 'probe', 'offer', 'found', 'reply', 'woken']);
@@ -69,12 +69,14 @@ export class Driver {
 		});
 	}
 
-	/** Those my person let in, as links and the server know them at this moment. Who is not followed is tried. */
+	/** Those my person let in, as links and the server know them at this moment, and they say themselves. Who is not followed is tried. */
 	#lookAround(now: number): void {
 		for (const kept of this.state.kept.values()) {
 			if (kept.standing === 'stranger') continue;
 			const online = isLive(this.#deps.mesh.reach(kept.peer));
 			if (online ? kept.missed > 0 : !isAway(kept, now)) this.#reached(kept.peer, online, now);
+			const as = this.#deps.presences.of(kept.peer);
+			if (kept.presence !== as) this.#step({ kind: 'presence', peer: kept.peer, as }, now, false);
 		}
 	}
 

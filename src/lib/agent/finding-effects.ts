@@ -10,7 +10,7 @@ import type { Work } from './finding-driver.ts';
 import type { Search } from './finding-search.ts';
 import { knownOf } from './finding-seed.ts';
 import { asksFirst, invite, nothingFrom, probe } from './finding-passing.ts';
-import { namesOf, whyOf, type Why } from './finding-why.ts';
+import { asideOf, namesOf, whyOf, type Why } from './finding-why.ts';
 import { circlesOf, readerOf, type Reader } from './policy.ts';
 import { NodeError } from './ports.ts';
 import { letterOf } from './post.ts';
@@ -78,12 +78,13 @@ async function putTo(peer: PeerId, reason: Reason, search: Search, all: Carrier)
 	const chosen = search.circle.get(peer);
 	if (chosen) {
 		const { name, standing } = chosen.contact;
-		return { ...{ peer, name, live: standing === 'accepted' }, ...(why.useful ? why : { why: chosen.why }) };
+		const shown = why.useful ? why : { why: chosen.why };
+		return { ...{ peer, name, live: standing === 'accepted' }, ...shown, ...asideOf(peer, all.driver.state) };
 	}
 	const contact = await contacts.get(peer);
 	const came = search.offers.get(peer);
 	const by = why.by ?? (await namesOf(came?.path ?? [], all.deps));
-	const shown: Why = { ...why, ...(by.length > 0 && { by }) };
+	const shown: Why = { ...why, ...(by.length > 0 && { by }), ...asideOf(peer, all.driver.state) };
 	if (contact?.standing === 'accepted') return { peer, name: contact.name, live: true, ...shown };
 	if (!came) {
 		await invite(peer, reason, search, all);

@@ -5,7 +5,7 @@
 import type { SaidOf } from '../protocol/envelope.ts';
 import type { PeerId } from '../protocol/identity.ts';
 import { hasAnswered, isUnfinished, withStop } from './book.ts';
-import { choosePeers } from './choose.ts';
+import { choosePeers, easeNow } from './choose.ts';
 import type { Exchange, RouteStop } from './events.ts';
 import type { FindingDesk } from './finding.ts';
 import { ANSWER_WAIT_MS } from './finding-driver.ts';
@@ -28,7 +28,7 @@ export async function askMore(id: string, finding: FindingDesk): Promise<void> {
 	const reputation = await deps.reputation();
 	const turn = turnOf(exchange);
 	const cells = await reputation.cellsOf(turn.question);
-	const circle = await choosePeers(deps.contacts, reputation, cells);
+	const circle = await choosePeers(deps.contacts, reputation, cells, await easeNow(deps));
 	const { groups } = compared(saidIn(exchange.sources), turn.question);
 	const others = groups
 		.map((group) => ({ ...group, said: group.said.filter(({ by }) => by !== deps.me) }))

@@ -2,7 +2,7 @@
  * Whom a question goes to, and how far: everybody the person let in at once, then others beyond them where the own notes do
  * not answer. Whose trust is limited is asked last: as long as somebody else answers they see nothing of it.
  */
-import { choosePeers } from './choose.ts';
+import { choosePeers, easeNow } from './choose.ts';
 import type { Exchange } from './events.ts';
 import type { Order } from './finding-search.ts';
 import { needsCorroboration } from './importance.ts';
@@ -13,11 +13,11 @@ import type { Turn } from './route.ts';
 export async function ordersFor(
 	turn: Turn,
 	own: Exchange,
-	deps: Pick<Inside, 'contacts' | 'reputation'>
+	deps: Pick<Inside, 'contacts' | 'reputation' | 'presences' | 'words' | 'clock'>
 ): Promise<readonly Order[]> {
 	const reputation = await deps.reputation();
 	const cells = await reputation.cellsOf(turn.question);
-	const chosen = await choosePeers(deps.contacts, reputation, cells);
+	const chosen = await choosePeers(deps.contacts, reputation, cells, await easeNow(deps));
 	const important = needsCorroboration(turn.question, turn.corroborate ?? false);
 	const isKnown = own.parts.some((part) => part.kind === 'quote' && !part.close);
 	// What nobody can tell the topic of cannot be looked for.

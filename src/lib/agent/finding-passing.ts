@@ -10,6 +10,7 @@ import { withStop } from './book.ts';
 import type { RouteStop } from './events.ts';
 import { count, type Carrier, type FindingDeps } from './finding-carrier.ts';
 import type { Search } from './finding-search.ts';
+import { asideOf } from './finding-why.ts';
 import { NodeError } from './ports.ts';
 import { isLive } from './post.ts';
 import type { Effect, Reason, Seek } from './routing/events.ts';
@@ -35,7 +36,8 @@ export async function asksFirst(
 	if (isKnownToKnow(peer, cells, all)) return false;
 	const { name } = chosen.contact;
 	const stop: RouteStop = {
-		...{ peer, name, why: chosen.why, state: 'waiting', over, citations: 0, query: '' }
+		...{ peer, name, why: chosen.why, ...asideOf(peer, all.driver.state) },
+		...{ state: 'waiting', over, citations: 0, query: '' }
 	};
 	await book.change(turn.exchange, (exchange) => ({ ...exchange, route: [...exchange.route, stop] }));
 	if (await invite(peer, why, search, all)) return true;

@@ -1,13 +1,15 @@
 /** Why somebody is asked, as the screen shows it: the router's reason with names for peers and topics. */
 import type { PeerId } from '../protocol/identity.ts';
-import type { Passer, RouteStop } from './events.ts';
+import type { Passer, RouteAside, RouteStop } from './events.ts';
 import type { Inside } from './inside.ts';
 import type { Cell } from './routing/cells.ts';
 import { isTopic } from './routing/cells.ts';
 import type { Reason } from './routing/events.ts';
+import type { RouterState } from './routing/router.ts';
+import { isOften } from './ties.ts';
 
 /** What a stop says of why its peer was asked. */
-export type Why = Pick<RouteStop, 'why' | 'useful' | 'of' | 'topic' | 'by' | 'stranger'>;
+export type Why = Pick<RouteStop, 'why' | 'useful' | 'of' | 'topic' | 'by' | 'also' | 'stranger'>;
 
 type WhyDeps = Pick<Inside, 'contacts' | 'cards'>;
 
@@ -31,6 +33,16 @@ export async function whyOf(reason: Reason, question: string, deps: WhyDeps): Pr
 		case 'trial':
 			return { why: 'trial' };
 	}
+}
+
+/** What moved this one a little before or behind others. */
+export function asideOf(peer: PeerId, { kept }: Pick<RouterState, 'kept'>): Pick<Why, 'also'> {
+	const { presence, tie = 0 } = kept.get(peer) ?? {};
+	const also: readonly RouteAside[] = [
+		...(presence ? [presence] : []),
+		...(isOften(tie) ? ['often' as const] : [])
+	];
+	return also.length > 0 ? { also } : {};
 }
 
 export const namesOf = (peers: readonly PeerId[], deps: WhyDeps): Promise<readonly Passer[]> =>

@@ -21,6 +21,7 @@ import type { Said } from './meaning.ts';
 import type { Attestation, EvidenceKind, SeenCard } from './ports.ts';
 import type { Reason, Reply } from './routing/events.ts';
 import { bounded, MOST_CANDIDATES, MOST_CLOSED } from './routing/router-state.ts';
+import { tiesNow } from './ties.ts';
 
 export type { FindingDeps } from './finding-carrier.ts';
 export type { Finding } from './finding-port.ts';
@@ -156,6 +157,7 @@ class Finder implements FindingDesk {
 		const search = new Search(base64url(this.#deps.random(16)), order);
 		this.#searches.set(search.question, search);
 		bounded(this.#searches, MOST_CLOSED);
+		for (const [peer, tie] of await tiesNow(this.#deps)) this.#driver.hear({ kind: 'tie', peer, tie });
 		this.#driver.hear({
 			...({ kind: 'ask', question: search.question, cells, important, beyond } as const),
 			circle: circle.map(({ contact }) => contact.peer),

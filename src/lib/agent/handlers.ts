@@ -14,7 +14,7 @@ export type HandlersDeps = AnswererDeps &
 	DoorDeps &
 	RepliesDeps &
 	HeardDeps &
-	Pick<Inside, 'inboxStore' | 'introductions' | 'lanes' | 'words' | 'ownCommunities'> & {
+	Pick<Inside, 'inboxStore' | 'introductions' | 'lanes' | 'words' | 'ownCommunities' | 'presences'> & {
 		readonly correspondents: () => Promise<Correspondents>;
 		readonly progress: Map<string, Progress>;
 		/** How many messages of this guest are already held. */
@@ -80,6 +80,7 @@ export async function handle(
 			return 'done';
 		}
 		case 'presence':
+			deps.presences.heard(said.from, said.body);
 			deps.emit({ kind: 'presence', peer: said.from, presence: said.body });
 			return 'done';
 		case 'knock':

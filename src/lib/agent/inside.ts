@@ -13,6 +13,7 @@ import type { Finding } from './finding-port.ts';
 import type { Gossiped } from './gossip.ts';
 import type { Lanes } from './lanes.ts';
 import type { Presence } from './presence.ts';
+import type { Presences } from './presences.ts';
 import type { Reputation } from './reputation-desk.ts';
 
 /** The world, as the composition root hands it in. */
@@ -97,6 +98,8 @@ export interface Inside extends AgentDeps {
 	readonly emit: (event: AgentEvent) => void;
 	readonly reputation: () => Promise<Reputation>;
 	readonly gossiped: Gossiped;
+	/** What contacts say of being there. */
+	readonly presences: Presences;
 	/** Who finds and is asked by way of others; loaded with the first question, probe or offer. */
 	readonly finding: () => Promise<Finding>;
 	/** The same where it is loaded already: for news that are no reason to load it. */

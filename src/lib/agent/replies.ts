@@ -14,9 +14,10 @@ import type { Inside } from './inside.ts';
 import type { Contact, Letter, SeenCard } from './ports.ts';
 import type { Reply } from './routing/events.ts';
 import { withMessages, type RouteDeps } from './route.ts';
+import { tied } from './ties.ts';
 
 export type RepliesDeps = RouteDeps &
-	Pick<Inside, 'me' | 'quotes' | 'reputation' | 'contacts' | 'cards' | 'embedder'>;
+	Pick<Inside, 'me' | 'quotes' | 'reputation' | 'contacts' | 'cards' | 'embedder' | 'words' | 'emit'>;
 
 /** Whoever answers: a contact, or a stranger as their card describes them. */
 export type Author = Pick<Contact & SeenCard, 'peer' | 'name' | 'certificateSeq'>;
@@ -65,6 +66,7 @@ export async function takeAnswer(
 
 	if (isLast) await deps.post.mark(letter, 'answered');
 	await credit(said, heard, isLast, deps);
+	if (isLast && parts.found.length > 0 && !limited) await tied(said.from, 'answer', deps);
 	if (isLast) await tellRouter(exchange.id, said, parts, change(stop).state, limited, deps);
 }
 

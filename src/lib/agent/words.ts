@@ -11,7 +11,7 @@ import { answererFor, type AnswererDeps } from './answerer.ts';
 import type { Inside } from './inside.ts';
 import { NodeError, type Contact, type KeptWords, type Talk, type WordsStore } from './ports.ts';
 import { letterOf } from './post.ts';
-import { tiedMore } from './ties.ts';
+import { noTalk, tiedMore } from './ties.ts';
 import { questionWords } from './understand-words.ts';
 import { wireLine, wireText } from './wire-text.ts';
 
@@ -130,7 +130,7 @@ async function answerFor({ id, from, seq, body }: SaidOf<'words'>, deps: WordsDe
 }
 
 const talkWith = async (peer: PeerId, words: WordsStore, now: number): Promise<Talk> =>
-	(await words.talk(peer)) ?? { peer, unread: 0, byAgent: false, tie: 0, tieAt: now };
+	(await words.talk(peer)) ?? noTalk(peer, now);
 
 const changed = (peer: PeerId, deps: WordsDeps, change: (talk: Talk) => Talk): Promise<void> =>
 	inTurn(peer, deps, async (words) => {

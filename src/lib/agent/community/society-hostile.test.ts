@@ -79,6 +79,16 @@ describe('of a member', () => {
 		]);
 	});
 
+	test('of what something else carried the genuine is kept, and it is said that there was a forged one', async () => {
+		const { world, anna, mallory, id } = await withMallory('forged and carried');
+		const good = await entryOf(mallory, id, world.clock.now(), 'Genuine.');
+		const society = await societyOf(anna);
+		expect(await society.carried(id, [good.text])).toBe(true);
+		const [byAnna] = (await anna.store.entries(id)).slice(-1);
+		expect(await society.carried(id, [flipped(byAnna!)])).toBe(false);
+		expect(await texts(anna, id)).toEqual(['Genuine.']);
+	});
+
 	test('a key that the entries do not name is not kept, and the one in use stays', async () => {
 		const { world, anna, mallory, id } = await withMallory('false key');
 		const { epochs, founding } = (await anna.store.get(id))!;

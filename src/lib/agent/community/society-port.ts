@@ -78,8 +78,8 @@ export interface Society {
 	judge(said: CommunityWords): Promise<'heard' | { readonly refusal: Refusal; readonly toBlame: boolean }>;
 	/** Its effect. `blamed`: a part of it is held against the link that delivered the whole. */
 	heard(said: CommunityWords, blamed: (refusal: Refusal) => Promise<void>): Promise<void>;
-	/** Entries that something else carried: taken in as if `from` had sent them. */
-	carried(community: CommunityId, from: PeerId | undefined, texts: readonly string[]): Promise<void>;
+	/** Entries that something else carried: taken in. False: among them is what nobody hands on who opened it before. */
+	carried(community: CommunityId, texts: readonly string[]): Promise<boolean>;
 	/** A link to them opened: what both hold is compared. */
 	reached(peer: PeerId): Promise<void>;
 	/** Every few seconds while there are links: heads to some of those who are there. */

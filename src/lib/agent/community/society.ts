@@ -203,10 +203,12 @@ export function createSociety(deps: SocietyDeps): SocietyInside {
 			const room = await rooms.get(said.body.community);
 			if (room && (await mayBeHeard(said)) === 'heard') await hear(said, room, blamed);
 		},
-		async carried(id, _from, texts) {
+		async carried(id, texts) {
 			const room = await rooms.get(id);
-			// Nobody proved over the carrier who they are: nothing is held against a name.
-			if (room?.kept.standing === 'in') await sync.entries(room, undefined, texts, async () => undefined);
+			if (room?.kept.standing !== 'in') return true;
+			// Whom to hold it against is the carrier's to know.
+			const taken = await sync.entries(room, undefined, texts, async () => undefined);
+			return taken?.refused.every(({ toBlame }) => !toBlame) ?? true;
 		},
 		async reached(peer) {
 			for (const room of await rooms.all()) {

@@ -2,8 +2,10 @@
  * The rounds of a question: whom to put it now, when to look in the directory, when to send probes, when enough was said.
  * What is sent and what may yet come of it never exceeds the messages a question may cost.
  */
+import type { PeerId } from '../../protocol/identity.ts';
 import { MAX_HOPS, SEEK_LIFETIME_MS } from '../../protocol/limits.ts';
 import { choose, chooseToPassOn, compare, reasonOf } from './choosing.ts';
+import { restingIn } from './ease.ts';
 import type { Effect, Seek } from './events.ts';
 import { bounded, MOST_CLOSED, type Asking, type Means, type RouterState } from './router-state.ts';
 import { verdictOf } from './verdict.ts';
@@ -22,11 +24,28 @@ const UNANIMOUS = 4;
 /** More than any stranger has by its card. */
 const PROVEN = 0.5;
 
-/** First those my person let in, all at once; who has nobody goes on at once. */
+/**
+ * First those my person let in, all at once but who rests while somebody as good is free; who has nobody goes on at once.
+ */
 export function begin(state: RouterState, asking: Asking, means: Means): readonly Effect[] {
 	if (asking.circle.size === 0) return goBeyond(state, asking, means);
+	const resting = restingIn(state, asking, means.now);
+	return putCircle(
+		state,
+		asking,
+		[...asking.circle].filter((peer) => !resting.has(peer)),
+		means
+	);
+}
+
+function putCircle(
+	state: RouterState,
+	asking: Asking,
+	peers: readonly PeerId[],
+	means: Means
+): readonly Effect[] {
 	const effects: Effect[] = [];
-	for (const to of asking.circle) {
+	for (const to of peers) {
 		const why = reasonOf(state, to, asking.cells, means.now);
 		asking.asked.set(to, { why, reply: undefined });
 		effects.push({ do: 'put', to, question: asking.question, why });
@@ -38,6 +57,8 @@ export function begin(state: RouterState, asking: Asking, means: Means): readonl
 function goBeyond(state: RouterState, asking: Asking, means: Means): readonly Effect[] {
 	const answered = [...asking.asked.values()].some(({ reply }) => reply?.outcome === 'answered');
 	const isContent = answered && !asking.important;
+	const rested = [...asking.circle].filter((peer) => !asking.asked.has(peer));
+	if (!isContent && rested.length > 0) return putCircle(state, asking, rested, means);
 	if (isContent || !asking.beyond || isEnough(state, asking, means.now))
 		return close(state, asking, means.now);
 	return nextRound(state, asking, means);

@@ -7,6 +7,7 @@ import type { PeerId } from '../../protocol/identity.ts';
 import { expertiseIn, merit, trustIn, type Belief } from './beliefs.ts';
 import { drawBeta } from './choosing-chance.ts';
 import { fieldOf, type Cell, type Weighted } from './cells.ts';
+import { easeOf } from './ease.ts';
 import type { Reason, Seek } from './events.ts';
 import { heardAbout } from './hearsay.ts';
 import { nearness } from './place.ts';
@@ -68,7 +69,8 @@ export function compare(state: RouterState, asking: Asking, now: number): Compar
 	return all.sort((a, b) => worthAsking(b) - worthAsking(a)).slice(0, MOST_COMPARED);
 }
 
-const worthAsking = ({ order, invited }: Compared): number => (invited ? order : order * UNINVITED);
+const worthAsking = ({ order, ease, invited }: Compared): number =>
+	invited ? order * ease : order * ease * UNINVITED;
 
 function rankKept(state: RouterState, asking: Asking, now: number): readonly Compared[] {
 	const all: Compared[] = [];
@@ -105,6 +107,7 @@ function compareOne(
 		merit: worth,
 		// An offer is a fit in full, however much else their card claims.
 		order: worth * (as?.offered ? 1 + FIT : fitOf(belief, claims, cells)),
+		ease: kept ? easeOf(kept) : 1,
 		why: reasonFor(kept, belief, claims, cells, as),
 		invited: as?.offered === true || mayBePut(state, kept),
 		belief,
@@ -208,7 +211,8 @@ export function chooseToPassOn(
 		const isHeard = outcome === 'answered' || outcome === 'silent' || outcome === 'offline';
 		if (isHeard || asking.probed.has(peer) || state.blocked.has(peer) || isAway(kept, now)) continue;
 		const letIn = kept.standing !== 'stranger';
-		all.push({ peer, worth: trustOf(state, peer, now).mean * (letIn ? 1 : STRANGER_AS_CARRIER) });
+		const trust = trustOf(state, peer, now).mean * easeOf(kept);
+		all.push({ peer, worth: letIn ? trust : trust * STRANGER_AS_CARRIER });
 	}
 	return all
 		.sort((a, b) => b.worth - a.worth)

@@ -105,6 +105,10 @@ export type Heard =
 	| { readonly kind: 'attested'; readonly by: PeerId; readonly about: PeerId; readonly belief: Attested }
 	/** Link or presence: whether they can be reached now. */
 	| { readonly kind: 'reach'; readonly peer: PeerId; readonly online: boolean }
+	/** What they say of themselves; undefined: nothing, or not any more. */
+	| { readonly kind: 'presence'; readonly peer: PeerId; readonly as: 'free' | 'resting' | undefined }
+	/** How much my person has to do with them by now. */
+	| { readonly kind: 'tie'; readonly peer: PeerId; readonly tie: number }
 	/** What my person decided of them. */
 	| {
 			readonly kind: 'standing';

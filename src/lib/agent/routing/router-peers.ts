@@ -45,7 +45,9 @@ export function admit(state: RouterState, peer: PeerId, card: Known | undefined,
 		met: false,
 		credit: undefined,
 		missed: 0,
-		missedAt: 0
+		missedAt: 0,
+		presence: undefined,
+		tie: 0
 	};
 	if (card) renew(kept, card);
 	state.kept.set(peer, kept);
@@ -135,6 +137,14 @@ export function reached(state: RouterState, peer: PeerId, online: boolean, now: 
 	if (!kept) return;
 	kept.missed = online ? 0 : Math.min(kept.missed + 1, MOST_DOUBLINGS);
 	kept.missedAt = now;
+}
+
+/** What they say of being there, or how much my person has to do with them. Nobody is kept for it. */
+export function attend(state: RouterState, heard: Extract<Heard, { kind: 'presence' | 'tie' }>): void {
+	const kept = state.kept.get(heard.peer);
+	if (!kept) return;
+	if (heard.kind === 'presence') kept.presence = heard.as;
+	else kept.tie = Number.isFinite(heard.tie) ? Math.max(0, heard.tie) : 0;
 }
 
 export const isAway = (kept: Kept, now: number): boolean =>

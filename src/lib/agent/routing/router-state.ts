@@ -93,6 +93,10 @@ export interface Kept {
 	/** Times in a row they could not be reached, and since when. */
 	missed: number;
 	missedAt: number;
+	/** What they say of themselves while their link stands: they are free, or busy, away, low on battery. */
+	presence: 'free' | 'resting' | undefined;
+	/** How much my person has to do with them; 0: nothing known of it. */
+	tie: number;
 }
 
 /** Somebody who may be put a question, beyond those kept. */
@@ -147,6 +151,8 @@ export interface Compared {
 	/** By this they are ordered: their merit, and how well what they claim fits. */
 	readonly order: number;
 	readonly why: Reason;
+	/** Of those of like order, whom to bother first: ease.ts. */
+	readonly ease: number;
 	/** The question may be put at once; otherwise a probe asks them first. */
 	readonly invited: boolean;
 	readonly belief: Belief;

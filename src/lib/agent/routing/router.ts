@@ -8,7 +8,7 @@ import { ask, hearAway, hearFound, hearOffer, hearPass, hearReply, judge, stop, 
 import type { Effect, Heard } from './events.ts';
 import { hearProbe } from './forwarding.ts';
 import { hearOf } from './hearsay.ts';
-import { believe, hearCard, reached, stand } from './router-peers.ts';
+import { attend, believe, hearCard, reached, stand } from './router-peers.ts';
 import { usual, type Means, type RouterOptions, type RouterState } from './router-state.ts';
 
 export type { Means, RouterOptions, RouterState } from './router-state.ts';
@@ -68,6 +68,10 @@ function effectsOf(state: RouterState, heard: Heard, means: Means): readonly Eff
 		case 'reach':
 			reached(state, heard.peer, heard.online, means.now);
 			return heard.online ? [] : hearAway(state, heard.peer, means);
+		case 'presence':
+		case 'tie':
+			attend(state, heard);
+			return [];
 		case 'standing':
 			stand(state, heard, means.now);
 			return [];

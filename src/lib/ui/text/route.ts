@@ -41,8 +41,18 @@ function knows({ topic, useful = 0, of = 0 }: RouteStop): string {
 	return `${useful * 2 >= of ? 'knows' : 'was asked before about'} ${inside(topic)}: ${useful} of ${of} useful`;
 }
 
+/** What moved them a little before or behind others who may know it alike. */
+const asides: Readonly<Record<NonNullable<RouteStop['also']>[number], string>> = {
+	free: 'is there and free',
+	resting: 'busy, away or saving power',
+	often: 'you talk often'
+};
+
+const whyOf = (stop: RouteStop): string =>
+	[reasonFor(stop), ...(stop.also ?? []).map((aside) => asides[aside])].join('; ');
+
 /** Why this one was asked, in words. */
-function whyOf(stop: RouteStop): string {
+function reasonFor(stop: RouteStop): string {
 	const { by, topic } = stop;
 	const on = topic === undefined ? '' : inside(topic);
 	switch (stop.why) {
