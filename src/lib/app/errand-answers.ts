@@ -1,0 +1,164 @@
+/**
+ * What came back: replies and messages of others, as they stand now, and whether they plainly say yes or no. They are read by
+ * their first words and shown as text; whatever they ask for, nobody here does it.
+ */
+import { wireText } from '#lib/agent/wire-text.ts';
+import type { Thread } from '#lib/agent/community/views.ts';
+import type { KeptWords } from '#lib/agent/ports.ts';
+import type { PeerId } from '#lib/protocol/identity.ts';
+import type { ErrandAnswer, ErrandStep, Tally } from './errands-api.ts';
+
+/** Enough to see what it says; the whole stands where it was said. */
+const TEXT_CHARS = 280;
+/** Of one person to one step, the newest: nobody pushes the others out. */
+const EACH = 3;
+/** As many as a community has members. */
+const MOST = 256;
+/** A longer answer says more than yes or no. */
+const PLAIN_CHARS = 120;
+
+const YES = [
+	...[
+		'yes',
+		'yep',
+		'yeah',
+		'yup',
+		'sure',
+		'ok',
+		'okay',
+		'of course',
+		'fine',
+		'works',
+		'count me in',
+		'agreed'
+	],
+	...['that works', 'it works', 'works for me', 'i can', 'no problem', '+1', '👍', '✅'],
+	...['ja', 'jep', 'jo', 'klar', 'gern', 'gerne', 'passt', 'geht', 'bin dabei', 'genau', 'auf jeden fall'],
+	...['na klar', 'kein problem', 'das passt', 'das geht', 'einverstanden']
+];
+const NO = [
+	...[
+		'no',
+		'nope',
+		'nah',
+		'not me',
+		'i can’t',
+		"i can't",
+		'i cannot',
+		'can’t',
+		"can't",
+		'cannot',
+		'-1',
+		'👎',
+		'❌'
+	],
+	...['nein', 'nee', 'nö', 'passt nicht', 'geht nicht', 'kann nicht', 'ich kann nicht', 'leider nicht'],
+	...['das passt nicht', 'das geht nicht', 'keinesfalls', 'auf keinen fall']
+];
+const OPENINGS = /^(?:(?:sorry|unfortunately|hi|hello|hey|hm+|oh|leider|hallo|also)[\s,.!]+)+/iu;
+/** It says more, or not quite that. */
+const HEDGES =
+	/\b(?:but|though|unless|depends|maybe|perhaps|not sure|no idea|if|or|aber|außer|vielleicht|weiß nicht|kommt darauf an|keine ahnung|wenn|oder|eher|erst)\b|\?/iu;
+const LETTER = /[\p{L}\p{N}]/u;
+
+const phrases = [
+	...YES.map((of) => ({ of, reads: 'yes' as const })),
+	...NO.map((of) => ({ of, reads: 'no' as const }))
+].sort((a, b) => b.of.length - a.of.length);
+const yesWords = /\b(?:yes|ja)\b/iu;
+const noWords = /\b(?:no|not|nein|nicht)\b|n[’']t\b/iu;
+
+/** Undefined where it is not plain. */
+export function readsAs(said: string): 'yes' | 'no' | undefined {
+	if (said.length > PLAIN_CHARS) return undefined;
+	const text = said.trim().toLowerCase().replace(OPENINGS, '');
+	const found = phrases.find(
+		({ of }) => text.startsWith(of) && !(LETTER.test(of.at(-1) ?? '') && LETTER.test(text.charAt(of.length)))
+	);
+	if (!found) return undefined;
+	const behind = text.slice(found.of.length);
+	const turns = found.reads === 'yes' ? noWords : yesWords;
+	return HEDGES.test(text) || turns.test(behind) ? undefined : found.reads;
+}
+
+type Said = Omit<ErrandAnswer, 'step' | 'text' | 'isCut' | 'reads'> & { readonly text: string };
+
+function answer(step: number, { text, ...said }: Said): ErrandAnswer {
+	const reads = readsAs(text);
+	return {
+		...{ ...said, step, text: wireText(text, TEXT_CHARS), isCut: text.length > TEXT_CHARS },
+		...(reads && { reads })
+	};
+}
+
+/** Replies of others in the thread of a step; what was taken back or hidden is no answer. */
+export const answersIn = (step: number, { replies }: Thread, me: PeerId): readonly ErrandAnswer[] =>
+	replies
+		.filter(({ author, withdrawn, hidden }) => author !== me && !withdrawn && !hidden)
+		.map(({ id, author, name, at, byAgent, text, amendedAt }) =>
+			answer(step, { id, by: author, name, at, byAgent, text, isAmended: amendedAt !== undefined })
+		);
+
+/**
+ * What a person said in direct messages after they were asked. `talk`: oldest first. A message answers what was asked of them
+ * last, unless it says itself what it answers.
+ */
+export function answersFrom(
+	steps: readonly ErrandStep[],
+	peer: PeerId,
+	talk: readonly KeptWords[]
+): readonly ErrandAnswer[] {
+	const asked = steps.flatMap((step, n) =>
+		step.where.to === 'person' && step.where.peer === peer && step.entry !== undefined
+			? [{ n, kind: step.kind, entry: step.entry, at: step.at ?? 0 }]
+			: []
+	);
+	const placeOf = new Map(talk.map(({ id }, i) => [id, i]));
+	return talk.flatMap(({ id, mine, at, byAgent, text, re }, i) => {
+		if (mine) return [];
+		// A message of ours that is too far back stands before all of these.
+		const before = asked.filter(({ entry }) => (placeOf.get(entry) ?? -1) < i);
+		const about =
+			before.find(({ entry }) => entry === re) ??
+			before.findLast(({ kind }) => kind === 'ask') ??
+			before.at(-1);
+		const name = steps.find(({ where }) => where.to === 'person' && where.peer === peer)?.where.name ?? '';
+		return about ? [answer(about.n, { id, by: peer, name, at, byAgent, text, isAmended: false })] : [];
+	});
+}
+
+/** What is kept of all that was found: everybody's newest, oldest first. */
+export function keptOf(found: readonly ErrandAnswer[]): {
+	readonly answers: readonly ErrandAnswer[];
+	readonly more: number;
+} {
+	const counts = new Map<string, number>();
+	const newestFirst = found.toSorted((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1));
+	const answers = newestFirst
+		.filter(({ step, by }) => {
+			const n = (counts.get(`${step} ${by}`) ?? 0) + 1;
+			counts.set(`${step} ${by}`, n);
+			return n <= EACH;
+		})
+		.slice(0, MOST)
+		.reverse();
+	return { answers, more: found.length - answers.length };
+}
+
+/** By person: their own newest words; their agent's where they have said nothing themselves. */
+export function tallyOf(answers: readonly ErrandAnswer[], step: number): Tally | null {
+	const counted = new Map<PeerId, ErrandAnswer>();
+	for (const one of answers) {
+		if (one.step !== step) continue;
+		const before = counted.get(one.by);
+		if (!before || before.byAgent || !one.byAgent) counted.set(one.by, one);
+	}
+	if (counted.size === 0) return null;
+	const how = [...counted.values()].map(({ reads }) => reads);
+	const [yes, no] = [how.filter((one) => one === 'yes').length, how.filter((one) => one === 'no').length];
+	return { yes, no, other: how.length - yes - no };
+}
+
+/** Those who answered a step themselves. */
+export const answeredBy = (answers: readonly ErrandAnswer[], step: number): ReadonlySet<PeerId> =>
+	new Set(answers.filter((one) => one.step === step && !one.byAgent).map(({ by }) => by));
