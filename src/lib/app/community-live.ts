@@ -84,7 +84,8 @@ export class CommunityLive {
 			key: fromBase64url(key),
 			clock: Math.max(0, clock - 1),
 			mayBe: (peer) => membersOf(id).has(peer),
-			onEntries: (texts, from) => void society.carried(id, from, texts).catch(() => undefined),
+			// What this device cannot keep now is nobody's fault.
+			onEntries: (texts) => society.carried(id, texts).catch(() => true),
 			onPresence: (present) => this.#shown(id, present),
 			onFault: (peer, what) => void desk.fault(id, peer, what, now()).catch(() => undefined)
 		});

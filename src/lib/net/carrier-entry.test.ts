@@ -1,8 +1,9 @@
 import { beforeAll, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { base64url, sha256, utf8 } from '#lib/protocol/bytes.ts';
+import { base64url, fromBase64url, fromUtf8, sha256, utf8 } from '#lib/protocol/bytes.ts';
 import { reopenEntry, writeEntry, type Entry } from '#lib/protocol/entry.ts';
 import { newDevice, type Device } from '#lib/protocol/identity.ts';
+import { MAX_FILE_BYTES } from '#lib/protocol/limits.ts';
 import { carriedOf, clientOf, ENTRIES, screenCarried, updateOf, type Carried } from './carrier-entry.ts';
 
 const NOW = 1_700_000_000_000;
@@ -105,6 +106,19 @@ function collected(client: number): Uint8Array {
 	list.delete(0, 1);
 	return Y.encodeStateAsUpdate(doc);
 }
+
+test('a file that announces two gigabytes is damage; as large as files may be it is let in', () => {
+	const announced = (size: number): Uint8Array => {
+		const [payload = ''] = entry.text.split('.');
+		const said = JSON.parse(fromUtf8(fromBase64url(payload))) as Record<string, unknown>;
+		const act = { kind: 'file', name: 'film', type: 'video/mp4', size, pieces: [base64url(sha256('piece'))] };
+		const made = utf8(JSON.stringify({ ...said, act }));
+		const id = base64url(sha256(made));
+		return madeBy((_, map) => map.set(id, `${base64url(made)}.${'A'.repeat(86)}`), clientOf(id));
+	};
+	expect(screenCarried(announced(MAX_FILE_BYTES), COMMUNITY)).toMatchObject({ came: [{}] });
+	expect(screenCarried(announced(2 * 1024 ** 3), COMMUNITY)).toEqual({ refused: 'damage' });
+});
 
 test('bytes that say nothing, and a list nested a hundred thousand deep, are unreadable', () => {
 	expect(screenCarried(new Uint8Array([9, 9, 9]), COMMUNITY)).toEqual({ refused: 'unreadable' });

@@ -9,16 +9,19 @@ import { settled } from './test-peers.ts';
 
 type Answer = CarrierAnswer | 'hung' | 'absent';
 
-function aMember(answer: Answer = { came: [] }) {
+function aMember(answer: Answer | (() => Promise<Answer>) = { came: [] }, isGenuine = true) {
 	let now = 0;
 	const seen: string[] = [];
 	const deps: MemberDeps = {
 		community: 'c',
-		screening: { ask: () => Promise.resolve(answer) },
+		screening: { ask: () => (typeof answer === 'function' ? answer() : Promise.resolve(answer)) },
 		now: () => now,
 		onAsked: () => seen.push('asked'),
 		onAllSaid: () => seen.push('all said'),
-		onCame: (came) => seen.push(...came.map(({ text }) => text)),
+		onCame: async (came) => {
+			seen.push(...came.map(({ text }) => text));
+			return isGenuine;
+		},
 		onPresence: () => seen.push('presence'),
 		onFault: (what) => seen.push(what)
 	};
@@ -99,6 +102,41 @@ test('an update is handed on as its texts, or held against who sent it; a worker
 		await settled();
 		expect(seen).toEqual(told);
 	}
+});
+
+test('entries that turn out not to be genuine are held against who carried them', async () => {
+	const { member, seen } = aMember({ came: [{ client: 1, text: 'forged' }] }, false);
+	member.hear(some);
+	await settled();
+	expect(seen).toEqual(['forged', 'carrier']);
+});
+
+test('one update is looked at at a time, what waits is bounded, and nothing of it is looked at once they have ended', async () => {
+	let asked = 0;
+	let answer = (_: Answer): void => undefined;
+	const { member, seen, pass } = aMember(() => {
+		asked += 1;
+		return new Promise((resolve) => (answer = resolve));
+	});
+	const large = syncMessage(SYNC.update, new Uint8Array(60_000));
+	for (let second = 0; second < 60; second++) {
+		for (let n = 0; n < 16; n++) member.hear(large);
+		pass(1_000);
+	}
+	await settled();
+	expect([asked, seen]).toEqual([1, []]);
+	let answered = 0;
+	for (; asked > answered && answered < 200; answered++) {
+		answer({ came: [] });
+		await settled();
+	}
+	expect(answered).toBe(Math.floor((4 * 1024 * 1024) / 60_000));
+	for (let n = 0; n < 30; n++) member.hear(large);
+	await settled();
+	member.end();
+	answer('hung');
+	await settled();
+	expect([asked, seen]).toEqual([answered + 1, []]);
 });
 
 test('once ended nothing is heard, not even what was being read', async () => {

@@ -1,12 +1,14 @@
 /**
  * One proven member on one channel, and how far what they say is heard: so much a second, decoded in the worker, and never
- * passed to y-webrtc as it came. Whoever sends what no honest member sends is named.
+ * passed to y-webrtc as it came. Of each member one update is looked at at a time, so that nobody's keep the others waiting;
+ * whoever sends what no honest member sends is named.
  */
 import { equal } from '#lib/protocol/bytes.ts';
 import type { CommunityId } from '#lib/protocol/entry.ts';
 import { Allowance } from './carrier-allowance.ts';
 import { Reading } from './carrier-bytes.ts';
 import { NOTHING, SAY, SYNC } from './carrier-document.ts';
+import type { CameText } from './carrier-entry.ts';
 import type { CarrierAnswer, CarrierOrder } from './carrier-messages.ts';
 import { readPresence, type SaidPresence } from './carrier-presence.ts';
 import type { CarrierFault } from './carrier.ts';
@@ -24,7 +26,7 @@ const NOISE_PER_SECOND = 50;
 /** To be told all that one lacks: at the beginning, and now and then. */
 const ASKS_AT_ONCE = 4;
 const ASKS_PER_SECOND = 0.1;
-/** What waits for the worker. */
+/** What waits to be looked at. More than that is left out: a device as slow as this has it over agent links. */
 const MAX_WAITING_BYTES = BYTES_AT_ONCE;
 
 export interface MemberDeps {
@@ -35,7 +37,8 @@ export interface MemberDeps {
 	readonly onAsked: (stateVector: Uint8Array) => void;
 	/** They have told all they had. */
 	readonly onAllSaid: () => void;
-	readonly onCame: (came: readonly { readonly client: number; readonly text: string }[]) => void;
+	/** Resolves when they are judged; false: no honest member carries such. */
+	readonly onCame: (came: readonly CameText[]) => Promise<boolean>;
 	readonly onPresence: (said: SaidPresence) => void;
 	readonly onFault: (what: CarrierFault) => void;
 }
@@ -53,6 +56,7 @@ export class CarrierMember {
 	readonly #presences: Allowance;
 	readonly #noise: Allowance;
 	#waiting = 0;
+	#turn: Promise<void> = Promise.resolve();
 	#ended = false;
 
 	constructor(link: Link, client: number, deps: MemberDeps) {
@@ -94,7 +98,7 @@ export class CarrierMember {
 			if (this.#asks.take(now)) this.#deps.onAsked(content);
 			else if (!this.#noise.take(now, 10)) this.#fault('flood');
 		} else if (step !== SYNC.step2 && step !== SYNC.update) this.#fault('carrier');
-		else if (!equal(content, NOTHING)) void this.#screen(content);
+		else if (!equal(content, NOTHING)) this.#wait(content);
 		else if (step === SYNC.step2) this.#deps.onAllSaid();
 	}
 
@@ -108,15 +112,21 @@ export class CarrierMember {
 		else this.#fault('carrier');
 	}
 
-	async #screen(update: Uint8Array): Promise<void> {
+	#wait(update: Uint8Array): void {
+		if (this.#waiting + update.length > MAX_WAITING_BYTES) return;
 		this.#waiting += update.length;
-		if (this.#waiting > MAX_WAITING_BYTES) return this.#fault('flood');
+		this.#turn = this.#turn.then(async () => {
+			if (!this.#ended) await this.#screen(update);
+			this.#waiting -= update.length;
+		});
+	}
+
+	async #screen(update: Uint8Array): Promise<void> {
 		const { screening, community, onCame } = this.#deps;
 		const answer = await screening.ask({ do: 'screen', update, community });
-		this.#waiting -= update.length;
 		if (this.#ended || answer === 'absent') return;
 		if (answer === 'hung' || 'refused' in answer) return this.#fault('carrier');
-		if ('came' in answer && answer.came.length > 0) onCame(answer.came);
+		if ('came' in answer && answer.came.length > 0 && !(await onCame(answer.came))) this.#fault('carrier');
 	}
 
 	#fault(what: CarrierFault): void {

@@ -175,10 +175,10 @@ export class CarrierPart {
 				peer.post(syncMessage(SYNC.step2, NOTHING));
 			},
 			onAllSaid: () => peer.tell(syncMessage(SYNC.step2, NOTHING)),
-			onCame: (came) => {
+			onCame: async (came) => {
 				for (const one of came) member.known.add(one.client);
 				const texts = came.filter((one) => !this.document.has(one.client)).map(({ text }) => text);
-				if (texts.length > 0) onEntries(texts, link.peer);
+				return texts.length === 0 || onEntries(texts);
 			},
 			onPresence: (said) => peer.tell(awarenessMessage(presenceUpdate(client, said))),
 			onFault: (what) => {

@@ -72,8 +72,10 @@ export async function aMember(ground: Ground, clock = 0): Promise<TestMember> {
 		...{ configuration, createWorker, loadProvider }
 	});
 	const take = async (texts: readonly string[]) => {
+		let isGenuine = true;
 		for (const text of texts) {
 			const entry = await openEntry(text, Date.now());
+			if (isRefusal(entry)) isGenuine = false;
 			if (isRefusal(entry) || !ground.members.has(entry.author) || held.includes(text)) continue;
 			held.push(text);
 			carrier.add([text]);
@@ -81,12 +83,13 @@ export async function aMember(ground: Ground, clock = 0): Promise<TestMember> {
 			await deviceClock.sleep(0);
 		}
 		changed();
+		return isGenuine;
 	};
 	const open = () =>
 		carriers.open({
 			...{ community: ground.community, key: ground.key, clock },
 			mayBe: (peer) => ground.members.has(peer),
-			onEntries: (texts) => void take(texts),
+			onEntries: take,
 			onPresence: (present) => {
 				member.present = present;
 				changed();

@@ -29,7 +29,7 @@ export interface Present extends Presence {
 	readonly dev: string;
 }
 
-/** `carrier` what no honest member sends: to delete, to overwrite, what cannot be read · `flood` more than is allowed. */
+/** `carrier` what no honest member sends: to delete, to overwrite, to forge, what cannot be read · `flood` more than is allowed. */
 export type CarrierFault = 'carrier' | 'flood';
 
 export interface CarrierRoom {
@@ -40,8 +40,11 @@ export interface CarrierRoom {
 	readonly clock: number;
 	/** Whether they are a member now; asked before anything is told to anybody. */
 	readonly mayBe: (peer: PeerId) => boolean;
-	/** Texts nobody has verified, and who delivered them: for `Society.carried`. */
-	readonly onEntries: (texts: readonly string[], from: PeerId) => void;
+	/**
+	 * Texts nobody has verified: for `Society.carried`. Resolves when they are judged; false: no honest member carries such,
+	 * and it is held against who delivered them. Never rejects.
+	 */
+	readonly onEntries: (texts: readonly string[]) => Promise<boolean>;
 	/** Everybody who shows where they are, whenever that changes. */
 	readonly onPresence: (present: readonly Present[]) => void;
 	readonly onFault: (peer: PeerId, what: CarrierFault) => void;

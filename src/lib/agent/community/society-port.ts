@@ -70,7 +70,7 @@ export interface Society {
 	leave(community: CommunityId, forget: boolean): Promise<void>;
 	change(
 		community: CommunityId,
-		change: Partial<Pick<KeptCommunity, 'readTo' | 'muted' | 'agentAnswers'>>
+		change: Partial<Pick<KeptCommunity, 'readTo' | 'muted' | 'agentAnswers' | 'listing'>>
 	): Promise<void>;
 	list(): Promise<readonly KeptCommunity[]>;
 
