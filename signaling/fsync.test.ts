@@ -4,17 +4,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { CRASH_LIMITS } from './crash.fixture.ts';
-import { aBox, aDevice, aNode, soon, temporaryFolder } from './testing.ts';
+import { aBox, aDevice, aNode, serverFile, soon, temporaryFolder } from './testing.ts';
 
 /** A server as its host runs it, its calls written to a file; started by strace, which may then watch it anywhere. */
 async function tracedServer(dataDir: string, file: string) {
 	const calls = 'fsync,fdatasync,pwrite64,pwritev,write,writev,sendto,sendmsg';
 	const strace = ['-f', '--seccomp-bpf', '-y', '-s', '4096', '-e', `trace=${calls}`, '-o', file];
-	const child = spawn('strace', [...strace, process.execPath, '--import', 'tsx', 'signaling/main.ts'], {
+	const child = spawn('strace', [...strace, process.execPath, await serverFile()], {
 		env: {
 			...process.env,
 			...CRASH_LIMITS,
-			TSX_TSCONFIG_PATH: 'signaling/tsconfig.json',
 			PORT: '0',
 			DATA_DIR: dataDir
 		},

@@ -28,7 +28,7 @@ async function pidsOf(server: ServerProcess): Promise<number[]> {
 	const found = [];
 	for (const child of children.trim().split(' ')) {
 		const command = await readFile(`/proc/${child}/cmdline`, 'utf8').catch(() => '');
-		if (command.includes('main.ts')) found.push(Number(child));
+		if (command.includes('server.mjs')) found.push(Number(child));
 	}
 	return found;
 }
@@ -50,13 +50,14 @@ test(
 		expect((await reader.tell('mail')).box).toBe(box);
 
 		const [one, two] = await pidsOf(server);
-		process.kill(one ?? 0, 'SIGKILL');
+		if (one === undefined || two === undefined) throw new Error('expected two processes');
+		process.kill(one, 'SIGKILL');
 		await Promise.race([reader.closed, sender.closed]);
 		await expect
 			.poll(
 				async () => {
 					const pids = await pidsOf(server);
-					return pids.length === 2 && pids.includes(two ?? 0) && !pids.includes(one ?? 0);
+					return pids.length === 2 && pids.includes(two) && !pids.includes(one);
 				},
 				{ timeout: 20_000 }
 			)

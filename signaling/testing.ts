@@ -1,9 +1,10 @@
 /** For tests: a real server on a free port in a folder of its own, and a node that speaks to it over a real socket. */
 import { randomBytes } from 'node:crypto';
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { WebSocket } from 'ws';
 import { base64url, utf8 } from '#lib/protocol/bytes.ts';
 import { newDevice, sign, type Device } from '#lib/protocol/identity.ts';
@@ -185,10 +186,18 @@ export interface ServerProcess {
 	kill(signal: NodeJS.Signals): Promise<number | null>;
 }
 
-/** Starts `main.ts`; resolves once it says its address, rejects with its words when it ends before. */
-export function spawnServer(env: Record<string, string>): Promise<ServerProcess> {
-	const child = spawn(process.execPath, ['--import', 'tsx', 'signaling/main.ts'], {
-		env: { ...process.env, TSX_TSCONFIG_PATH: 'signaling/tsconfig.json', PORT: '0', ...env },
+let bundling: Promise<unknown> | undefined;
+
+/** The server in one file, as its host runs it, made of the sources as they are. */
+export async function serverFile(): Promise<string> {
+	await (bundling ??= promisify(execFile)(process.execPath, ['signaling/bundle.mjs', '--if-stale']));
+	return '.elmnet/server.mjs';
+}
+
+/** Resolves once it says its address, rejects with its words when it ends before. */
+export async function spawnServer(env: Record<string, string>): Promise<ServerProcess> {
+	const child = spawn(process.execPath, [await serverFile()], {
+		env: { ...process.env, PORT: '0', ...env },
 		stdio: ['ignore', 'pipe', 'pipe']
 	});
 	let output = '';
