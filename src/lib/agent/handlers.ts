@@ -113,6 +113,11 @@ async function asked(
 		import('./answer.ts'),
 		import('./answerer.ts')
 	]);
-	await answerQuery(query, answererFor(query, isContact ? 'contact' : 'stranger', deps));
+	deps.emit({ kind: 'answering', ended: false });
+	try {
+		await answerQuery(query, answererFor(query, isContact ? 'contact' : 'stranger', deps));
+	} finally {
+		deps.emit({ kind: 'answering', ended: true });
+	}
 	return 'done';
 }

@@ -87,6 +87,8 @@ export type AgentEvent =
 			readonly why?: RelayRefusal;
 	  }
 	| CommunityEvent
+	/** A question of somebody is being answered; nothing is told of whose. */
+	| { readonly kind: 'answering'; readonly ended: boolean }
 	/** What was said with a contact, or how that stands; `came`: a message of theirs. */
 	| { readonly kind: 'words-changed'; readonly peer: PeerId; readonly came?: ports.KeptWords }
 	| { readonly kind: 'presence'; readonly peer: PeerId; readonly presence: Presence };

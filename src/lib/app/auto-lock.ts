@@ -3,7 +3,8 @@
  * counts and locks all of them. Only while there is a passphrase; loaded then.
  */
 
-const CHANNEL = 'elmnet-input';
+/** On which every tab says that somebody is at it. */
+export const INPUT_CHANNEL = 'elmnet-input';
 /** Said no more often than this, however much is typed. */
 const SAY_EVERY_MS = 5_000;
 /** Timers stand still while a machine sleeps: the time is looked at, not waited for. */
@@ -12,7 +13,7 @@ const INPUT = ['keydown', 'pointerdown', 'pointermove', 'wheel', 'touchmove'] as
 
 /** Says to the leading tab that somebody is here. Returns how to stop. */
 export function countInput(page: EventTarget = window): () => void {
-	const channel = new BroadcastChannel(CHANNEL);
+	const channel = new BroadcastChannel(INPUT_CHANNEL);
 	let said = -Infinity;
 	const say = (): void => {
 		const now = performance.now();
@@ -35,7 +36,7 @@ export interface AutoLock {
 
 /** Counts what all tabs say, this one's own among it, and calls `lock` once. */
 export function watchIdle(lock: () => void, now: () => number = Date.now): AutoLock {
-	const channel = new BroadcastChannel(CHANNEL);
+	const channel = new BroadcastChannel(INPUT_CHANNEL);
 	let limitMs = 0;
 	let last = now();
 	let done = false;

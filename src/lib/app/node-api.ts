@@ -170,9 +170,9 @@ export interface NodeState {
 	readonly cursors: readonly PageCursor[];
 	/** Oldest first. */
 	readonly notices: readonly CommunityNotice[];
-	/** Conversations with contacts; one where something was said. */
+	/** Conversations with contacts; one where something was said, or there is a tie. */
 	readonly talks: readonly TalkSummary[];
-	/** Of contacts who are there and say so. */
+	/** Of contacts who are there and say so; and mine, where I let contacts know. */
 	readonly presences: readonly PeerPresence[];
 }
 

@@ -60,7 +60,7 @@ async function nodeOver(store: Store): Promise<NodeApi> {
 		...{ memory, directory, community },
 		communities: () => parts.communities
 	});
-	const talking = openTalking({ store, agent, board, clock });
+	const talking = openTalking({ me, store, agent, board, clock });
 	const people = new PeopleBoard({
 		...{ me, mesh, agent },
 		contacts: store.contacts,

@@ -4,6 +4,7 @@ import { memorySettings } from '#lib/store/in-memory.ts';
 import { aPeer } from '../../../tests/contract/store-builders.ts';
 import type { PeerSummary } from './node-api.ts';
 import { keepPresence } from './presence.ts';
+import { Doings, follows } from './presence-doing.ts';
 import type { PeerPresence } from './words-api.ts';
 
 const peer = (name: string, change: Partial<PeerSummary> = {}): PeerSummary => ({
@@ -16,14 +17,19 @@ async function aKeeper() {
 	const sent: { readonly to: string; readonly presence: Presence }[] = [];
 	const told: (readonly PeerPresence[])[] = [];
 	const waits: (() => void)[] = [];
-	const world = { peers: [peer('ada')], asking: false, moved: () => {}, asked: () => {} };
+	const world = { peers: [peer('ada')], moved: () => {}, isAway: false, wentOrCame: () => {} };
+	const doings = new Doings();
 	const keeper = await keepPresence({
 		settings: memorySettings(),
 		agent: { tellPresence: async (to, presence) => void sent.push({ to, presence }) },
 		peers: () => world.peers,
 		onPeers: (listener) => (world.moved = listener),
-		isAsking: () => world.asking,
-		onAsking: (listener) => (world.asked = listener),
+		me: aPeer('me'),
+		doings,
+		watchAway(changed) {
+			world.wentOrCame = changed;
+			return { isAway: () => world.isAway };
+		},
 		battery: async () => ({ charging: false, level: 0.43, onChange: () => {} }),
 		sleep: () => new Promise<void>((resolve) => waits.push(resolve)),
 		tell: (presences) => told.push(presences)
@@ -33,7 +39,7 @@ async function aKeeper() {
 		for (const go of waits.splice(0)) go();
 		await settle();
 	};
-	return { keeper, sent, told, world, settle, tenSeconds };
+	return { keeper, sent, told, world, doings, settle, tenSeconds };
 }
 
 test('nothing is told until the person wants it, and then to contacts who are there alone', async () => {
@@ -48,12 +54,11 @@ test('nothing is told until the person wants it, and then to contacts who are th
 });
 
 test('what changes within ten seconds is told once, as it stands then; who comes is told too', async () => {
-	const { keeper, sent, world, settle, tenSeconds } = await aKeeper();
+	const { keeper, sent, world, doings, settle, tenSeconds } = await aKeeper();
 	await keeper.setOwnPresence({ on: true });
 	await settle();
 	for (const state of ['busy', 'away', 'busy'] as const) await keeper.setOwnPresence({ state });
-	world.asking = true;
-	world.asked();
+	doings.begin('asking');
 	await settle();
 	expect(sent).toHaveLength(1);
 	await tenSeconds();
@@ -85,4 +90,68 @@ test('what a contact says is shown until their link is gone', async () => {
 	world.peers = [peer('ada', { reach: 'mailbox' })];
 	world.moved();
 	expect(told.at(-1)).toEqual([]);
+});
+
+test('who is available and was at no tab for a while is told to be away, and no more once they are back', async () => {
+	const { keeper, sent, world, settle, tenSeconds } = await aKeeper();
+	await keeper.setOwnPresence({ on: true });
+	for (const isAway of [true, false]) {
+		await settle();
+		await tenSeconds();
+		world.isAway = isAway;
+		world.wentOrCame();
+	}
+	await settle();
+	expect(sent.map(({ presence }) => presence.state)).toEqual(['available', 'away', 'available']);
+	await keeper.setOwnPresence({ state: 'busy' });
+	world.isAway = true;
+	await tenSeconds();
+	expect(sent.at(-1)?.presence.state).toBe('busy');
+});
+
+test('mine is shown as contacts see it, and not at all while nothing is told', async () => {
+	const { keeper, sent, told, doings, settle, tenSeconds } = await aKeeper();
+	await keeper.heardPresence(aPeer('ada'), { state: 'busy' });
+	expect(told.at(-1)).toHaveLength(1);
+	await keeper.setOwnPresence({ on: true, focus: 'packing' });
+	await settle();
+	const end = doings.begin('reading');
+	await tenSeconds();
+	await tenSeconds();
+	const mine = told.at(-1)?.find(({ peer: of }) => of === aPeer('me'));
+	expect(mine).toEqual({ peer: aPeer('me'), ...sent.at(-1)?.presence });
+	expect(mine).toMatchObject({ state: 'available', focus: 'packing', energy: 50, doing: 'reading' });
+	end();
+	await tenSeconds();
+	expect(told.at(-1)?.at(-1)).not.toHaveProperty('doing');
+	await keeper.setOwnPresence({ on: false });
+	expect(told.at(-1)).toHaveLength(1);
+});
+
+test('what the agent does within a blink is told nobody', async () => {
+	const { keeper, sent, doings, settle, tenSeconds } = await aKeeper();
+	await keeper.setOwnPresence({ on: true });
+	await settle();
+	await tenSeconds();
+	doings.begin('answering')();
+	await settle();
+	await tenSeconds();
+	await tenSeconds();
+	expect(sent).toHaveLength(1);
+});
+
+test('of several things at once the errand is told, then what is done for the person', () => {
+	const doings = new Doings();
+	const asks = follows(doings, 'asking');
+	const [first, second] = [doings.begin('answering'), doings.begin('answering')];
+	first();
+	first();
+	expect(doings.now).toBe('answering');
+	for (let times = 0; times < 2; times++) asks(true);
+	expect(doings.now).toBe('asking');
+	const end = doings.begin('errand');
+	expect(doings.now).toBe('errand');
+	for (const over of [end, second]) over();
+	asks(false);
+	expect(doings.now).toBeUndefined();
 });

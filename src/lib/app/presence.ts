@@ -8,6 +8,8 @@ import { presenceOf, type Presence } from '#lib/agent/presence.ts';
 import type { PeerId } from '#lib/protocol/identity.ts';
 import type { Settings } from '#lib/store/settings.ts';
 import type { PeerSummary } from './node-api.ts';
+import type { Away } from './presence-away.ts';
+import type { Doings } from './presence-doing.ts';
 import type { OwnPresence, PeerPresence, PresenceApi, PresenceState } from './words-api.ts';
 
 /** What the screens' own browser tells of its battery, where it does. */
@@ -23,9 +25,11 @@ export interface PresenceDeps {
 	readonly agent: Pick<Agent, 'tellPresence'>;
 	readonly peers: () => readonly PeerSummary[];
 	readonly onPeers: (listener: () => void) => void;
-	/** Whether my agent asks others now. */
-	readonly isAsking: () => boolean;
-	readonly onAsking: (listener: () => void) => void;
+	readonly me: PeerId;
+	/** What my agent is doing now. */
+	readonly doings: Pick<Doings, 'now' | 'onChange'>;
+	/** Begins to look whether my person is there, once somebody is told. */
+	readonly watchAway: (changed: () => void) => Pick<Away, 'isAway'>;
 	readonly battery: () => Promise<Battery | undefined>;
 	readonly sleep: Clock['sleep'];
 	readonly tell: (presences: readonly PeerPresence[]) => void;
@@ -40,6 +44,8 @@ export interface PresenceKeeper extends PresenceApi {
 /** The name of the setting; where there is none nothing of this is loaded. */
 export const PRESENCE = 'presence';
 const APART_MS = 10_000;
+/** What an agent does within a blink is nobody's news. */
+const LASTING_MS = 2_000;
 /** A battery is told in steps: a hundredth less is no news. */
 const ENERGY_STEP = 10;
 const nothing: OwnPresence = { on: false, state: 'available', focus: '' };
@@ -54,18 +60,22 @@ export async function keepPresence(deps: PresenceDeps): Promise<PresenceKeeper> 
 	const told = new Map<PeerId, string>();
 	let own = read(await settings.get(PRESENCE));
 	let battery: Battery | undefined;
+	let away: Pick<Away, 'isAway'> | undefined;
 	let isWaiting = false;
 
 	function now(): Presence {
 		if (!own.on) return { state: 'away' };
 		const isLow = battery && !battery.charging;
 		return presenceOf({
-			state: own.state,
+			state: own.state === 'available' && away?.isAway() ? 'away' : own.state,
 			focus: own.focus,
 			...(isLow && { energy: Math.ceil((battery!.level * 100) / ENERGY_STEP) * ENERGY_STEP }),
-			...(deps.isAsking() && { doing: 'asking' })
+			...(deps.doings.now && { doing: deps.doings.now })
 		});
 	}
+
+	/** Everybody's, and mine as they see it. */
+	const show = (): void => tell([...others.values(), ...(own.on ? [{ peer: deps.me, ...now() }] : [])]);
 
 	/** To whoever is there and was told something else. Those who never heard of me hear nothing while it is off. */
 	async function say(): Promise<void> {
@@ -111,34 +121,42 @@ export async function keepPresence(deps: PresenceDeps): Promise<PresenceKeeper> 
 		for (const peer of told.keys()) if (!here.has(peer)) told.delete(peer);
 		const gone = [...others.keys()].filter((peer) => !here.has(peer));
 		for (const peer of gone) others.delete(peer);
-		if (gone.length > 0) tell([...others.values()]);
+		if (gone.length > 0) show();
 		sayIfNew();
 	}
 
 	deps.onPeers(peersChanged);
-	deps.onAsking(sayIfNew);
+	const moved = (): void => {
+		if (own.on) show();
+		sayIfNew();
+	};
+	deps.doings.onChange(() => void sleep(LASTING_MS).then(moved, () => undefined));
 
 	async function begin(): Promise<void> {
 		if (!own.on) return;
 		if (!battery) {
 			battery = await deps.battery();
-			battery?.onChange(sayIfNew);
+			battery?.onChange(moved);
 		}
-		sayIfNew();
+		away ??= deps.watchAway(moved);
+		moved();
 	}
 
 	return {
 		beginPresence: begin,
 		async heardPresence(peer, presence) {
 			others.set(peer, { peer, ...presenceOf(presence) });
-			tell([...others.values()]);
+			show();
 		},
 		ownPresence: async () => own,
 		async setOwnPresence(change) {
 			own = read({ ...own, ...change });
 			await settings.put(PRESENCE, own);
 			if (own.on) await begin();
-			else sayIfNew();
+			else {
+				show();
+				sayIfNew();
+			}
 			return own;
 		}
 	};

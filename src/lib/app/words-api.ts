@@ -33,6 +33,10 @@ export interface Messages {
 
 export type PresenceState = 'available' | 'busy' | 'away';
 
+/** What an agent may be seen doing; nothing of whom it is for or what it says. */
+export const DOINGS = ['asking', 'answering', 'reading', 'writing', 'errand'] as const;
+export type Doing = (typeof DOINGS)[number];
+
 /** What I let contacts know. */
 export interface OwnPresence {
 	/** False: nothing is told. */
@@ -41,14 +45,14 @@ export interface OwnPresence {
 	readonly focus: string;
 }
 
-/** What a contact says of themselves; gone with their link. */
+/** What a contact says of themselves, gone with their link; or I say, as contacts see it now. */
 export interface PeerPresence {
 	readonly peer: PeerId;
 	readonly state: PresenceState;
 	/** Of their battery, in hundredths, while it is not being charged. */
 	readonly energy?: number | undefined;
 	readonly focus?: string | undefined;
-	/** What their agent is doing: `asking`, or in their own words. */
+	/** What their agent is doing: one of `DOINGS`, or in their own words. */
 	readonly doing?: string | undefined;
 }
 
