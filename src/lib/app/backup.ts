@@ -22,6 +22,8 @@ const OWN_SETTINGS: readonly string[] = [
 	'mind-opened',
 	'conversation',
 	'safety',
+	// What is under way here would be said once more elsewhere.
+	'errands',
 	BACKED_UP_AT
 ];
 

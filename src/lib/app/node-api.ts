@@ -18,6 +18,7 @@ import type {
 	Transfer
 } from './communities-api.ts';
 import type { ConnectionApi, ConnectionState, ServerTrouble } from './connection-api.ts';
+import type { ErrandsApi, ErrandSummary } from './errands-api.ts';
 import type { FoundApi } from './found-api.ts';
 import type { ImportApi, ImportProgress } from './importing-api.ts';
 import type { IntroductionsApi } from './introductions-api.ts';
@@ -170,6 +171,8 @@ export interface NodeState {
 	readonly cursors: readonly PageCursor[];
 	/** Oldest first. */
 	readonly notices: readonly CommunityNotice[];
+	/** Oldest first; the agent is out while one of them runs. */
+	readonly errands: readonly ErrandSummary[];
 	/** Conversations with contacts; one where something was said, or there is a tie. */
 	readonly talks: readonly TalkSummary[];
 	/** Of contacts who are there and say so; and mine, where I let contacts know. */
@@ -185,6 +188,7 @@ export interface NodeApi
 		BackupApi,
 		CommunitiesApi,
 		ConnectionApi,
+		ErrandsApi,
 		FoundApi,
 		ImportApi,
 		IntroductionsApi,

@@ -8,13 +8,15 @@ import { BACKUP_CALLS, type BackupApi } from './backup-api.ts';
 import { COMMUNITY_CALLS } from './communities-api.ts';
 import type { Communities } from './communities.ts';
 import { CONNECTION_CALLS, type ConnectionApi } from './connection-api.ts';
+import { ERRAND_CALLS } from './errands-api.ts';
+import type { ErrandsKeeper } from './errands.ts';
 import { FOUND_CALLS } from './found-api.ts';
 import type { Found } from './found.ts';
 import { INTRODUCTIONS_CALLS, type IntroductionsApi } from './introductions-api.ts';
 import { lately } from './lately.ts';
 import { MEETING_CALLS, type MeetingApi } from './meeting-api.ts';
 import type { CommunityGround } from './node-agent.ts';
-import { createWorker, openSocket, random } from './node-means.ts';
+import { createWorker, newId, openSocket, random } from './node-means.ts';
 import type { Opened } from './node-opened.ts';
 import type { PeopleBoard } from './people-board.ts';
 import { PLACE_CALLS, type PlaceApi } from './place-api.ts';
@@ -36,6 +38,7 @@ export interface PartsGround {
 
 export interface Parts {
 	readonly communities: Communities;
+	readonly errands: ErrandsKeeper;
 	readonly found: Found;
 	/** Those that are nothing but calls of the screens. */
 	readonly calls: SafetyApi &
@@ -53,6 +56,7 @@ export function openParts(opened: Opened, ground: PartsGround): Parts {
 	const communities = communitiesPart(opened, ground);
 	return {
 		...{ communities, found },
+		errands: errandsPart(opened, ground, communities),
 		calls: {
 			...keptPart(opened, ground),
 			...peoplePart(opened, ground, { communities, found }),
@@ -76,6 +80,17 @@ function communitiesPart(opened: Opened, { agent, community, people, stored }: P
 			tell: (part, value) => board.set(part, value),
 			stored
 		})
+	);
+}
+
+function errandsPart(
+	{ store, keyring, clock, board }: Opened,
+	{ agent }: PartsGround,
+	communities: Communities
+): ErrandsKeeper {
+	const me = keyring.device.peer;
+	return lately<ErrandsKeeper>([...ERRAND_CALLS, 'begin'], async () =>
+		(await import('./errands-open.ts')).openErrands({ me, store, agent, board, communities, newId, clock })
 	);
 }
 

@@ -47,6 +47,7 @@ export const firstState = (
 	transfers: [],
 	cursors: [],
 	notices: [],
+	errands: [],
 	talks: [],
 	presences: []
 });

@@ -148,6 +148,7 @@ async function nodeOver(store: Store): Promise<NodeApi> {
 	if ((await store.settings.get('found')) !== undefined) void parts.found.begin().catch(() => undefined);
 	void talking.begin().catch(() => undefined);
 	if (await isInCommunity(store)) void parts.communities.begin().catch(() => undefined);
+	if ((await store.settings.get('errands')) !== undefined) void parts.errands.begin().catch(() => undefined);
 	// Last: a model takes its time, and everything else works without it.
 	mind.begin();
 	void shelf.resumeImport();
@@ -173,6 +174,7 @@ async function nodeOver(store: Store): Promise<NodeApi> {
 		...openPreview({ me, store, keyring, quotes }),
 		...parts.calls,
 		...parts.communities,
+		...parts.errands,
 		...talking.api,
 		lookAtFound: parts.found.lookAtFound,
 		changeFound: parts.found.changeFound,

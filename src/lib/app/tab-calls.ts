@@ -117,5 +117,10 @@ export const callable: Record<Callable, true> = {
 	forgetTalk: true,
 	ownPresence: true,
 	setOwnPresence: true,
+	errands: true,
+	sendErrand: true,
+	stopErrand: true,
+	takeBackErrand: true,
+	removeErrand: true,
 	...communityCalls
 };
