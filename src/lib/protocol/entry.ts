@@ -154,8 +154,24 @@ const holderShape = v.object({
 	seq: count()
 });
 
+type Holder = Pick<Entry, 'author' | 'dev' | 'certificateSeq'>;
+
+// Every entry of a device comes with the same certificate: it is read once. Nothing here was judged, so nothing can be poisoned.
+const KEPT_HOLDERS = 256;
+const holders = new Map<string, Holder>();
+
 /** Whom a certificate names. It proves nothing yet. */
-function holderOf(cert: string): Pick<Entry, 'author' | 'dev' | 'certificateSeq'> | Refusal {
+function holderOf(cert: string): Holder | Refusal {
+	const known = holders.get(cert);
+	if (known) return known;
+	const holder = readHolder(cert);
+	if (isRefusal(holder)) return holder;
+	if (holders.size >= KEPT_HOLDERS) holders.clear();
+	holders.set(cert, holder);
+	return holder;
+}
+
+function readHolder(cert: string): Holder | Refusal {
 	try {
 		const body = v.parse(holderShape, fromCompactJson(fromBase64url(cert.slice(0, cert.indexOf('.')))));
 		return { author: body.root as PeerId, dev: body.dev, certificateSeq: body.seq };

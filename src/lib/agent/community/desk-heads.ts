@@ -8,7 +8,7 @@ import type { PeerId } from '../../protocol/identity.ts';
 import { MAX_ENTRIES_TOLD } from '../../protocol/limits.ts';
 import type { Ground } from './desk-ground.ts';
 import type { Held, Log } from './log.ts';
-import type { Head, Heads } from './views.ts';
+import type { Head, Heads, Lot } from './views.ts';
 
 const counting = (ground: Ground): readonly Log[] =>
 	[...ground.logs.values()]
@@ -34,7 +34,7 @@ export const logsOf = (ground: Ground, author: PeerId): readonly Head[] =>
 		.map(headOf);
 
 /** In the order of everything, so that what an entry names comes before it. */
-export function missingOf(ground: Ground, theirs: readonly Head[], chars: number): readonly string[] {
+export function missingOf(ground: Ground, theirs: readonly Head[], chars: number): Lot {
 	const known = new Map(theirs.map(({ dev, seq }) => [dev, seq]));
 	const logs = counting(ground);
 	const parcel = new Parcel(chars);
@@ -45,18 +45,25 @@ export function missingOf(ground: Ground, theirs: readonly Head[], chars: number
 	if (isEven(ground.compared++)) tellApart(ground, logs, known, parcel, MAX_ENTRIES_TOLD / 2);
 	fill(parcel, nexts);
 	tellApart(ground, logs, known, parcel, MAX_ENTRIES_TOLD);
-	return parcel.texts;
+	const told = nexts.map(({ log, at }): Head => ({ dev: log.dev, seq: at }));
+	const named = new Set(told.map(({ dev }) => dev));
+	return {
+		texts: parcel.texts,
+		heads: [...theirs.filter(({ dev }) => !named.has(dev)), ...told],
+		more: nexts.some(({ log, at }) => at < log.held.length)
+	};
 }
 
-function fill(parcel: Parcel, nexts: { readonly log: Log; at: number }[]): void {
-	while (nexts.length > 0) {
-		const next = nexts.reduce((first, one) =>
+function fill(parcel: Parcel, nexts: readonly { readonly log: Log; at: number }[]): void {
+	const rest = [...nexts];
+	while (rest.length > 0) {
+		const next = rest.reduce((first, one) =>
 			inOrder(one.log.held[one.at]!, first.log.held[first.at]!) < 0 ? one : first
 		);
 		const { log } = next;
 		if (!parcel.add(log.held[next.at]!)) return;
 		if (next.at === log.held.length - 1 && log.other && !parcel.add(log.other)) return;
-		if (++next.at === log.held.length) nexts.splice(nexts.indexOf(next), 1);
+		if (++next.at === log.held.length) rest.splice(rest.indexOf(next), 1);
 	}
 }
 

@@ -125,8 +125,8 @@ export class Replica {
 		return this.desk.heads(this.community);
 	}
 
-	missing(theirs: readonly Head[]): Promise<readonly string[]> {
-		return this.desk.missing(this.community, theirs, 1_000_000);
+	async missing(theirs: readonly Head[]): Promise<readonly string[]> {
+		return (await this.desk.missing(this.community, theirs, 1_000_000)).texts;
 	}
 
 	/** Everything a screen could show; what was seen here alone is no part of it. */

@@ -56,7 +56,8 @@ export function createDesk(opens: Opens = genuine): CommunityDesk {
 		next: (id, dev) => look(id, (ground) => nextOf(ground, dev), { seq: 1, prev: '', clock: 1 }),
 		heads: (id) => look(id, headsOf, { digest: EMPTY, heads: [] }),
 		logsOf: (id, author) => look(id, (ground) => logsOf(ground, author), []),
-		missing: (id, theirs, chars) => look(id, (ground) => missingOf(ground, theirs, chars), []),
+		missing: (id, theirs, chars) =>
+			look(id, (ground) => missingOf(ground, theirs, chars), { texts: [], heads: theirs, more: false }),
 		fault: (id, peer, what, now) => look(id, ({ seen }) => tally(seen, peer, what, now), undefined),
 		overview: (id, now) => look(id, (ground) => overviewOf(ground, now), undefined),
 		threads: (id, wanted) =>

@@ -24,6 +24,13 @@ export type SocietyDeps = Pick<
 /** Invites end and faults are noted without an entry. */
 const LOOK_MS = 10_000;
 
+export interface Sent {
+	readonly heads: readonly Head[];
+	readonly until: number;
+	/** Nothing is left to send behind it. */
+	readonly isAll: boolean;
+}
+
 /** What is known of a community beside what is kept; gone with the tab. */
 export interface Room {
 	readonly id: string;
@@ -40,6 +47,8 @@ export interface Room {
 	readonly heads: Map<PeerId, readonly Head[]>;
 	/** From whom what I lack is being brought; `waits`: I asked and nothing came yet. */
 	bringing: { readonly peer: PeerId; readonly until: number; readonly waits: boolean } | undefined;
+	/** What is on its way to members who asked for much: the heads they have once it came, and until when it is waited for. */
+	readonly sent: Map<PeerId, Sent>;
 	/** Who let me in, or whose door I knock at: they are heard before the entries say that they are members. */
 	readonly helpers: Set<PeerId>;
 	/** They knocked here, and get the key once they are members. */
@@ -180,7 +189,7 @@ export function createRooms(deps: SocietyDeps): Rooms {
 const aRoom = (kept: KeptCommunity): Room => ({
 	...{ id: kept.id, kept, seen: undefined, isStale: true, lookedAt: 0, isUnread: true },
 	...{ before: undefined, watchedFrom: undefined },
-	...{ heads: new Map(), bringing: undefined, helpers: new Set(), knockers: new Set() },
+	...{ heads: new Map(), sent: new Map(), bringing: undefined, helpers: new Set(), knockers: new Set() },
 	...{ keysSent: new Map(), unmailed: [], mailedAt: 0, mailed: new Map() },
 	...{ knockedAt: -Infinity, isKeyOld: false, cardCheckedAt: -Infinity }
 });

@@ -98,7 +98,7 @@ export function createSociety(deps: SocietyDeps): SocietyInside {
 		const theirs = (await deps.desk.heads(id)).heads.map((head) =>
 			head.dev === dev ? { dev, seq: Math.max(0, head.seq - TAIL) } : head
 		);
-		const entries = [...(await deps.desk.missing(id, theirs, 48 * 1024))];
+		const entries = [...(await deps.desk.missing(id, theirs, 48 * 1024)).texts];
 		if (entries.length > 0)
 			rooms.say(peer, () => deps.post.best(peer, 'entries', { community: id, entries }));
 		await keys.renew(room);

@@ -5,7 +5,7 @@
  */
 import type { SaidOf } from '../../protocol/envelope.ts';
 import type { PeerId } from '../../protocol/identity.ts';
-import { MAX_ENTRIES_TOLD } from '../../protocol/limits.ts';
+import { MAX_ENTRIES_TOLD, MAX_LOGS } from '../../protocol/limits.ts';
 import { refuse, type Refusal } from '../../protocol/refusal.ts';
 import { isLive } from '../post.ts';
 import type { Keys } from './keys.ts';
@@ -26,8 +26,8 @@ const LOT_CHARS = 56 * 1024;
 /** So many are told at once by who wrote it; each of them tells on a few. */
 const TOLD_FIRST = 6;
 const TOLD_ON = 3;
-/** Heads of more logs do not fit into a message; an equal share of them is said by lot. */
-const MOST_HEADS = 700;
+/** So many entries are on their way to one who asked, before they say that some came: fewer than wait for those before them. */
+const MOST_AHEAD = 160;
 /** Members of whom it is remembered what they hold. */
 const MOST_HEARD = 16;
 /** Who was asked for what I lack and says nothing for so long is not waited for. */
@@ -80,7 +80,7 @@ export function createSync({ rooms, keys, noticed }: SyncDeps): Sync {
 			const { digest, heads } = await desk.heads(room.id);
 			await rooms.look(room);
 			const said = { community: room.id, digest, epoch: keyOf(room)?.n ?? 0 };
-			const some = someOf(heads, MOST_HEADS, rooms.deps);
+			const some = someOf(heads, MAX_LOGS, rooms.deps);
 			await post.live(peer, 'heads', full ? { ...said, heads: some.map(headOf) } : said);
 		});
 
@@ -97,6 +97,31 @@ export function createSync({ rooms, keys, noticed }: SyncDeps): Sync {
 	const isBehind = async (room: Room, theirs: readonly Head[]): Promise<boolean> => {
 		const mine = new Map((await desk.heads(room.id)).heads.map(({ dev, seq }) => [dev, seq]));
 		return theirs.some(({ dev, seq }) => seq > (mine.get(dev) ?? 0));
+	};
+
+	/**
+	 * What they lack, some messages ahead of what they say they hold: a joiner of a large community does not wait for each.
+	 * What was lost on the way is sent again once it is overdue.
+	 */
+	const bring = async (room: Room, to: PeerId, theirs: readonly Head[]): Promise<void> => {
+		const now = clock.now();
+		const before = room.sent.get(to);
+		const isOnItsWay = before !== undefined && now < before.until && ahead(theirs, before.heads) > 0;
+		if (isOnItsWay && before.isAll) return;
+		let heads = isOnItsWay ? before.heads : theirs;
+		let [more, lots] = [true, 0];
+		while (more && ahead(theirs, heads) < MOST_AHEAD) {
+			const lot = await desk.missing(room.id, heads, LOT_CHARS);
+			if (lot.texts.length > 0) tell(room, to, lot.texts);
+			more = lot.more && ahead(heads, lot.heads) > 0;
+			heads = lot.heads;
+			lots++;
+		}
+		// Who asks again and again gets no further by that: only what was sent is waited for, and then sent once more.
+		if (isOnItsWay && lots === 0) return;
+		// What fits into one message is sent as often as they ask: they may lack something else to place it.
+		if (isOnItsWay || lots > 1) keepNewest(room.sent, to, { heads, until: now + BRING_MS, isAll: !more });
+		else room.sent.delete(to);
 	};
 
 	/** Where there were many they are not told on one by one: the others hear that there is something, and ask. */
@@ -164,25 +189,30 @@ export function createSync({ rooms, keys, noticed }: SyncDeps): Sync {
 			await rooms.look(room);
 			const mine = await desk.heads(room.id);
 			if (body.epoch < (keyOf(room)?.n ?? 0)) await keys.send(room, from);
-			if (body.heads) remember(room, from, body.heads);
+			if (body.heads) keepNewest(room.heads, from, body.heads);
 			if (body.digest === mine.digest) {
 				if (room.bringing?.peer === from) room.bringing = undefined;
 				return;
 			}
 			if (!body.heads) return sayHeads(room, from, true);
-			const missing = await desk.missing(room.id, body.heads, LOT_CHARS);
-			if (missing.length > 0) tell(room, from, missing);
+			await bring(room, from, body.heads);
 			if (await isBehind(room, body.heads)) ask(room, from);
 		}
 	};
 }
 
 /** Of those heard last. */
-function remember({ heads }: Room, from: PeerId, theirs: readonly Head[]): void {
-	heads.delete(from);
-	heads.set(from, theirs);
-	const [longestAgo] = heads.keys();
-	if (heads.size > MOST_HEARD && longestAgo !== undefined) heads.delete(longestAgo);
+function keepNewest<T>(known: Map<PeerId, T>, from: PeerId, said: T): void {
+	known.delete(from);
+	known.set(from, said);
+	const [longestAgo] = known.keys();
+	if (known.size > MOST_HEARD && longestAgo !== undefined) known.delete(longestAgo);
+}
+
+/** How many entries the second heads are beyond the first. */
+function ahead(first: readonly Head[], second: readonly Head[]): number {
+	const known = new Map(first.map(({ dev, seq }) => [dev, seq]));
+	return second.reduce((sum, { dev, seq }) => sum + Math.max(0, seq - (known.get(dev) ?? 0)), 0);
 }
 
 const headOf = ({ dev, seq }: Head): Head => ({ dev, seq });

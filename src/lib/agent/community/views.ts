@@ -205,6 +205,15 @@ export interface Heads {
 	readonly heads: readonly Head[];
 }
 
+/** Entries for somebody who lacks them. */
+export interface Lot {
+	readonly texts: readonly string[];
+	/** Theirs, once they hold these. */
+	readonly heads: readonly Head[];
+	/** There are others behind them. */
+	readonly more: boolean;
+}
+
 /** What became of entries that were handed in. */
 export interface Taken {
 	/** New and kept; in the order in which they must be stored. Those that waited for an earlier one are among them. */
@@ -247,7 +256,7 @@ export interface CommunityDesk {
 	/** The logs of one author, each up to where it counts. */
 	logsOf(community: CommunityId, author: PeerId): Promise<readonly Head[]>;
 	/** Entries beyond these heads, the earlier of each log first: at most `MAX_ENTRIES_TOLD`, together at most `chars` letters. */
-	missing(community: CommunityId, theirs: readonly Head[], chars: number): Promise<readonly string[]>;
+	missing(community: CommunityId, theirs: readonly Head[], chars: number): Promise<Lot>;
 	/** Notes what a member did outside of the entries. */
 	fault(community: CommunityId, peer: PeerId, what: Fault['what'], now: number): Promise<void>;
 
