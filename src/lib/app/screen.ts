@@ -102,6 +102,7 @@ function deal(change: NodeChange, parts: Parts): void {
 			break;
 		case 'transfers':
 		case 'cursors':
+		case 'errands':
 			// Their page follows the node by itself.
 			break;
 		case 'talks':
