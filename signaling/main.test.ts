@@ -32,11 +32,13 @@ test('a taken port, a folder in use and a wrong setting are said in words', asyn
 	const other = temporaryFolder();
 	const server = await spawnServer({ DATA_DIR: folder.path });
 	const port = new URL(server.url).port;
-	await expect(spawnServer({ DATA_DIR: other.path, PORT: port })).rejects.toThrow(
-		new RegExp(`exit 1: Port ${port} is taken`)
-	);
-	await expect(spawnServer({ DATA_DIR: folder.path })).rejects.toThrow(/exit 1: The folder .* is in use/);
-	await expect(spawnServer({ DATA_DIR: other.path, PORT: 'many' })).rejects.toThrow(/exit 1: PORT must be/);
+	await Promise.all([
+		expect(spawnServer({ DATA_DIR: other.path, PORT: port })).rejects.toThrow(
+			new RegExp(`exit 1: Port ${port} is taken`)
+		),
+		expect(spawnServer({ DATA_DIR: folder.path })).rejects.toThrow(/exit 1: The folder .* is in use/),
+		expect(spawnServer({ DATA_DIR: other.path, PORT: 'many' })).rejects.toThrow(/exit 1: PORT must be/)
+	]);
 	await server.kill('SIGTERM');
 	folder.remove();
 	other.remove();
