@@ -6,34 +6,28 @@ import { isRefusal, type Writing } from '../../protocol/envelope.ts';
 import { whileItRuns } from '../finding.fixture.ts';
 import { seeded } from '../means.fixture.ts';
 import type { Via } from '../agent.ts';
-import { World, type Node } from '../world.fixture.ts';
+import type { World, Node } from '../world.fixture.ts';
 import {
 	aMember,
 	does,
 	founded,
-	invited,
 	join,
 	overview,
 	says,
 	settle,
 	societyOf,
 	texts,
+	three,
 	turn,
 	type MemberNode
 } from './society.fixture.ts';
 
 /** Anna founded it, Mallory is a member; Nadia is nobody. */
 async function withMallory(seed: string) {
-	const world = new World(seed);
-	const [anna, mallory, nadia] = [
-		await aMember(world, 'Anna'),
-		await aMember(world, 'Mallory'),
-		await aMember(world, 'Nadia')
-	];
-	const id = await founded(anna);
-	const link = await invited(world, anna, id);
-	await join(world, mallory, link);
-	return { world, anna, mallory, nadia, id, link };
+	const { founder: anna, others, ...rest } = await three(seed, ['Anna', 'Mallory', 'Nadia']);
+	const [mallory, nadia] = others;
+	await join(rest.world, mallory, rest.link);
+	return { anna, mallory, nadia, ...rest };
 }
 
 type Communal = 'knock' | 'keys' | 'heads' | 'entries' | 'fetch' | 'piece';

@@ -17,6 +17,7 @@ import {
 	settle,
 	societyOf,
 	texts,
+	three,
 	turn,
 	type MemberNode
 } from './society.fixture.ts';
@@ -26,14 +27,8 @@ const key = (name: string): string => base64url(seeded(name)(32));
 const epochOf = (n: number, name: string) => ({ n, check: checkOf(key(name)), at: 0 });
 
 test('a key is renewed weekly by the first anchor who is there, and all who are in have it', async () => {
-	const world = new World('weekly');
-	const [anna, ben, cleo] = [
-		await aMember(world, 'Anna'),
-		await aMember(world, 'Ben'),
-		await aMember(world, 'Cleo')
-	];
-	const id = await founded(anna);
-	const link = await invited(world, anna, id);
+	const { world, founder: anna, others, id, link } = await three('weekly', ['Anna', 'Ben', 'Cleo']);
+	const [ben, cleo] = others;
 	await join(world, ben, link);
 	await join(world, cleo, link);
 	await (await societyOf(anna)).act(id, { kind: 'role', peer: ben.peer, role: 'anchor' });

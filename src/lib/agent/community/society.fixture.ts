@@ -2,7 +2,7 @@
 import type { Act, Joining } from '../../protocol/acts.ts';
 import type { AgentDeps } from '../agent.ts';
 import type { CommunityStore, KeptCommunity } from '../ports.ts';
-import type { Node, World } from '../world.fixture.ts';
+import { World, type Node } from '../world.fixture.ts';
 import { createDesk } from './desk.ts';
 import type { Society } from './society-port.ts';
 import type { CommunityDesk, Overview } from './views.ts';
@@ -57,6 +57,16 @@ export async function founded(node: Node, joining: Joining = 'open'): Promise<st
 
 export async function invited(world: World, node: Node, community: string, uses = 8): Promise<string> {
 	return (await societyOf(node)).invite(community, uses, world.clock.now() + 7 * DAY);
+}
+
+/** Three nodes; the first one founded a community and made a link to it. */
+export async function three(seed: string, names: readonly [string, string, string]) {
+	const world = new World(seed);
+	const [first, second, third] = names;
+	const founder = await aMember(world, first);
+	const others = [await aMember(world, second), await aMember(world, third)] as const;
+	const id = await founded(founder);
+	return { world, founder, others, id, link: await invited(world, founder, id) };
 }
 
 /** With everything that follows from it. */

@@ -13,25 +13,20 @@ import {
 	societyOf,
 	standing,
 	texts,
+	three,
 	turn,
 	view
 } from './society.fixture.ts';
 
-async function three(seed: string) {
-	const world = new World(seed);
-	const [anna, ben, cleo] = [
-		await aMember(world, 'Anna'),
-		await aMember(world, 'Ben'),
-		await aMember(world, 'Cleo')
-	];
-	const id = await founded(anna);
-	const link = await invited(world, anna, id);
-	return { world, anna, ben, cleo, id, link };
+async function friends(seed: string) {
+	const { founder: anna, others, ...rest } = await three(seed, ['Anna', 'Ben', 'Cleo']);
+	const [ben, cleo] = others;
+	return { anna, ben, cleo, ...rest };
 }
 
 describe('somebody with a link', () => {
 	test('is in at once where joining is open, with everything that was said before and the key', async () => {
-		const { world, anna, ben, id, link } = await three('open');
+		const { world, anna, ben, id, link } = await friends('open');
 		await says(anna, id, 'Under birches.');
 		await join(world, ben, link);
 		expect(await overview(world, ben, id)).toMatchObject({ mine: 'member', name: 'Mushrooms' });
@@ -63,7 +58,7 @@ describe('somebody with a link', () => {
 	});
 
 	test('finds it spent after its uses, and waits in vain', async () => {
-		const { world, anna, ben, cleo, id } = await three('uses');
+		const { world, anna, ben, cleo, id } = await friends('uses');
 		const one = await invited(world, anna, id, 1);
 		await join(world, ben, one);
 		await join(world, cleo, one);
@@ -73,7 +68,7 @@ describe('somebody with a link', () => {
 	});
 
 	test('sees by the link alone that it is no good: expired, damaged, or of where they are', async () => {
-		const { world, anna, ben, link } = await three('offers');
+		const { world, anna, ben, link } = await friends('offers');
 		const society = await societyOf(ben);
 		expect(await society.readLink(`https://elm.example/#c=${link}`)).toMatchObject({
 			name: 'Mushrooms',
@@ -88,7 +83,7 @@ describe('somebody with a link', () => {
 	});
 
 	test('is let in by another member while the one who made the link is away', async () => {
-		const { world, anna, ben, cleo, id, link } = await three('doors');
+		const { world, anna, ben, cleo, id, link } = await friends('doors');
 		await join(world, ben, link);
 		await does(anna, id, { kind: 'role', peer: ben.peer, role: 'anchor' });
 		await settle(world);
@@ -103,7 +98,7 @@ describe('somebody with a link', () => {
 
 describe('members', () => {
 	test('who write while others are away see the same once all were there again, with mail and without', async () => {
-		const { world, anna, ben, cleo, id, link } = await three('offline');
+		const { world, anna, ben, cleo, id, link } = await friends('offline');
 		await join(world, ben, link);
 		await join(world, cleo, link);
 		world.sleep(ben);
@@ -123,7 +118,7 @@ describe('members', () => {
 	});
 
 	test('find everything again after their tab was closed', async () => {
-		const { world, anna, ben, id, link } = await three('reload');
+		const { world, anna, ben, id, link } = await friends('reload');
 		await join(world, ben, link);
 		await says(ben, id, 'Here.');
 		await settle(world);
@@ -138,7 +133,7 @@ describe('members', () => {
 	});
 
 	test('do not what is not theirs to do: nothing is written', async () => {
-		const { world, anna, ben, id, link } = await three('rights');
+		const { world, anna, ben, id, link } = await friends('rights');
 		await join(world, ben, link);
 		const entries = await ben.store.entries(id);
 		await expect(does(ben, id, { kind: 'pin', entry: 'A'.repeat(43), on: true })).rejects.toThrow(RangeError);
@@ -150,7 +145,7 @@ describe('members', () => {
 
 describe('somebody who is removed', () => {
 	test('learns that, nothing that is said afterwards, and no key by which it is said', async () => {
-		const { world, anna, ben, cleo, id, link } = await three('removal');
+		const { world, anna, ben, cleo, id, link } = await friends('removal');
 		await join(world, ben, link);
 		await join(world, cleo, link);
 		await says(ben, id, 'Mine.');
@@ -173,7 +168,7 @@ describe('somebody who is removed', () => {
 	});
 
 	test('who was away learns it when they come back, and is answered nothing', async () => {
-		const { world, anna, ben, cleo, id, link } = await three('away');
+		const { world, anna, ben, cleo, id, link } = await friends('away');
 		await join(world, ben, link);
 		await join(world, cleo, link);
 		world.sleep(ben);
@@ -187,7 +182,7 @@ describe('somebody who is removed', () => {
 	});
 
 	test('who left comes in again by a new link, and what they said before is still theirs', async () => {
-		const { world, anna, ben, id, link } = await three('again');
+		const { world, anna, ben, id, link } = await friends('again');
 		await join(world, ben, link);
 		await says(ben, id, 'Before.');
 		await settle(world);
