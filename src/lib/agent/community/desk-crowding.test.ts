@@ -1,6 +1,7 @@
 /** What everybody else sees of those who crowd in: more joins than an invite has, joins that come late, floods, nonsense. */
 import { describe, expect, test } from 'vitest';
 import type { Entry } from '../../protocol/entry.ts';
+import { createDesk } from './desk.ts';
 import { post, three, textsOf, overviewOf, rolesOf } from './desk-attacks.fixture.ts';
 import {
 	aCommunity,
@@ -141,6 +142,36 @@ describe('floods and nonsense', () => {
 		expect(entries).toBeLessThan(2_010);
 		await ada.take(texts, NOW + 61_000);
 		expect((await textsOf(ada)).length).toBe(1_000);
+	});
+
+	test('of one author no more is kept than there is room for, with their name, and of the others everything', async () => {
+		const { ada, bo, mallory } = await three();
+		const opens = unsignedOpens();
+		const room = 40_000;
+		const desk = createDesk(opens, room);
+		await desk.open(ada.community, [], ada.who.peer);
+		const lot = (await ada.missing([])).length;
+		expect((await desk.take(ada.community, await ada.missing([]), NOW)).fresh).toHaveLength(lot);
+		let { seq, prev, clock } = await mallory.desk.next(mallory.community, mallory.who.dev);
+		const texts: string[] = [];
+		// Dated back: what others have of old comes all at once, and is no flood.
+		for (let n = 0; n < 100; n++) {
+			const at = { community: ada.community, at: NOW - 86_400_000, seq: seq++, prev, clock: clock++ };
+			const entry = unsignedEntry(mallory.who, post('x'.repeat(400)), at);
+			prev = entry.id;
+			texts.push(entry.text);
+		}
+		const { fresh, refused } = await desk.take(ada.community, texts, NOW);
+		const kept = fresh.reduce((sum, { length }) => sum + length, 0);
+		expect(kept).toBeLessThanOrEqual(room);
+		expect(kept).toBeGreaterThan(room - 4_000);
+		expect(refused.every(({ reason, toBlame }) => reason === 'oversize' && !toBlame)).toBe(true);
+		const honest = await bo.act(post('Still heard'));
+		expect((await desk.take(ada.community, [honest.text], NOW)).fresh).toEqual([honest.text]);
+		const faults = (await desk.overview(ada.community, NOW))?.faults ?? [];
+		expect(faults.map(({ peer, what }) => ({ peer, what }))).toEqual([
+			{ peer: mallory.who.peer, what: 'too-much' }
+		]);
 	});
 
 	test('what is forged, or of another community, is held against who brought it', async () => {

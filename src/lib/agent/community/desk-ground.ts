@@ -26,6 +26,8 @@ export class Ground {
 	readonly texts = new Set<string>();
 	readonly waiting = new Waiting();
 	readonly searcher = new Searcher();
+	/** Letters of what is held of each author. */
+	readonly chars = new Map<PeerId, number>();
 	/** What was seen here alone: nothing the entries show. */
 	readonly seen: Tally = new Map();
 	readonly floods = new Map<PeerId, Flood>();
@@ -74,6 +76,7 @@ export class Ground {
 		this.logs.set(entry.dev, log);
 		this.byId.set(held.id, held);
 		this.texts.add(entry.text);
+		this.#weigh(held, 1);
 		if (entry.act.kind === 'join' && proven === undefined) this.unproven.add(held);
 		this.highest = Math.max(this.highest, entry.clock);
 		if (log.held.length < entry.seq) {
@@ -145,7 +148,12 @@ export class Ground {
 	#forget(held: Held): void {
 		this.byId.delete(held.id);
 		this.texts.delete(held.entry.text);
+		this.#weigh(held, -1);
 		this.unproven.delete(held);
+	}
+
+	#weigh({ author, entry }: Held, sign: 1 | -1): void {
+		this.chars.set(author, (this.chars.get(author) ?? 0) + sign * entry.text.length);
 	}
 
 	#reorder(): void {

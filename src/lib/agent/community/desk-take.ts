@@ -26,6 +26,11 @@ const CLOCK_LEAP = 1_000_000;
 /** Of one author, written in the minute in which they come. */
 const FLOOD = 2_000;
 const MINUTE_MS = 60_000;
+/**
+ * Letters of one author that are kept of one community: a dozen hours of nothing but typing into its pages. Beyond it one
+ * member would fill the memory of all others. Of whoever gets there members may see different parts, and of nobody else.
+ */
+export const AUTHOR_CHARS = 64 * 1024 * 1024;
 
 /** A newer peer's acts, and what only time made wrong, are nobody's fault. */
 const NOBODYS: ReadonlySet<RefusalReason> = new Set(['unknown-kind', 'not-yet', 'expired', 'stranger']);
@@ -40,9 +45,10 @@ export async function takeIn(
 	ground: Ground,
 	texts: readonly string[],
 	now: number,
-	opens: Opens
+	opens: Opens,
+	authorChars: number
 ): Promise<Taken> {
-	const take = new Take(ground, opens, now);
+	const take = new Take(ground, opens, now, authorChars);
 	for (let at = 0; at < texts.length; at += MAX_ENTRIES_TOLD)
 		await take.some(texts.slice(at, at + MAX_ENTRIES_TOLD));
 	return take.taken();
@@ -77,11 +83,13 @@ class Take {
 	readonly #ground: Ground;
 	readonly #opens: Opens;
 	readonly #now: number;
+	readonly #authorChars: number;
 	readonly #fresh = new Map<EntryId, string>();
 	readonly #refused: Refused[] = [];
 	readonly #waiting = new Set<EntryId>();
 
-	constructor(ground: Ground, opens: Opens, now: number) {
+	constructor(ground: Ground, opens: Opens, now: number, authorChars: number) {
+		this.#authorChars = authorChars;
 		this.#ground = ground;
 		this.#opens = opens;
 		this.#now = now;
@@ -135,7 +143,7 @@ class Take {
 		if (fit === 'known' || fit === 'beyond') return;
 		if (fit === 'backwards') return this.#refuse('malformed');
 		if (entry.clock > ground.highest + CLOCK_LEAP) return this.#refuse('malformed', false);
-		if (this.#floods(entry)) return this.#refuse('oversize', false);
+		if (this.#isTooMuch(entry) || this.#floods(entry)) return this.#refuse('oversize', false);
 		if (fit === 'follows' && entry.seq === 1) return this.#begin(entry);
 		this.#keep(ground.put(entry));
 		await prove(ground, this.#opens);
@@ -173,6 +181,14 @@ class Take {
 
 	#refuse(reason: RefusalReason, toBlame?: boolean): void {
 		this.#refused.push(refused(reason, toBlame));
+	}
+
+	/** Nobody is to blame for handing it on: they may hold less of that author. */
+	#isTooMuch({ author, text }: Entry): boolean {
+		const { chars, seen } = this.#ground;
+		if ((chars.get(author) ?? 0) + text.length <= this.#authorChars) return false;
+		tally(seen, author, 'too-much', this.#now);
+		return true;
 	}
 
 	/** Counts only what was written just now: what others have of old comes all at once, and honestly so. */

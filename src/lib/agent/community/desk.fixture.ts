@@ -134,7 +134,7 @@ export class Replica {
 		const { desk, community } = this;
 		const overview = await desk.overview(community, NOW);
 		const pages = await desk.pages(community);
-		const seenHere = new Set(['flood', 'carrier']);
+		const seenHere = new Set(['flood', 'too-much', 'carrier']);
 		return {
 			overview: overview && {
 				...overview,

@@ -8,7 +8,7 @@ import { openCard } from '../../protocol/carried.ts';
 import { openEntry, reopenEntry, type CommunityId, type EntryId } from '../../protocol/entry.ts';
 import { headsOf, logsOf, missingOf } from './desk-heads.ts';
 import { Ground } from './desk-ground.ts';
-import { reopen, takeIn, type Opens } from './desk-take.ts';
+import { AUTHOR_CHARS, reopen, takeIn, type Opens } from './desk-take.ts';
 import { overviewOf } from './desk-overview.ts';
 import { tally } from './roles.ts';
 import { editsOf, filesOf, gatheringsOf, pagesOf, summariesOf, threadsOf, unreadOf } from './threads.ts';
@@ -20,8 +20,8 @@ const NOTHING: Taken = { fresh: [], waiting: 0, refused: [] };
 /** Of no logs at all. */
 const EMPTY = base64url(sha256(''));
 
-/** `opens`: what tells genuine from forged; all of it from the protocol but in a test. */
-export function createDesk(opens: Opens = genuine): CommunityDesk {
+/** `opens`: what tells genuine from forged; all of it from the protocol but in a test. `authorChars`: kept of one author. */
+export function createDesk(opens: Opens = genuine, authorChars = AUTHOR_CHARS): CommunityDesk {
 	const grounds = new Map<CommunityId, Ground>();
 	const lasts = new Map<CommunityId, Promise<unknown>>();
 	/** What changes a community is done one after the other; looking never waits. */
@@ -51,7 +51,7 @@ export function createDesk(opens: Opens = genuine): CommunityDesk {
 		take: (id, texts, now) =>
 			inTurn(id, async () => {
 				const ground = grounds.get(id);
-				return ground ? takeIn(ground, texts, now, opens) : NOTHING;
+				return ground ? takeIn(ground, texts, now, opens, authorChars) : NOTHING;
 			}),
 		next: (id, dev) => look(id, (ground) => nextOf(ground, dev), { seq: 1, prev: '', clock: 1 }),
 		heads: (id) => look(id, headsOf, { digest: EMPTY, heads: [] }),

@@ -39,8 +39,8 @@ export interface OpenInvite {
 /** What somebody did that no honest member does, for the anchors to see. */
 export interface Fault {
 	readonly peer: PeerId;
-	/** `forked` two entries at one place · `not-allowed` acts that were not theirs · `flood` · `carrier` damaged what is carried live. */
-	readonly what: 'forked' | 'not-allowed' | 'flood' | 'carrier' | RefusalReason;
+	/** `forked` two entries at one place · `not-allowed` acts that were not theirs · `flood` · `too-much` more than is kept of one author · `carrier` damaged what is carried live. */
+	readonly what: 'forked' | 'not-allowed' | 'flood' | 'too-much' | 'carrier' | RefusalReason;
 	readonly times: number;
 	readonly lastAt: number;
 }

@@ -145,6 +145,8 @@ export const communities = {
 			`${name} did what is not theirs to do (${counted(times, 'time', 'times')}). It was left out.`,
 		flood: (name: string, times: number) =>
 			`${name} sent far more at once than anybody writes (${counted(times, 'time', 'times')}). The rest was left out.`,
+		tooMuch: (name: string) =>
+			`${name} wrote more than a device keeps of one person. The rest was left out here; others may see other parts of it.`,
 		carrier: (name: string, times: number) =>
 			`${name} damaged what is carried live between members (${counted(times, 'time', 'times')}). It was made anew.`,
 		notGenuine: (name: string, times: number) =>
