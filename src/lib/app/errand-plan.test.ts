@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { idOf } from './communities.fixture.ts';
 import { putAsQuestion } from './errand-question.ts';
-import { planErrand, WAIT_MS, type Around, type Plan } from './errand-plan.ts';
+import { articleOf, planErrand, WAIT_MS, type Around, type Plan } from './errand-plan.ts';
 import { MAX_ERRAND_STEPS, MAX_STEP_CHARS } from './errands-api.ts';
 
 const [bea, ann, annMarie] = [idOf('b'), idOf('c'), idOf('d')];
@@ -147,7 +147,10 @@ test('what was chosen stands for "this article", is marked, and is cut to what o
 	const plan = planErrand('ask the group whether rye works, share this article with Bea', around, article);
 	expect(plan.steps[1]).toMatchObject({ kind: 'share', from: 'Rye', where: { name: 'Bea' } });
 	expect(plan.steps[1]?.text).toHaveLength(MAX_STEP_CHARS);
-	expect(plan.steps).toHaveLength(2);
+	expect([plan.steps.length, whys(plan)]).toEqual([2, ['cut']]);
+	expect(articleOf({ title: 'Rye', text: 'Flour.' }).text).toBe('Rye\n\nFlour.');
+	const page = { name: 'rye', hash: '', url: 'https://rye.example' };
+	expect(articleOf({ title: 'Rye', text: 'Flour.', origin: page }).text).toBe('Rye\nhttps://rye.example');
 	const unnamed = planErrand('ask the group whether rye works', around, { title: 'Rye', text: 'Flour.' });
 	expect(steps(unnamed)).toEqual(['ask Bakers: Does rye work?', 'share Bakers: Flour.']);
 });

@@ -3,6 +3,7 @@
  * own words and what they chose goes in; names of contacts and communities are compared and never read. The plan is a
  * proposal: what it could not read it says, and nothing of it is sent before the person has seen every word.
  */
+import type { Item } from '#lib/agent/ports.ts';
 import { MAX_ERRAND_CHARS, MAX_ERRAND_STEPS, MAX_STEP_CHARS, type Where } from './errands-api.ts';
 import { writtenText } from './community-said.ts';
 import { putAsQuestion, unquoted } from './errand-question.ts';
@@ -20,6 +21,11 @@ export interface Article {
 	readonly text: string;
 }
 
+/** What is shared of an item of the person's own: a page by its address, anything else by its words. */
+export function articleOf({ title, text, origin }: Pick<Item, 'title' | 'text' | 'origin'>): Article {
+	return { title, text: `${title}${origin?.url === undefined ? `\n\n${text}` : `\n${origin.url}`}` };
+}
+
 export interface PlannedStep {
 	readonly kind: 'ask' | 'share';
 	/** Absent: the person has to say. */
@@ -33,10 +39,11 @@ export interface PlannedStep {
 
 /**
  * `too-long`, `too-many` for one errand · `nothing` no verb of ours in it · `before` stands in front of the first · `whom`
- * nobody of that name · `alike` several are called that · `which` there are several groups · `what` nothing to say there.
+ * nobody of that name · `alike` several are called that · `which` there are several groups · `what` nothing to say there ·
+ * `cut` more than one step holds.
  */
 export interface Unclear {
-	readonly why: 'too-long' | 'too-many' | 'nothing' | 'before' | 'whom' | 'alike' | 'which' | 'what';
+	readonly why: 'too-long' | 'too-many' | 'nothing' | 'before' | 'whom' | 'alike' | 'which' | 'what' | 'cut';
 	/** The part of what was typed. */
 	readonly text: string;
 }
@@ -219,8 +226,10 @@ class Reading {
 		where: readonly (Where | undefined)[],
 		said: { readonly text: string; readonly isRaw: boolean; readonly title?: string }
 	): void {
-		const text = writtenText(said.text).slice(0, MAX_STEP_CHARS);
 		const { isRaw, title: from } = said;
+		const whole = writtenText(said.text);
+		const text = whole.slice(0, MAX_STEP_CHARS);
+		if (text !== whole) this.unclear.push({ why: 'cut', text: from ?? '' });
 		for (const one of where)
 			this.#steps.push({
 				kind,

@@ -38,7 +38,14 @@ async function shown({ overview = {}, summary = {}, api = {}, tab = 'Members' }:
 		...api
 	} as unknown as NodeApi;
 	const status = new Status(node, me);
-	const props = { id: ID, node, status, peers: new Peers(node, [], []), entry: undefined };
+	const props = {
+		id: ID,
+		node,
+		status,
+		peers: new Peers(node, [], []),
+		entry: undefined,
+		onsend: () => void calls.push(['send'])
+	};
 	const component = mount(Community, {
 		target: document.body,
 		props: { ...props, summary: aSummary(summary) }
