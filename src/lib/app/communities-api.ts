@@ -2,6 +2,7 @@
 import type { Act, Joining, Role } from '#lib/protocol/acts.ts';
 import type { PeerId } from '#lib/protocol/identity.ts';
 import type { CommunityOffer } from '#lib/agent/community/society-port.ts';
+import type { CommunityFindingApi } from './community-finding-api.ts';
 import type {
 	Found,
 	Gathering,
@@ -141,7 +142,7 @@ export interface Draft {
 	readonly sources: readonly Found[];
 }
 
-export interface CommunitiesApi {
+export interface CommunitiesApi extends CommunityFindingApi {
 	foundCommunity(of: {
 		readonly name: string;
 		readonly about: string;
@@ -210,6 +211,7 @@ export const COMMUNITY_CALLS = [
 	'foundCommunity',
 	'readCommunityLink',
 	'joinCommunity',
+	'findCommunities',
 	'leaveCommunity',
 	'inviteToCommunity',
 	'communityLink',

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { FakeDirectory } from '#lib/agent/directory.fixture.ts';
 import { aMember, settle, type MemberNode } from '#lib/agent/community/society.fixture.ts';
 import { seeded, simpleQuotes } from '#lib/agent/means.fixture.ts';
+import { openCodebook } from '#lib/agent/routing/codebook.ts';
 import { World } from '#lib/agent/world.fixture.ts';
 import { pageClientOf } from '#lib/net/update-screen.ts';
 import { PageTexts } from './community-page-text.ts';
@@ -38,7 +40,11 @@ interface Person {
 	readonly wanted: () => readonly string[];
 }
 
-async function aPerson(world: World, name: string): Promise<Person> {
+async function aPerson(
+	world: World,
+	name: string,
+	directory = new FakeDirectory(world.clock)
+): Promise<Person> {
 	const kept: { api?: Communities } = {};
 	const node = await aMember(world, name, {
 		communitySources: async (question) => kept.api?.sources(question) ?? []
@@ -60,6 +66,9 @@ async function aPerson(world: World, name: string): Promise<Person> {
 		engine: () => simpleQuotes,
 		shelf: deps.shelf,
 		invites: deps.invites,
+		contacts: deps.contacts,
+		directory: directory.of(node.peer),
+		embedder: () => undefined,
 		random: seeded(name),
 		reach: (peer) => deps.mesh.reach(peer),
 		onReach: () => undefined,
@@ -185,4 +194,26 @@ describe('two people in a community', () => {
 		expect(bea.wanted()).toEqual([]);
 		expect(ada.told.communities[0]).toMatchObject({ members: 1 });
 	});
+});
+
+test('a listed community is found by a stranger’s interest, and by its link they ask to come in', async () => {
+	const world = new World('listed');
+	const directory = new FakeDirectory(world.clock);
+	const ada = await aPerson(world, 'Ada', directory);
+	const bea = await aPerson(world, 'Bea', directory);
+	const id = await ada.api.foundCommunity({ name: 'Bakers', about: 'Bread.', joining: 'approval' });
+	const { topics } = await openCodebook();
+	const { cell } = topics.find(({ name }) => name === 'Bread making')!;
+	await ada.api.actInCommunity(id, { kind: 'describe', topics: [{ cell, weight: 15 }], listed: true });
+	await passes(world);
+	const { communities } = await bea.api.findCommunities('sourdough bread');
+	expect(communities).toMatchObject([{ community: id, name: 'Bakers', byName: 'Ada', mine: 'no' }]);
+	const { link } = communities[0]!;
+	expect(await bea.api.readCommunityLink(link)).toMatchObject({ community: id, by: ada.node.peer });
+	await bea.api.joinCommunity(link);
+	await passes(world);
+	expect((await ada.api.community(id))?.asking).toMatchObject([{ peer: bea.node.peer, name: 'Bea' }]);
+	await ada.api.actInCommunity(id, { kind: 'describe', listed: false });
+	await passes(world);
+	expect((await bea.api.findCommunities('Bread making')).communities).toEqual([]);
 });

@@ -4,12 +4,15 @@
  */
 import type { AgentEvent } from '#lib/agent/inside.ts';
 import type { CommunityDesk, Found } from '#lib/agent/community/views.ts';
+import { keepListings } from '#lib/agent/community/listing.ts';
 import type { Society } from '#lib/agent/community/society-port.ts';
 import type { Found as Source } from '#lib/agent/compose.ts';
+import type { CommunityDirectory } from '#lib/agent/ports.ts';
 import { terms } from '#lib/agent/terms.ts';
 import { answersByRule, type AnsweringDeps } from './community-answering.ts';
 import { CommunityBoard, type BoardDeps, type Seen } from './community-board.ts';
 import { draftsFor, sourcesOf, type DraftsDeps } from './community-drafts.ts';
+import type { FindingDeps } from './community-finding.ts';
 import { keepFiles, type FilesDeps } from './community-files.ts';
 import { CommunityLive, type LiveDeps } from './community-live.ts';
 import { CommunityNotices } from './community-notices.ts';
@@ -33,9 +36,11 @@ export interface CommunitiesDeps
 		Pick<PagesDeps, 'reader' | 'client'>,
 		Pick<BoardDeps, 'reach'>,
 		Pick<LiveDeps, 'dev' | 'carriers'>,
+		Omit<FindingDeps, 'society'>,
 		Omit<AnsweringDeps, 'society'>,
 		Omit<DraftsDeps, 'search' | 'desk'> {
 	readonly origin: string;
+	readonly directory: CommunityDirectory;
 	readonly desk: CommunityDesk;
 	readonly society: Society;
 	/** Calls `listener` for what the agent tells; never stops. */
@@ -66,6 +71,7 @@ export function keepCommunities(deps: CommunitiesDeps): Communities {
 	const { me, society, desk, now, tell } = deps;
 	const notices = new CommunityNotices(me, (all) => tell('notices', all));
 	const fresh = new FreshEntries();
+	const listings = keepListings({ ...deps, clock: { now } });
 	const answer = answersByRule({ ...deps, society });
 	/** What this device keeps of it is read first, once. */
 	const at = async (id: string): Promise<CommunityDesk> => {
@@ -102,6 +108,7 @@ export function keepCommunities(deps: CommunitiesDeps): Communities {
 			for (const notice of notices.heard(about, now())) deps.notify(notice);
 		}
 		if (isComplete) void answer(kept, threads).catch(() => undefined);
+		if (overview?.listed || kept.listing !== undefined) void listings.look(kept.id).catch(() => undefined);
 		void follow();
 	}
 
@@ -125,6 +132,7 @@ export function keepCommunities(deps: CommunitiesDeps): Communities {
 		for (;;) {
 			await deps.sleep(TICK_MS);
 			await society.tick().catch(() => undefined);
+			await listings.tick().catch(() => undefined);
 		}
 	}
 
@@ -157,6 +165,7 @@ export function keepCommunities(deps: CommunitiesDeps): Communities {
 			deps.stored();
 			return id;
 		},
+		findCommunities: async (text) => (await import('./community-finding.ts')).findCommunities(text, deps),
 		async leaveCommunity(id, forget) {
 			await society.leave(id, forget);
 			if (forget) notices.forget(id);

@@ -2,7 +2,14 @@
 import { createAgent, type Agent } from '#lib/agent/agent.ts';
 import type { CommunityDesk } from '#lib/agent/community/views.ts';
 import type { AgentDeps } from '#lib/agent/inside.ts';
-import type { Holdings, Introductions, Memory, Overrulings, TopicDirectory } from '#lib/agent/ports.ts';
+import type {
+	CommunityDirectory,
+	Holdings,
+	Introductions,
+	Memory,
+	Overrulings,
+	TopicDirectory
+} from '#lib/agent/ports.ts';
 import { quotes } from '#lib/llm/index.ts';
 import type { Store } from '#lib/store/store.ts';
 import type { Communities } from './communities.ts';
@@ -23,9 +30,12 @@ export interface AgentGround {
 export const isInCommunity = async (store: Store): Promise<boolean> =>
 	(await store.communities.list()).length > 0;
 
+/** Of people and of communities. */
+export type Directories = TopicDirectory & CommunityDirectory;
+
 /** Whoever looks and whoever wants to be found share one: two would publish over one another. */
-export const openDirectory = ({ keyring, relay, clock }: Opened): TopicDirectory =>
-	lately<TopicDirectory>(['publish', 'find'], async () =>
+export const openDirectory = ({ keyring, relay, clock }: Opened): Directories =>
+	lately<Directories>(['publish', 'find', 'list', 'findCommunities'], async () =>
 		(await import('./directory.ts')).directoryOf({ device: keyring.device, servers: relay, clock })
 	);
 

@@ -1,7 +1,6 @@
 /** The parts of a node that load with the first call of one of their methods: what a first visit can do without. */
 import type { Agent } from '#lib/agent/agent.ts';
 import { ownCard } from '#lib/agent/cards.ts';
-import type { TopicDirectory } from '#lib/agent/ports.ts';
 import { quotes } from '#lib/llm/index.ts';
 import { deviceClock } from '#lib/net/device-clock.ts';
 import { BACKUP_CALLS, type BackupApi } from './backup-api.ts';
@@ -15,7 +14,7 @@ import type { Found } from './found.ts';
 import { INTRODUCTIONS_CALLS, type IntroductionsApi } from './introductions-api.ts';
 import { lately } from './lately.ts';
 import { MEETING_CALLS, type MeetingApi } from './meeting-api.ts';
-import type { CommunityGround } from './node-agent.ts';
+import type { CommunityGround, Directories } from './node-agent.ts';
 import { createWorker, newId, openSocket, random } from './node-means.ts';
 import type { Opened } from './node-opened.ts';
 import type { PeopleBoard } from './people-board.ts';
@@ -26,7 +25,7 @@ import { STORAGE_CALLS, type StorageApi } from './storage-api.ts';
 
 export interface PartsGround {
 	readonly agent: Agent;
-	readonly directory: TopicDirectory;
+	readonly directory: Directories;
 	readonly community: CommunityGround;
 	readonly people: Pick<PeopleBoard, 'setFellows'>;
 	readonly forgetConversation: (id: string) => Promise<void>;
@@ -65,15 +64,19 @@ export function openParts(opened: Opened, ground: PartsGround): Parts {
 	};
 }
 
-function communitiesPart(opened: Opened, { agent, community, people, stored }: PartsGround): Communities {
+function communitiesPart(opened: Opened, ground: PartsGround): Communities {
+	const { agent, directory, community, people, stored } = ground;
 	const { store, keyring, mesh, direct, clock, mind, board } = opened;
 	const me = keyring.device.peer;
 	return lately<Communities>([...COMMUNITY_CALLS, 'begin', 'sources'], async () =>
 		(await import('./community-open.ts')).openCommunities({
 			...{ me, agent, community, keyring, quotes, random, clock, deviceClock, direct, createWorker },
+			directory,
 			shelf: store.shelf,
 			invites: store.invites,
+			contacts: store.contacts,
 			engine: () => mind.engine(),
+			embedder: () => mind.embedder(),
 			reach: (peer) => mesh.reach(peer),
 			onReach: (listener) => mesh.onChange.add(listener),
 			want: (fellows, reached) => people.setFellows(fellows, reached),
