@@ -91,7 +91,15 @@ export interface PageCursor extends Cursor {
 	readonly page: string;
 }
 
-/** What interrupts the person, and why it does. */
+/**
+ * Why something said to all interrupts nobody: the person muted it there · is `busy` · said what they are at · it is far from
+ * their topics, and they hardly open that community.
+ */
+export type HeldWhy = 'muted' | 'busy' | 'focus' | 'far';
+/** Why it does: they talk with its author often · it is about a topic of theirs · they open that community. */
+export type ToldWhy = 'often' | 'topic' | 'opened';
+
+/** What interrupts the person or would have, and why. */
 export interface CommunityNotice {
 	readonly id: string;
 	readonly community: string;
@@ -101,6 +109,7 @@ export interface CommunityNotice {
 	readonly entry: string;
 	readonly within: string;
 	/** Its author. */
+	readonly by: PeerId;
 	readonly name: string;
 	/** The beginning of what it says. */
 	readonly text: string;
@@ -109,6 +118,11 @@ export interface CommunityNotice {
 	 * post · `many` so many in a short time that they are told together.
 	 */
 	readonly why: 'mention' | 'reply' | 'answer' | 'new' | 'many';
+	/** Held back, and why: listed, and interrupts nobody. */
+	readonly held?: HeldWhy;
+	/** Of what is for all and is told: why it is, where that can be said, and which topic of theirs. */
+	readonly because?: ToldWhy;
+	readonly topic?: string;
 	/** Entries it stands for. */
 	readonly count: number;
 	readonly at: number;

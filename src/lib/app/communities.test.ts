@@ -37,6 +37,8 @@ interface Person {
 	readonly node: MemberNode;
 	readonly api: Communities;
 	readonly told: Told;
+	/** With whom there is more to do. */
+	readonly tied: readonly string[];
 	readonly wanted: () => readonly string[];
 }
 
@@ -50,6 +52,7 @@ async function aPerson(
 		communitySources: async (question) => kept.api?.sources(question) ?? []
 	});
 	const told: Told = { communities: [], notices: [], transfers: [], cursors: [] };
+	const tied: string[] = [];
 	let wanted: readonly string[] = [];
 	const { deps } = node;
 	const api = keepCommunities({
@@ -79,10 +82,12 @@ async function aPerson(
 		sleep: (ms) => world.clock.sleep(ms),
 		tell: (part, value) => Object.assign(told, { [part]: value }),
 		notify: () => undefined,
+		gate: { judged: async () => new Map(), opened: async () => undefined },
+		tied: (peer) => void tied.push(peer),
 		stored: () => undefined
 	});
 	kept.api = api;
-	return { node, api, told, wanted: () => wanted };
+	return { node, api, told, tied, wanted: () => wanted };
 }
 
 /** Time enough for what was said to be heard, looked at and told. */
@@ -128,6 +133,16 @@ describe('two people in a community', () => {
 		expect(bea.told.notices).toEqual([]);
 		expect(bea.told.communities[0]).toMatchObject({ unread: 0, mentions: 0 });
 		expect(ada.told.notices).toEqual([]);
+	});
+
+	test('have more to do with each other for every reply, whoever wrote it', async () => {
+		const { world, ada, bea, id } = await aPair();
+		const to = await ada.api.actInCommunity(id, { kind: 'post', text: 'How hot for rye?', mentions: [] });
+		await passes(world);
+		await bea.api.actInCommunity(id, { kind: 'reply', to, text: 'Very.', mentions: [] });
+		await passes(world);
+		expect(ada.tied).toEqual([bea.node.peer]);
+		expect(bea.tied).toEqual([ada.node.peer]);
 	});
 
 	test('write one page, read its versions and put one back', async () => {

@@ -8,14 +8,18 @@ import { keepListings } from '#lib/agent/community/listing.ts';
 import type { Society } from '#lib/agent/community/society-port.ts';
 import type { Found as Source } from '#lib/agent/compose.ts';
 import type { CommunityDirectory } from '#lib/agent/ports.ts';
+import type { KeptCommunity } from '#lib/agent/ports.ts';
 import { terms } from '#lib/agent/terms.ts';
+import type { PeerId } from '#lib/protocol/identity.ts';
 import { answersByRule, type AnsweringDeps } from './community-answering.ts';
 import { CommunityBoard, type BoardDeps, type Seen } from './community-board.ts';
 import { draftsFor, sourcesOf, type DraftsDeps } from './community-drafts.ts';
 import type { FindingDeps } from './community-finding.ts';
 import { keepFiles, type FilesDeps } from './community-files.ts';
 import { CommunityLive, type LiveDeps } from './community-live.ts';
-import { CommunityNotices } from './community-notices.ts';
+import type { Gate } from './community-gate.ts';
+import { CommunityNotices, type Fresh } from './community-notices.ts';
+import { authorOf, repliedToMe } from './community-ties.ts';
 import { keepPages, type PagesDeps } from './community-pages.ts';
 import type { CommunitiesApi, CommunityNotice } from './communities-api.ts';
 import type { NodeState } from './node-api.ts';
@@ -25,6 +29,8 @@ import { FreshEntries } from './community-fresh.ts';
 const TICK_MS = 5_000;
 const DAY_MS = 24 * 60 * 60_000;
 const SEARCH_MOST = 60;
+/** Among the newest is what somebody replies to. */
+const THREADS_REPLIED = 20;
 /** Entries that one question is answered from. */
 const SOURCES_MOST = 8;
 
@@ -56,6 +62,10 @@ export interface CommunitiesDeps
 	readonly tell: <Part extends Told>(part: Part, value: NodeState[Part]) => void;
 	/** Beside the screen, where the person allowed it. */
 	readonly notify: (notice: CommunityNotice) => void;
+	/** What may interrupt the person of what is said to all. */
+	readonly gate: Gate;
+	/** The person and somebody there have more to do with each other: one replied to the other. */
+	readonly tied: (peer: PeerId) => void;
 	/** Something of the person's is kept from now on. */
 	readonly stored: () => void;
 }
@@ -71,6 +81,8 @@ export function keepCommunities(deps: CommunitiesDeps): Communities {
 	const { me, society, desk, now, tell } = deps;
 	const notices = new CommunityNotices(me, (all) => tell('notices', all));
 	const fresh = new FreshEntries();
+	/** One after the other, as they came. */
+	let judging: Promise<void> = Promise.resolve();
 	const listings = keepListings({ ...deps, clock: { now } });
 	const answer = answersByRule({ ...deps, society });
 	/** What this device keeps of it is read first, once. */
@@ -103,13 +115,19 @@ export function keepCommunities(deps: CommunitiesDeps): Communities {
 	function looked({ kept, overview, threads, isComplete }: Seen): void {
 		const isNew = fresh.taken(kept.id, threads, isComplete);
 		if (isNew) {
+			for (const peer of repliedToMe(threads, me, isNew)) deps.tied(peer);
 			const { id: community, muted } = kept;
 			const about = { community, title: overview?.name ?? kept.name, muted, threads, isNew };
-			for (const notice of notices.heard(about, now())) deps.notify(notice);
+			judging = judging.then(() => interrupt(about, kept)).catch(() => undefined);
 		}
 		if (isComplete) void answer(kept, threads).catch(() => undefined);
 		if (overview?.listed || kept.listing !== undefined) void listings.look(kept.id).catch(() => undefined);
 		void follow();
+	}
+
+	async function interrupt(about: Fresh, kept: KeptCommunity): Promise<void> {
+		const verdicts = await deps.gate.judged(notices.forAll(about), kept);
+		for (const notice of notices.heard(about, now(), verdicts)) deps.notify(notice);
 	}
 
 	/** Links, rooms: whatever depends on who is in which community. */
@@ -177,7 +195,11 @@ export function keepCommunities(deps: CommunitiesDeps): Communities {
 			return link === undefined ? null : linkOf(link, deps.origin);
 		},
 		removeMember: (id, peer) => society.remove(id, peer),
-		actInCommunity: (id, act) => society.act(id, act),
+		async actInCommunity(id, act) {
+			const entry = await society.act(id, act);
+			if (act.kind === 'reply') void tiedBy(id, act.to).catch(() => undefined);
+			return entry;
+		},
 
 		community: async (id) => (await (await at(id)).overview(id, now())) ?? null,
 		communityThreads: opened.threads,
@@ -188,6 +210,7 @@ export function keepCommunities(deps: CommunitiesDeps): Communities {
 		searchCommunity: (id, text) => search(id, text, SEARCH_MOST),
 		async markCommunityRead(id, clock) {
 			notices.read(id, clock);
+			void deps.gate.opened(id).catch(() => undefined);
 			const before = (await society.list()).find((one) => one.id === id);
 			if (before && clock > before.readTo) await society.change(id, { readTo: clock });
 		},
@@ -195,6 +218,12 @@ export function keepCommunities(deps: CommunitiesDeps): Communities {
 		showCursor: async (id, page, at) => live.show(id, page, at),
 		dropNotice: async (notice) => notices.drop(notice)
 	};
+
+	async function tiedBy(id: string, entry: string): Promise<void> {
+		const { threads } = await opened.threads(id, { most: THREADS_REPLIED });
+		const author = authorOf(threads, entry);
+		if (author !== undefined && author !== me) deps.tied(author);
+	}
 
 	async function sourcesIn(
 		{ id, name, standing }: Awaited<ReturnType<Society['list']>>[number],

@@ -3,6 +3,7 @@ import type { Thread } from '#lib/agent/community/views.ts';
 import { base64url, sha256, utf8 } from '#lib/protocol/bytes.ts';
 import { aReply, aThread, bea, cem, me } from './communities.fixture.ts';
 import type { CommunityNotice } from './communities-api.ts';
+import type { Verdict } from './community-gate.ts';
 import { FreshEntries } from './community-fresh.ts';
 import { CommunityNotices } from './community-notices.ts';
 
@@ -15,8 +16,8 @@ function aNoticer(muted = false) {
 		notices,
 		told: () => told,
 		/** All that is in these threads is new. */
-		hears: (threads: readonly Thread[], now = NOW) =>
-			notices.heard({ community: 'c', title: 'Bakers', muted, threads, isNew: () => true }, now)
+		hears: (threads: readonly Thread[], now = NOW, verdicts?: ReadonlyMap<string, Verdict>) =>
+			notices.heard({ community: 'c', title: 'Bakers', muted, threads, isNew: () => true }, now, verdicts)
 	};
 }
 
@@ -51,6 +52,39 @@ describe('what interrupts', () => {
 		const { hears } = aNoticer(true);
 		const all = hears([aThread(bea, 'For all'), aThread(bea, 'For Ada', { mentions: [me] })]);
 		expect(all.map(({ text }) => text)).toEqual(['For Ada']);
+	});
+
+	test('is what the gate lets through, with its reason; what it holds back is listed beside and goes with the rest', () => {
+		const { hears, told, notices } = aNoticer();
+		const [far, near] = [aThread(bea, 'Taxes'), aThread(bea, 'Rye', { mentions: [] })];
+		const named = aThread(cem, 'Ask Ada', { mentions: [me] });
+		const verdicts = new Map<string, Verdict>([
+			[far.id, { held: 'busy' }],
+			[near.id, { because: 'topic', topic: 'Bread' }],
+			[named.id, { held: 'busy' }]
+		]);
+		const all = hears([far, near, named], NOW, verdicts);
+		expect(all.map(({ text }) => text)).toEqual(['Rye', 'Ask Ada']);
+		expect(all[0]).toMatchObject({ by: bea, because: 'topic', topic: 'Bread' });
+		expect(told()).toHaveLength(3);
+		expect(told()[0]).toMatchObject({ text: 'Taxes', held: 'busy', why: 'new' });
+		expect(
+			told()
+				.slice(1)
+				.every(({ held }) => held === undefined)
+		).toBe(true);
+		notices.drop(far.id);
+		expect(told().map(({ text }) => text)).toEqual(['Rye', 'Ask Ada']);
+		hears([far], NOW, verdicts);
+		notices.read('c', named.clock);
+		expect(told()).toEqual([]);
+	});
+
+	test('is listed up to a bound where it is held back, and does not make what is told be told in one', () => {
+		const { hears, told } = aNoticer(true);
+		for (let i = 0; i < 40; i++) hears([aThread(bea, `Post ${i}`)]);
+		expect(told()).toHaveLength(24);
+		expect(told().at(-1)).toMatchObject({ text: 'Post 39', held: 'muted' });
 	});
 
 	test('is told in one where much comes within an hour, and one by one again after it', () => {

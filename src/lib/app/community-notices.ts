@@ -1,16 +1,20 @@
 /**
- * What may interrupt the person. What names them, replies to them or answers them always does, muted or not; what is for
- * all does until there is much of it, and then is told in one. The reason is told with each.
+ * What may interrupt the person. What names them, replies to them or answers them always does, muted, busy or not; what is
+ * for all does where the gate (community-gate.ts) lets it through, until there is much of it, and then is told in one. What is
+ * held back is listed beside, quietly. The reason is told with each.
  */
 import type { Reply, Thread } from '#lib/agent/community/views.ts';
 import type { PeerId } from '#lib/protocol/identity.ts';
 import type { CommunityNotice } from './communities-api.ts';
+import type { Broadcast, Verdict } from './community-gate.ts';
 
 /** Of what is for all, from one community within an hour; more is told together. */
 const EACH_HOUR = 5;
 const HOUR_MS = 60 * 60_000;
 /** On the screen at once; what is for all gives way first. */
 const MOST = 12;
+/** Held back; the oldest make room. */
+const MOST_HELD = 24;
 const TEXT_CHARS = 160;
 
 export interface Fresh {
@@ -26,24 +30,47 @@ interface Kept extends CommunityNotice {
 	readonly clock: number;
 }
 
+/** What is for me is for nobody to hold back. */
+function verdictOn(
+	{ id, why }: Kept,
+	{ muted }: Fresh,
+	verdicts: ReadonlyMap<string, Verdict>
+): Pick<CommunityNotice, 'held' | 'because' | 'topic'> {
+	if (why !== 'new') return {};
+	return muted ? { held: 'muted' } : (verdicts.get(id) ?? {});
+}
+
 export class CommunityNotices {
 	readonly #me: PeerId;
 	readonly #tell: (notices: readonly CommunityNotice[]) => void;
 	readonly #told = new Map<string, number[]>();
 	#kept: readonly Kept[] = [];
+	#held: readonly Kept[] = [];
 
 	constructor(me: PeerId, tell: (notices: readonly CommunityNotice[]) => void) {
 		this.#me = me;
 		this.#tell = tell;
 	}
 
-	/** Resolves what of it interrupts; those are told, and given back for whatever else tells them. */
-	heard(fresh: Fresh, now: number): readonly CommunityNotice[] {
-		const news = fresh.threads.flatMap((thread) => this.#newIn(thread, fresh));
+	/** What of it is for all: for the gate to judge. */
+	forAll(fresh: Fresh): readonly Broadcast[] {
+		return this.#newsIn(fresh).filter(({ why }) => why === 'new');
+	}
+
+	/** Gives back what of it interrupts, by what the gate said of each; the rest is listed as held back. */
+	heard(
+		fresh: Fresh,
+		now: number,
+		verdicts: ReadonlyMap<string, Verdict> = new Map()
+	): readonly CommunityNotice[] {
+		const news = this.#newsIn(fresh).map((one) => ({ ...one, ...verdictOn(one, fresh, verdicts) }));
+		this.#hold(news.filter(({ held }) => held));
 		const directed = news.filter(({ why }) => why !== 'new');
-		const forAll = fresh.muted
-			? []
-			: this.#gated(fresh, news.length > 0 ? news.filter(({ why }) => why === 'new') : [], now);
+		const forAll = this.#gated(
+			fresh,
+			news.filter(({ why, held }) => why === 'new' && !held),
+			now
+		);
 		const all = [...forAll, ...directed];
 		if (all.length === 0) return [];
 		const gone = new Set(all.map(({ id }) => id));
@@ -57,22 +84,47 @@ export class CommunityNotices {
 	}
 
 	drop(notice: string): void {
-		this.#put(this.#kept.filter(({ id }) => id !== notice));
+		this.#only(({ id }) => id !== notice);
 	}
 
 	/** Everything of it up to this clock was read. */
 	read(community: string, clock: number): void {
-		this.#put(this.#kept.filter((one) => one.community !== community || one.clock > clock));
+		this.#only((one) => one.community !== community || one.clock > clock);
 	}
 
 	forget(community: string): void {
-		this.#put(this.#kept.filter((one) => one.community !== community));
+		this.#only((one) => one.community !== community);
 	}
 
 	#put(kept: readonly Kept[]): void {
 		if (kept.length === this.#kept.length && kept.every((one, i) => one === this.#kept[i])) return;
 		this.#kept = kept;
-		this.#tell(kept.map(({ clock: _clock, ...notice }) => notice));
+		this.#show();
+	}
+
+	#hold(held: readonly Kept[]): void {
+		if (held.length === 0) return;
+		const ids = new Set(held.map(({ id }) => id));
+		this.#held = [...this.#held.filter(({ id }) => !ids.has(id)), ...held].slice(-MOST_HELD);
+		this.#show();
+	}
+
+	#only(stays: (one: Kept) => boolean): void {
+		const held = this.#held.filter(stays);
+		if (held.length < this.#held.length) {
+			this.#held = held;
+			this.#show();
+		}
+		this.#put(this.#kept.filter(stays));
+	}
+
+	/** What is held back comes before what is told. */
+	#show(): void {
+		this.#tell([...this.#held, ...this.#kept].map(({ clock: _clock, ...notice }) => notice));
+	}
+
+	#newsIn(fresh: Fresh): readonly Kept[] {
+		return fresh.threads.flatMap((thread) => this.#newIn(thread, fresh));
 	}
 
 	#newIn(thread: Thread, { community, title, isNew }: Fresh): readonly Kept[] {
@@ -81,7 +133,8 @@ export class CommunityNotices {
 		return said
 			.filter((one) => one.author !== this.#me && isNew(one) && !one.hidden && !one.withdrawn)
 			.map((one) => ({
-				...{ id: one.id, community, title, entry: one.id, within: thread.id, name: one.name },
+				...{ id: one.id, community, title, entry: one.id, within: thread.id },
+				...{ by: one.author, name: one.name },
 				text: (one === thread && thread.title ? thread.title : one.text).slice(0, TEXT_CHARS),
 				why: this.#why(thread, one, authors),
 				...{ count: 1, at: one.at, clock: one.clock }

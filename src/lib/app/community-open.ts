@@ -5,7 +5,10 @@
 import type { Agent } from '#lib/agent/agent.ts';
 import type { CommunityDesk } from '#lib/agent/community/views.ts';
 import type { AgentDeps } from '#lib/agent/inside.ts';
-import type { Clock, CommunityStore } from '#lib/agent/ports.ts';
+import type { Clock, CommunityStore, WordsStore } from '#lib/agent/ports.ts';
+import { isTopic } from '#lib/agent/routing/cells.ts';
+import { nameOf, openCodebook } from '#lib/agent/routing/codebook.ts';
+import { tieNow } from '#lib/agent/ties.ts';
 import type { Carriers } from '#lib/net/carrier.ts';
 import type { Direct } from '#lib/net/direct.ts';
 import { configurationOf } from '#lib/net/ice.ts';
@@ -13,6 +16,8 @@ import { pageClientOf } from '#lib/net/update-screen.ts';
 import pageWorkerUrl from './community-page.worker.ts?worker&url';
 import { keepCommunities, type Communities, type CommunitiesDeps } from './communities.ts';
 import { deskInWorker } from './community-desk.ts';
+import { openGate, type Gate, type GateDeps } from './community-gate.ts';
+import { interestsOf, type InterestsDeps } from './community-interests.ts';
 import { notifyOf } from './community-notify.ts';
 import { pageReader } from './community-page-reader.ts';
 
@@ -39,7 +44,13 @@ export interface OpenDeps extends Pick<
 	| 'tell'
 	| 'stored'
 > {
-	readonly agent: Pick<Agent, 'communities' | 'on'>;
+	readonly agent: Pick<Agent, 'communities' | 'on' | 'tied'>;
+	/** What the gate goes by. */
+	readonly settings: GateDeps['settings'];
+	readonly own: GateDeps['own'];
+	readonly words: Pick<WordsStore, 'talks'>;
+	readonly self: InterestsDeps['self'];
+	readonly items: InterestsDeps['items'];
 	readonly community: NonNullable<AgentDeps['community']>;
 	readonly direct: Direct;
 	readonly createWorker: CreateWorker;
@@ -73,8 +84,23 @@ export async function openCommunities(deps: OpenDeps): Promise<Communities> {
 		},
 		origin: location.origin,
 		on: (listener) => void agent.on(listener),
+		gate: gateOf(deps),
+		tied: (peer) => void agent.tied(peer, 'reply').catch(() => undefined),
 		now: clock.now,
 		sleep: clock.sleep,
 		notify: notifyOf(window)
+	});
+}
+
+/** Topics are read out of words only where the person has some of their own to compare them with. */
+function gateOf({ settings, own, words, self, items, clock }: OpenDeps): Gate {
+	const cellsOf = async (text: string) => (await import('./reputation.ts')).cellsOf(text);
+	return openGate({
+		...{ settings, own, cellsOf },
+		topics: interestsOf({ self, items, cellsOf }),
+		nameOf: async (cell) => (isTopic(cell) ? nameOf(await openCodebook(), cell)?.topic : undefined),
+		ties: async () =>
+			new Map((await words.talks()).map((talk) => [talk.peer, tieNow(talk, clock.now())] as const)),
+		now: clock.now
 	});
 }

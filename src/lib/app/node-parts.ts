@@ -66,12 +66,15 @@ export function openParts(opened: Opened, ground: PartsGround): Parts {
 
 function communitiesPart(opened: Opened, ground: PartsGround): Communities {
 	const { agent, directory, community, people, stored } = ground;
-	const { store, keyring, mesh, direct, clock, mind, board } = opened;
+	const { store, keyring, persona, mesh, direct, clock, mind, board } = opened;
 	const me = keyring.device.peer;
 	return lately<Communities>([...COMMUNITY_CALLS, 'begin', 'sources'], async () =>
 		(await import('./community-open.ts')).openCommunities({
 			...{ me, agent, community, keyring, quotes, random, clock, deviceClock, direct, createWorker },
 			directory,
+			...{ settings: store.settings, words: store.words, self: persona.self },
+			items: () => board.now.items,
+			own: () => board.now.presences.find(({ peer }) => peer === me),
 			shelf: store.shelf,
 			invites: store.invites,
 			contacts: store.contacts,
