@@ -3,6 +3,7 @@ import { NodeError } from '#lib/agent/ports.ts';
 import { aMember, anOverview, aReply, bea, cem, idOf, me } from './communities.fixture.ts';
 import { readsAs } from './errand-answers.ts';
 import { asks, ErrandWorld, GROUP, inGroup, shares, toBea } from './errands.fixture.ts';
+import type { StepTrouble } from './errands-api.ts';
 import { MAX_ERRANDS } from './errands-kept.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -227,16 +228,14 @@ describe('a step that cannot be said', () => {
 		expect([world.posted(), (await world.only()).steps[0]!.state]).toEqual([[QUESTION], 'sent']);
 	});
 
-	test.each([
-		['not-in', (world: ErrandWorld) => void (world.overview = anOverview(GROUP, { mine: 'none' }))],
-		['not-in', (world: ErrandWorld) => void (world.overview = anOverview(GROUP, { mine: 'guest' }))],
-		['not-in', (world: ErrandWorld) => void (world.overview = null)],
-		[
-			'full',
-			(world: ErrandWorld) => void (world.before = () => Promise.reject(new NodeError('storage-full')))
-		],
-		['unexpected', (world: ErrandWorld) => void (world.before = () => Promise.reject(new Error('?')))]
-	] as const)('%s: says so, and the others go on', async (trouble, spoil) => {
+	const spoilt: readonly (readonly [StepTrouble, (world: ErrandWorld) => unknown])[] = [
+		['not-in', (world) => (world.overview = anOverview(GROUP, { mine: 'none' }))],
+		['not-in', (world) => (world.overview = anOverview(GROUP, { mine: 'guest' }))],
+		['not-in', (world) => (world.overview = null)],
+		['full', (world) => (world.before = () => Promise.reject(new NodeError('storage-full')))],
+		['unexpected', (world) => (world.before = () => Promise.reject(new Error('?')))]
+	];
+	test.each(spoilt)('%s: says so, and the others go on', async (trouble, spoil) => {
 		const world = new ErrandWorld();
 		spoil(world);
 		await world.send([asks(inGroup, QUESTION), asks(toBea, 'And you?')]);
