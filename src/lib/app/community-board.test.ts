@@ -21,6 +21,7 @@ function aBoard(kept: KeptCommunity[], overviews: Map<string, Overview>) {
 	const looks: string[] = [];
 	let told: readonly CommunitySummary[] = [];
 	let [have, known] = [1, 1];
+	let tookMs = 0;
 	const threads = new Map<string, Thread[]>();
 	const board = new CommunityBoard({
 		me,
@@ -31,7 +32,11 @@ function aBoard(kept: KeptCommunity[], overviews: Map<string, Overview>) {
 		society: {
 			list: async () => kept,
 			behind: async () => ({ have, known, heads: [] }),
-			overview: async (id) => (looks.push(id), overviews.get(id))
+			overview: async (id) => {
+				looks.push(id);
+				clock.turn(tookMs);
+				return overviews.get(id);
+			}
 		},
 		reach: (peer) => reach.get(peer) ?? 'none',
 		now: clock.now,
@@ -41,7 +46,8 @@ function aBoard(kept: KeptCommunity[], overviews: Map<string, Overview>) {
 	});
 	return {
 		...{ board, clock, reach, looks, threads, told: () => told },
-		holds: (now: number, of: number) => ([have, known] = [now, of])
+		holds: (now: number, of: number) => ([have, known] = [now, of]),
+		takes: (ms: number) => (tookMs = ms)
 	};
 }
 
@@ -89,6 +95,29 @@ describe('the list of communities', () => {
 		await settled();
 		expect(looks).toEqual(['a']);
 		expect(told().find(({ id }) => id === 'a')!.revision).toBe(100);
+	});
+
+	test('takes a tenth of the time, and where a look is slow is looked at after three seconds all the same', async () => {
+		const { board, clock, looks, takes } = aBoard([aKept('a')], new Map([['a', anOverview('a')]]));
+		for (const [tookMs, restMs] of [
+			[100, 1_000],
+			[4_000, 3_000]
+		] as const) {
+			takes(tookMs);
+			board.changed('a');
+			await settled();
+			looks.length = 0;
+			takes(0);
+			board.changed('a');
+			clock.turn(restMs - 1);
+			await settled();
+			expect(looks).toEqual([]);
+			clock.turn(1);
+			await settled();
+			expect(looks).toEqual(['a']);
+			clock.turn(250);
+			await settled();
+		}
 	});
 
 	test('tells how far a community just joined has come in, and that somebody is out', async () => {

@@ -1,6 +1,6 @@
 /**
- * The list of communities as the screens see it: looked at anew when something came, at most a few times a second and never
- * for more than a tenth of the time. What it saw on the way is handed to whoever else wants to know what is new.
+ * The list of communities as the screens see it: looked at anew when something came, at most a few times a second and for no
+ * more than a tenth of the time, unless it is seconds old by then. What it saw on the way is handed to whoever else wants to know what is new.
  */
 import type { CommunityDesk, Overview, Thread } from '#lib/agent/community/views.ts';
 import type { Society } from '#lib/agent/community/society-port.ts';
@@ -11,6 +11,8 @@ import type { CommunitySummary } from './communities-api.ts';
 const EVERY_MS = 250;
 /** Looking takes at most one part in so many of the time. */
 const SHARE = 10;
+/** On a device that has much to do one look may take a second, and what stands there must not be of half a minute ago. */
+const MOST_MS = 3_000;
 /** The newest threads, in which what is new stands. */
 const THREADS = 20;
 
@@ -89,7 +91,8 @@ export class CommunityBoard {
 			} catch {
 				// What could not be looked at now is when next something comes.
 			}
-			await this.#deps.sleep(Math.max(EVERY_MS, (this.#deps.now() - begun) * SHARE));
+			const tookMs = this.#deps.now() - begun;
+			await this.#deps.sleep(Math.min(MOST_MS, Math.max(EVERY_MS, tookMs * SHARE)));
 		}
 	}
 
