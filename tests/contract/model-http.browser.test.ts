@@ -1,4 +1,7 @@
-/** The engine over a model server, in a real browser against a real server: what it writes, and each way it can fail. */
+/**
+ * The engine over a model server, in a real browser against a real server: what it writes, and each way it can fail. Longer
+ * than others: the ways to fail are one list.
+ */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { EngineTrouble, Prompt } from '#lib/agent/ports.ts';
 import { checkEndpoint, loadHttp } from '#lib/llm/http.ts';

@@ -1,4 +1,7 @@
-/** What every store must do with notes and files, and with the search over them. */
+/**
+ * What every store must do with notes and files, and with the search over them. Longer than others: what is searched is put
+ * there by the same steps.
+ */
 import { describe, expect, test } from 'vitest';
 import type { Audience, ItemFacts, Visibility } from '#lib/agent/ports.ts';
 import type { Entry } from '#lib/store/items.ts';

@@ -1,4 +1,7 @@
-/** The conversation as a person keeps it: found again, named, deleted and brought back, taken along; asked anew, edited, followed up. */
+/**
+ * The conversation as a person keeps it: found again, named, deleted and brought back, taken along; asked anew, edited,
+ * followed up. Longer than others: the stories begin from the same two conversations, and read the same log.
+ */
 import { mkdirSync, readFileSync } from 'node:fs';
 import type { Locator, Page } from 'playwright/test';
 import { axe, looks } from './axe.ts';

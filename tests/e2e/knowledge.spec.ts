@@ -1,4 +1,7 @@
-/** What a person knows: forms, collections, many at once, filters, and the search that opens the place it found. */
+/**
+ * What a person knows: forms, collections, many at once, filters, and the search that opens the place it found. Longer than
+ * others: all of it is done in one list, with the same rows and dialogs.
+ */
 import type { Locator } from 'playwright/test';
 import { axe } from './axe.ts';
 import { expect, test, type Person } from './world.ts';

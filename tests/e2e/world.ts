@@ -1,6 +1,7 @@
 /**
  * What the end-to-end tests stand on: the real signaling server in its own process and folder, and people, each with a
- * browser profile of their own, who find everything by role and name.
+ * browser profile of their own, who find everything by role and name. Longer than others: what a person can do in every
+ * story is looked up in one place.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';

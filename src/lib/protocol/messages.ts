@@ -1,6 +1,7 @@
 /**
  * Everything that can be said, in one table. A new kind is one entry here, one handler in `agent/`, one
- * vector and one line in the wire document.
+ * vector and one line in the wire document. Longer than others: whoever implements Elmnet reads the table from its first
+ * line to its last.
  */
 import * as v from 'valibot';
 import {
