@@ -7,6 +7,7 @@ import type { PeerId } from '../protocol/identity.ts';
 import type { CoarseGeohash } from './ports.ts';
 import type { Cell, Weighted } from './routing/cells.ts';
 import { nearness } from './routing/place.ts';
+import { isOften } from './ties.ts';
 
 /** More is a list to work off, not a suggestion. */
 export const MOST_SUGGESTED = 8;
@@ -46,8 +47,14 @@ export type Reason =
 	/** Both cards say these, the most telling first. */
 	| { readonly why: 'topics'; readonly cells: readonly Cell[] }
 	| { readonly why: 'community'; readonly community: string; readonly name: string }
-	/** `more`: who knows both beside them. */
-	| { readonly why: 'mutual'; readonly peer: PeerId; readonly name: string; readonly more: number }
+	/** `more`: who knows both beside them; `often`: my person talks with them often. */
+	| {
+			readonly why: 'mutual';
+			readonly peer: PeerId;
+			readonly name: string;
+			readonly more: number;
+			readonly often?: true;
+	  }
 	/** Both cards say a place, by consent, and they may touch. */
 	| { readonly why: 'near' };
 
@@ -144,5 +151,6 @@ function knownBy({ mutuals }: Meetable): readonly Weighed[] {
 	if (!best) return [];
 	const { peer, name, tie } = best;
 	const worth = 0.2 + 0.3 * (tie / (tie + 5)) + 0.1 * (1 - 0.5 ** more.length);
-	return [{ why: 'mutual', peer, name, more: more.length, worth }];
+	const often = isOften(tie) && ({ often: true } as const);
+	return [{ why: 'mutual', peer, name, more: more.length, ...often, worth }];
 }

@@ -8,8 +8,8 @@ export type MeetingReason =
 	/** In words, the most telling first; at least one. */
 	| { readonly why: 'topics'; readonly topics: readonly string[] }
 	| { readonly why: 'community'; readonly name: string }
-	/** `more`: contacts beside them who know both. */
-	| { readonly why: 'mutual'; readonly name: string; readonly more: number }
+	/** `more`: contacts beside them who know both; `often`: the person talks with them often. */
+	| { readonly why: 'mutual'; readonly name: string; readonly more: number; readonly often?: true }
 	| { readonly why: 'near' };
 
 /** Somebody who is no contact, and how they may be met. */

@@ -20,7 +20,9 @@ const aContact = (of: PeerId, name: string, standing: Contact['standing']): Cont
 });
 
 /** Anna is a contact who signed for Carl; Dora is in Mushrooms with me. */
-function aNode(over: { contacts?: readonly Contact[]; limited?: readonly PeerId[]; good?: number } = {}) {
+function aNode(
+	over: { contacts?: readonly Contact[]; limited?: readonly PeerId[]; good?: number; tie?: number } = {}
+) {
 	const settings = new Map<string, unknown>();
 	const written: { readonly to: PeerId; readonly text: string }[] = [];
 	const contacts = [aContact(anna, 'Anna', 'accepted'), ...(over.contacts ?? [])];
@@ -35,7 +37,7 @@ function aNode(over: { contacts?: readonly Contact[]; limited?: readonly PeerId[
 			contacts: { list: async () => contacts },
 			cards: { list: async () => [aCard(carl, 'Carl', [TOPIC, WORD]), aCard(anna, 'Anna', [TOPIC])] },
 			attestations: { list: async () => [vouched] },
-			words: { talks: async () => [{ peer: anna, tie: 3, tieAt: NOW }] },
+			words: { talks: async () => [{ peer: anna, tie: over.tie ?? 3, tieAt: NOW }] },
 			communities: { list: async () => [{ id: 'm', standing: 'in' }] },
 			settings: {
 				get: async (name: string) => settings.get(name),
@@ -67,6 +69,13 @@ describe('people to meet', () => {
 		expect(topics).toContain('chanterelles');
 		expect(one?.reasons).toContainEqual({ why: 'mutual', name: 'Anna', more: 0 });
 		expect(other).toMatchObject({ fellowOf: 'm', reasons: [{ why: 'community', name: 'Mushrooms' }] });
+	});
+
+	test('are said to be known to somebody with whom my person talks often', async () => {
+		const found = await aNode({ tie: 9 }).api.peopleToMeet();
+		expect(found.find(({ name }) => name === 'Carl')?.reasons).toContainEqual({
+			...{ why: 'mutual', name: 'Anna', more: 0, often: true }
+		});
 	});
 
 	test.each(['accepted', 'asking', 'awaiting', 'blocked', 'removed'] as const)(

@@ -175,7 +175,7 @@ function said(reason: Reason, nameOfCell: (cell: Cell) => string | undefined): M
 		case 'community':
 			return { why: 'community', name: reason.name };
 		case 'mutual':
-			return { why: 'mutual', name: reason.name, more: reason.more };
+			return { why: 'mutual', name: reason.name, more: reason.more, ...(reason.often && { often: true }) };
 		case 'near':
 			return { why: 'near' };
 	}

@@ -10,6 +10,8 @@ export interface TalkSummary {
 	readonly byAgent: boolean;
 	/** How much we have to do with each other; comparable among contacts, and as of when it was told. */
 	readonly tie: number;
+	/** So much that a person would say that they talk often. */
+	readonly often: boolean;
 	/** Grows whenever what was said may be another: then it is asked for anew. */
 	readonly revision: number;
 }

@@ -1,7 +1,7 @@
 /** Direct messages over the agent and the store. Loaded with the first message, or the first look at a conversation. */
 import type { Agent, AgentEvent } from '#lib/agent/agent.ts';
 import type { DeliveryState, KeptWords, Outbox, Talk, WordsStore } from '#lib/agent/ports.ts';
-import { tieNow } from '#lib/agent/ties.ts';
+import { isOften, tieNow } from '#lib/agent/ties.ts';
 import type { PeerId } from '#lib/protocol/identity.ts';
 import type { Message, TalkSummary, WordsApi } from './words-api.ts';
 
@@ -31,8 +31,10 @@ export function keepWords({ store, agent, now, tell }: WordsDeps): WordsKeeper {
 	const talks = new Map<PeerId, TalkSummary>();
 	let revision = 0;
 
-	const noted = ({ peer, unread, byAgent, ...tie }: Talk): void =>
-		void talks.set(peer, { peer, unread, byAgent, tie: tieNow(tie, now()), revision: ++revision });
+	function noted({ peer, unread, byAgent, ...kept }: Talk): void {
+		const tie = tieNow(kept, now());
+		talks.set(peer, { peer, unread, byAgent, tie, often: isOften(tie), revision: ++revision });
+	}
 	const show = (): void => tell([...talks.values()]);
 
 	async function look(peer: PeerId): Promise<void> {

@@ -16,7 +16,7 @@ const carl: MeetingSuggestion = {
 	through: { peer: peer('a'), name: 'Anna' },
 	reasons: [
 		{ why: 'topics', topics: ['climbing', 'knots'] },
-		{ why: 'mutual', name: 'Anna', more: 2 }
+		{ why: 'mutual', name: 'Anna', more: 2, often: true }
 	]
 };
 const dora: MeetingSuggestion = {
@@ -56,7 +56,9 @@ test('everybody stands with the reasons in words, and nothing stands there where
 	await shown([carl, dora]);
 	await expect.element(page.getByRole('region', { name: 'People you may want to meet' })).toBeVisible();
 	await expect.element(line('Carl')).toHaveTextContent('You both know climbing and knots.');
-	await expect.element(line('Carl')).toHaveTextContent('Anna and 2 other contacts know both of you.');
+	await expect
+		.element(line('Carl'))
+		.toHaveTextContent('Anna, with whom you talk often, and 2 other contacts know both of you.');
 	await expect.element(line('Dora')).toHaveTextContent('You are both in Mushrooms.');
 	end();
 	await shown([]);

@@ -9,6 +9,7 @@ export const introductions = {
 			`Each of the two gets the other’s card from you: the name, the key, where messages are left for them, and what they let others find them by. Whether they get to know each other is up to ${name} and them; you are not told.`,
 		whom: 'To whom',
 		choose: 'Choose somebody',
+		often: (name: string) => `${name} (you talk often)`,
 		words: 'A few words (optional)',
 		wordsHint: 'Both read them.',
 		send: 'Introduce',

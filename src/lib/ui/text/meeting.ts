@@ -10,8 +10,10 @@ export const meeting = {
 	reason: {
 		topics: (topics: readonly string[]) => `You both know ${listed(topics)}.`,
 		community: (name: string) => `You are both in ${name}.`,
-		mutual: (name: string, more: number) =>
-			more === 0 ? `${name} knows both of you.` : `${name} and ${counted(more)} know both of you.`,
+		mutual: (name: string, more: number, often: boolean) => {
+			const who = often ? `${name}, with whom you talk often,` : name;
+			return more === 0 ? `${who} knows both of you.` : `${who} and ${counted(more)} know both of you.`;
+		},
 		near: 'You are both in the same area.'
 	},
 	hello: 'Say hello',
