@@ -8,7 +8,7 @@ import type { AgentDeps } from '#lib/agent/inside.ts';
 import type { Clock, CommunityStore, WordsStore } from '#lib/agent/ports.ts';
 import { isTopic } from '#lib/agent/routing/cells.ts';
 import { nameOf, openCodebook } from '#lib/agent/routing/codebook.ts';
-import { tieNow } from '#lib/agent/ties.ts';
+import { tiesNow } from '#lib/agent/ties.ts';
 import type { Carriers } from '#lib/net/carrier.ts';
 import type { Direct } from '#lib/net/direct.ts';
 import { configurationOf } from '#lib/net/ice.ts';
@@ -48,7 +48,7 @@ export interface OpenDeps extends Pick<
 	/** What the gate goes by. */
 	readonly settings: GateDeps['settings'];
 	readonly own: GateDeps['own'];
-	readonly words: Pick<WordsStore, 'talks'>;
+	readonly words: WordsStore;
 	readonly self: InterestsDeps['self'];
 	readonly items: InterestsDeps['items'];
 	readonly community: NonNullable<AgentDeps['community']>;
@@ -99,8 +99,7 @@ function gateOf({ settings, own, words, self, items, clock }: OpenDeps): Gate {
 		...{ settings, own, cellsOf },
 		topics: interestsOf({ self, items, cellsOf }),
 		nameOf: async (cell) => (isTopic(cell) ? nameOf(await openCodebook(), cell)?.topic : undefined),
-		ties: async () =>
-			new Map((await words.talks()).map((talk) => [talk.peer, tieNow(talk, clock.now())] as const)),
+		ties: () => tiesNow({ words, clock }),
 		now: clock.now
 	});
 }

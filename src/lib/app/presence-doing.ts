@@ -4,8 +4,8 @@
  */
 import type { Doing } from './words-api.ts';
 
-/** Where it does several things at once, what the person set it to comes first. */
-const order: readonly Doing[] = ['errand', 'asking', 'writing', 'reading', 'answering'];
+/** Where it does several things at once, what the person waits for comes first; an errand may take days. */
+const order: readonly Doing[] = ['asking', 'writing', 'reading', 'answering', 'errand'];
 
 export class Doings {
 	readonly #under = new Map<Doing, number>();

@@ -140,7 +140,7 @@ test('what the agent does within a blink is told nobody', async () => {
 	expect(sent).toHaveLength(1);
 });
 
-test('of several things at once the errand is told, then what is done for the person', () => {
+test('of several things at once what the person waits for is told, and an errand where there is nothing else', () => {
 	const doings = new Doings();
 	const asks = follows(doings, 'asking');
 	const [first, second] = [doings.begin('answering'), doings.begin('answering')];
@@ -150,8 +150,10 @@ test('of several things at once the errand is told, then what is done for the pe
 	for (let times = 0; times < 2; times++) asks(true);
 	expect(doings.now).toBe('asking');
 	const end = doings.begin('errand');
-	expect(doings.now).toBe('errand');
-	for (const over of [end, second]) over();
+	second();
+	expect(doings.now).toBe('asking');
 	asks(false);
+	expect(doings.now).toBe('errand');
+	end();
 	expect(doings.now).toBeUndefined();
 });

@@ -8,15 +8,13 @@ import type { StateBoard } from './node-state.ts';
 import type { PresenceKeeper } from './presence.ts';
 import { Doings, follows } from './presence-doing.ts';
 import type { WordsKeeper } from './words.ts';
-import { PRESENCE_CALLS, WORDS_CALLS, type Doing, type PresenceApi, type WordsApi } from './words-api.ts';
+import { PRESENCE_CALLS, WORDS_CALLS, type PresenceApi, type WordsApi } from './words-api.ts';
 
 export interface Talking {
 	readonly api: WordsApi & PresenceApi;
 	/** True: it was for nobody else. */
 	heard(event: AgentEvent): boolean;
 	begin(): Promise<void>;
-	/** My agent does this until what is returned is called; contacts see the word, where my person tells them. */
-	doing(doing: Doing): () => void;
 }
 
 export function openTalking(deps: {
@@ -40,11 +38,13 @@ export function openTalking(deps: {
 	const asks = follows(doings, 'asking');
 	const writes = follows(doings, 'writing');
 	const reads = follows(doings, 'reading');
+	const goes = follows(doings, 'errand');
 	const answering: (() => void)[] = [];
 	onPart('exchanges', () => {
 		asks(board.now.exchanges.some(({ state }) => state === 'asking'));
 		writes(board.now.exchanges.some(({ state }) => state === 'writing'));
 	});
+	onPart('errands', () => goes(board.now.errands.some(({ state }) => state === 'running')));
 	onPart('importing', () => reads(board.now.importing?.running === true));
 	const presence = lately<PresenceKeeper>([...PRESENCE_CALLS, 'beginPresence', 'heardPresence'], async () => {
 		const [{ keepPresence, browserBattery }, { watchAway }] = await Promise.all([
@@ -76,7 +76,6 @@ export function openTalking(deps: {
 				quietly(words.delivered(event));
 			return event.kind === 'words-changed' || event.kind === 'presence' || event.kind === 'answering';
 		},
-		doing: (doing) => doings.begin(doing),
 		async begin() {
 			if ((await store.words.talks()).length > 0) quietly(words.lookAtTalks());
 			if ((await store.settings.get('presence')) !== undefined) quietly(presence.beginPresence());
