@@ -82,7 +82,15 @@ export interface KeptErrands {
 
 export function keptErrands(settings: Pick<Settings, 'get' | 'put'>): KeptErrands {
 	let last: Promise<readonly KeptErrand[]> | undefined;
-	const list = (): Promise<readonly KeptErrand[]> => (last ??= settings.get(ERRANDS).then(asErrands));
+	const list = (): Promise<readonly KeptErrand[]> =>
+		(last ??= settings
+			.get(ERRANDS)
+			.then(asErrands)
+			.catch((error: unknown) => {
+				// Read again by the next who asks.
+				last = undefined;
+				throw error;
+			}));
 	return {
 		list,
 		async change(work) {

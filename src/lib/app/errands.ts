@@ -223,11 +223,14 @@ export function keepErrands(deps: ErrandsDeps): ErrandsKeeper {
 	async function keepLooking(): Promise<void> {
 		if (isTicking) return;
 		isTicking = true;
-		while ((await kept.list()).some(({ state }) => state === 'running')) {
-			await deps.sleep(TICK_MS);
-			await look();
+		try {
+			while ((await kept.list()).some(({ state }) => state === 'running')) {
+				await deps.sleep(TICK_MS);
+				await look();
+			}
+		} finally {
+			isTicking = false;
 		}
-		isTicking = false;
 	}
 
 	async function stop(id: string): Promise<void> {
@@ -240,7 +243,7 @@ export function keepErrands(deps: ErrandsDeps): ErrandsKeeper {
 		async begin() {
 			show(await kept.list());
 			await look();
-			void keepLooking();
+			keepLooking().catch(() => undefined);
 		},
 		async errands() {
 			for (const one of await kept.list())
@@ -256,7 +259,7 @@ export function keepErrands(deps: ErrandsDeps): ErrandsKeeper {
 			});
 			show(all);
 			void look();
-			void keepLooking();
+			keepLooking().catch(() => undefined);
 			return made.id;
 		},
 		stopErrand: stop,

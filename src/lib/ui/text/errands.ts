@@ -86,7 +86,7 @@ export const errands = {
 	} satisfies Record<Errand['state'], string>,
 	until: 'gathering until',
 	steps: 'Steps',
-	step: ({ kind, where }: ErrandStep) => `${does[kind]} ${where.name}`,
+	step: { ask: (whom: string) => `Ask ${whom}`, share: (whom: string) => `Share with ${whom}` },
 	stepState,
 	stepTrouble: {
 		'not-in':
