@@ -1,55 +1,22 @@
-/** The mind, as a person chooses it: what the device can do, models loaded from a file, a mirror or a server, and away again. */
-import { readFileSync } from 'node:fs';
-import type { Locator } from 'playwright/test';
-import { startModelServer } from '../contract/openai-server.ts';
-import { startMirror, storyModel, testData, type Mirror } from './model-mirror.ts';
+/** The mind, as a person chooses it: what the device can do, a model from a file or on a server, and away again. */
 import { axe, looks } from './axe.ts';
-import { expect, test, type Person } from './world.ts';
-
-const TINY = 'SmolLM2 135M';
-/** What the story model writes to these words, always. */
-const ONCE = 'Once upon a time';
-const STORY = ', there was a little girl named Lily. She loved to play outside in the park.';
-const CPU = 'On this device’s processor (CPU)';
-const GPU = 'On this device’s graphics (WebGPU)';
-const SERVER = 'A model server (OpenAI-compatible)';
-/** Anything of an engine: its worker, its program. */
-const ofEngines = /webllm|wllama|cpu\.worker|static-embedder|outside\.worker/;
-
-const radio = ({ page }: Person, name: string): Locator =>
-	page.getByRole('radiogroup', { name: 'Engine' }).getByRole('radio', { name, exact: true });
-const model = ({ page }: Person): Locator => page.getByRole('region', { name: 'Model', exact: true });
-const bar = ({ page }: Person, name = TINY): Locator =>
-	page.getByRole('progressbar', { name: `Loading ${name}` });
-
-async function settings(person: Person): Promise<void> {
-	await person.visit('Settings');
-	await expect(person.page.getByRole('list', { name: 'What your device can do' })).toBeVisible();
-}
-
-async function tried(person: Person): Promise<Locator> {
-	const { page } = person;
-	await page.getByText('Try it', { exact: true }).click();
-	await page.getByRole('textbox', { name: 'Words to continue' }).fill(ONCE);
-	await page.getByRole('button', { name: 'Try', exact: true }).click();
-	return page.getByRole('region', { name: 'What it writes' });
-}
-
-async function useMirror(person: Person, mirror: Mirror): Promise<void> {
-	await settings(person);
-	await radio(person, CPU).check();
-	await person.page.getByText('Download from another place').click();
-	await person.page.getByRole('textbox', { name: 'Mirror' }).fill(mirror.url);
-	await person.page.getByRole('button', { name: 'Save mirror' }).click();
-	await expect(model(person).getByText('Saved', { exact: true })).toBeVisible();
-}
-
-async function agree(person: Person, name = TINY): Promise<void> {
-	await person.page.getByRole('button', { name: `Load ${name}` }).click();
-	const dialog = person.page.getByRole('dialog', { name: `Download ${name}?` });
-	await dialog.getByRole('button', { name: 'Download' }).click();
-	await expect(dialog).toBeHidden();
-}
+import { startModelServer } from '../contract/openai-server.ts';
+import { startMirror, storyModel, testData } from './model-mirror.ts';
+import {
+	TINY,
+	STORY,
+	CPU,
+	GPU,
+	SERVER,
+	ofEngines,
+	radio,
+	model,
+	bar,
+	settings,
+	tried,
+	useMirror
+} from './mind.ts';
+import { expect, test } from './world.ts';
 
 test('the device is described in words, each lack with what helps', async ({ arrive }) => {
 	const ada = await arrive('Ada');
@@ -207,116 +174,6 @@ test('a model server that keeps no list: its model is called by its name', async
 	await expect(await tried(ada)).not.toBeEmpty();
 	await ada.context.close();
 	await server.stop();
-});
-
-test('before the first byte the hosts are named; cancelled there, nothing was contacted', async ({
-	server,
-	arrive
-}) => {
-	const ada = await arrive('Ada');
-	const contacted = new Set<string>();
-	await ada.context.route(
-		(url) => url.origin !== server.url && url.protocol.startsWith('http'),
-		(route) => {
-			contacted.add(new URL(route.request().url()).host);
-			return route.abort('connectionrefused');
-		}
-	);
-	await settings(ada);
-	await radio(ada, CPU).check();
-	await ada.page.getByRole('button', { name: `Load ${TINY}` }).click();
-	const dialog = ada.page.getByRole('dialog', { name: `Download ${TINY}?` });
-	await expect(dialog).toContainText('huggingface.co');
-	await expect(dialog).toContainText('145 MB');
-	await expect(dialog).toContainText('free');
-	await dialog.getByRole('button', { name: 'Cancel' }).click();
-	await expect(dialog).toBeHidden();
-	expect([...contacted]).toEqual([]);
-	await agree(ada);
-	await expect.poll(() => [...contacted]).toEqual(['huggingface.co']);
-	await ada.page.getByRole('button', { name: 'Cancel' }).click();
-	await expect(bar(ada)).toHaveCount(0);
-	await expect(model(ada)).toContainText('Quotes answer now.');
-});
-
-const PART = 16 * 2 ** 20;
-
-test('a download from a mirror: cancelled, taken up where it stopped, loaded, and it writes', async ({
-	arrive
-}) => {
-	const mirror = await startMirror((path) =>
-		path.endsWith('.gguf') ? storyModel(PART * 2 + 100_000) : undefined
-	);
-	const ada = await arrive('Ada');
-	await useMirror(ada, mirror);
-	mirror.hold(PART * 2);
-	await ada.page.getByRole('button', { name: `Load ${TINY}` }).click();
-	await expect(ada.page.getByRole('dialog', { name: `Download ${TINY}?` })).toContainText(mirror.host);
-	await ada.page.getByRole('dialog').getByRole('button', { name: 'Download' }).click();
-	await expect(bar(ada)).toBeVisible();
-	await expect(model(ada)).toContainText(/\d+ of 33\.7 MB · Nothing has come for a while/);
-	await ada.page.getByRole('button', { name: 'Cancel' }).click();
-	await expect(bar(ada)).toHaveCount(0);
-	await expect(model(ada)).toContainText('here already');
-	mirror.release();
-	mirror.asked.length = 0;
-	await ada.page.getByRole('button', { name: `Load ${TINY}` }).click();
-	await expect(model(ada)).toContainText(`${TINY} answers now.`);
-	// What was whole was not fetched again.
-	expect(mirror.asked.filter((line) => line.includes('bytes=0-') && !line.endsWith('bytes=0-0'))).toEqual([]);
-	await expect(await tried(ada)).toContainText(STORY);
-	await ada.page.getByRole('button', { name: `Delete ${TINY}` }).click();
-	await expect(model(ada)).toContainText(/Deleted SmolLM2 135M: 3\d(\.\d)? MB freed\./);
-	await ada.context.close();
-	await mirror.end();
-});
-
-test('a tab closed while loading: nothing goes on by itself, and it is said what happened', async ({
-	arrive
-}) => {
-	const mirror = await startMirror((path) => (path.endsWith('.gguf') ? storyModel() : undefined));
-	const ada = await arrive('Ada');
-	await useMirror(ada, mirror);
-	mirror.hold(0);
-	await agree(ada);
-	await expect(bar(ada)).toBeVisible();
-	await expect.poll(() => mirror.asked.length).toBeGreaterThan(0);
-	await ada.closeTab();
-	const before = mirror.asked.length;
-	await ada.openTab('/settings');
-	await expect(model(ada).getByRole('alert')).toContainText(
-		`The tab was closed while ${TINY} was being downloaded.`
-	);
-	expect(mirror.asked.length).toBe(before);
-	// Not before: a tab that is just closing would still take it in.
-	mirror.release();
-	await ada.page.getByRole('button', { name: 'Try again' }).click();
-	await ada.page.getByRole('dialog').getByRole('button', { name: 'Download' }).click();
-	await expect(model(ada)).toContainText(`${TINY} answers now.`);
-	await ada.context.close();
-	await mirror.end();
-});
-
-test('search by meaning: its small model is loaded with the same consent, and switched off again', async ({
-	arrive
-}) => {
-	const potion = (name: string): Buffer => readFileSync(testData(`models/potion-base-2M/${name}`));
-	const mirror = await startMirror((path) =>
-		/\/(model\.safetensors|tokenizer\.json)$/.test(path) ? potion(path.split('/').at(-1)!) : undefined
-	);
-	const ada = await arrive('Ada');
-	await useMirror(ada, mirror);
-	await agree(ada, 'Potion 2M');
-	const row = ada.page
-		.getByRole('list', { name: 'Search by meaning' })
-		.getByRole('listitem')
-		.filter({ hasText: 'Potion 2M' });
-	await expect(row).toContainText('In use');
-	await ada.page.getByRole('button', { name: 'Switch off' }).click();
-	await expect(row).not.toContainText('In use');
-	await expect(model(ada)).toContainText('Off: notes are found by their words.');
-	await ada.context.close();
-	await mirror.end();
 });
 
 test('through a second tab: chosen there, loaded in the first, tried in both', async ({ arrive }) => {

@@ -1,104 +1,24 @@
 /**
- * What keeps an identity from being lost or taken: the recovery phrase and the backup carry it to another browser, the
- * passphrase locks every tab, and a store that does not open leaves the person a choice and never a new identity.
+ * What keeps an identity from being lost or taken: the recovery phrase and the backup carry it to another browser, and the
+ * passphrase locks every tab.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
-import type { Locator, Page } from 'playwright/test';
+import { writeFileSync } from 'node:fs';
 import { axe, looks } from './axe.ts';
-import { expect, test, type Person } from './world.ts';
-
-const PASSPHRASE = 'seven green boats sail';
-
-/** Peer ID and did:key as Settings says them. */
-async function identityOf(person: Person): Promise<readonly string[]> {
-	await person.visit('Settings');
-	const keys = person.page.locator('dd.key');
-	await expect(keys).toHaveCount(2);
-	return keys.allTextContents();
-}
-
-/** Reads the twelve words and shows three of them back. */
-async function confirmPhrase(person: Person): Promise<readonly string[]> {
-	const { page } = person;
-	await person.visit('Settings');
-	await page.getByRole('button', { name: 'Show recovery phrase' }).click();
-	const dialog = page.getByRole('dialog', { name: 'Recovery phrase' });
-	await dialog.getByRole('button', { name: 'Reveal' }).click();
-	const words = await wordsIn(dialog);
-	await dialog.getByRole('button', { name: 'Confirm' }).click();
-	await answerWords(dialog, words);
-	await expect(dialog.getByText('Confirmed: you have your recovery phrase.')).toBeVisible();
-	await dialog.getByRole('button', { name: 'Done' }).click();
-	return words;
-}
-
-async function wordsIn(dialog: Locator): Promise<readonly string[]> {
-	const list = dialog.getByRole('list', { name: 'The twelve words, in order' });
-	await expect(list).not.toContainText('•');
-	return (await list.getByRole('listitem').allTextContents()).map((line) =>
-		line.replace(/^\d+\s*/, '').trim()
-	);
-}
-
-async function answerWords(dialog: Locator, words: readonly string[]): Promise<void> {
-	const fields = dialog.getByRole('textbox', { name: /^Word \d+$/ });
-	await expect(fields).toHaveCount(3);
-	for (const field of await fields.all()) {
-		const label = await field.evaluate((input: HTMLInputElement) => input.labels?.[0]?.textContent ?? '');
-		await field.fill(words[Number(label.slice('Word '.length)) - 1] ?? '');
-	}
-	await dialog.getByRole('button', { name: 'Confirm' }).click();
-}
-
-/** Presses the button and takes the file it saves. */
-async function backUp(person: Person): Promise<Buffer> {
-	const { page } = person;
-	await person.visit('Settings');
-	await page.getByRole('button', { name: 'Back up' }).click();
-	const dialog = page.getByRole('dialog', { name: 'Back up' });
-	const saved = page.waitForEvent('download');
-	await dialog.getByRole('button', { name: 'Make the file' }).click();
-	const download = await saved;
-	expect(download.suggestedFilename()).toMatch(/^elmnet-backup-\d{4}-\d\d-\d\d\.elmnet$/);
-	await expect(dialog.getByRole('status')).toContainText('was handed to your browser');
-	await dialog.getByRole('button', { name: 'Done' }).click();
-	await expect(page.getByText(/Last backup now|Last backup \d+ seconds? ago/)).toBeVisible();
-	return readFileSync(await download.path());
-}
-
-async function chooseBackup(page: Page, bytes: Buffer): Promise<Locator> {
-	const dialog = page.getByRole('dialog', { name: 'Restore backup' });
-	if (!(await dialog.isVisible())) await page.getByRole('button', { name: 'Restore backup' }).first().click();
-	await dialog
-		.getByLabel('Backup file')
-		.setInputFiles({ name: 'mine.elmnet', mimeType: 'application/octet-stream', buffer: bytes });
-	return dialog;
-}
-
-async function typePhrase(dialog: Locator, words: readonly string[], button: string): Promise<void> {
-	await dialog.getByRole('textbox', { name: 'Recovery phrase' }).fill(words.join(' '));
-	await dialog.getByRole('button', { name: button }).click();
-}
-
-async function setPassphrase({ page }: Person): Promise<void> {
-	await page.getByRole('button', { name: 'Set passphrase' }).click();
-	const dialog = page.getByRole('dialog', { name: 'Set passphrase' });
-	await dialog.getByLabel('New passphrase', { exact: true }).fill(PASSPHRASE);
-	await dialog.getByLabel('New passphrase again').fill(PASSPHRASE);
-	await dialog.getByRole('button', { name: 'Set passphrase' }).click();
-	await expect(dialog).toBeHidden({ timeout: 60_000 });
-	await expect(page.getByText('Locked with a passphrase.')).toBeVisible();
-}
-
-const lockScreen = (page: Page): Locator => page.getByRole('heading', { name: 'Elmnet is locked' });
-
-async function unlock(page: Page, passphrase: string): Promise<void> {
-	await page.getByLabel('Passphrase', { exact: true }).fill(passphrase);
-	await page.getByRole('button', { name: 'Unlock' }).click();
-}
-
-const knows = (person: Person, title: string): Locator =>
-	person.page.getByRole('list', { name: 'Knowledge' }).getByText(title, { exact: true });
+import {
+	PASSPHRASE,
+	identityOf,
+	confirmPhrase,
+	wordsIn,
+	answerWords,
+	backUp,
+	chooseBackup,
+	typePhrase,
+	setPassphrase,
+	lockScreen,
+	unlock,
+	knows
+} from './safety.ts';
+import { expect, test } from './world.ts';
 
 test('the phrase is asked for once there is something to lose; three words of it are asked back', async ({
 	arrive
@@ -284,89 +204,6 @@ test('a passphrase locks all tabs, by hand and by itself; forgotten, the phrase 
 	await expect(ada.page.getByText('No passphrase:')).toBeVisible();
 	await ada.visit('Knowledge');
 	await expect(knows(ada, 'Bread')).toBeVisible();
-});
-
-/** Takes the wrapping key out of the database, as a broken disk or a half-made copy of a profile does. */
-const loseKey = (page: Page): Promise<void> =>
-	page.evaluate(
-		() =>
-			new Promise<void>((resolve, reject) => {
-				const opening = indexedDB.open('elmnet');
-				opening.onerror = () => reject(new Error('not opened'));
-				opening.onsuccess = () => {
-					const db = opening.result;
-					const tx = db.transaction('keys', 'readwrite');
-					tx.objectStore('keys').clear();
-					tx.oncomplete = () => {
-						db.close();
-						resolve();
-					};
-					tx.onerror = () => reject(new Error('not cleared'));
-				};
-			})
-	);
-
-test('a store whose key is gone leaves a choice: raw export, the phrase, and only then a new start', async ({
-	arrive
-}) => {
-	const ada = await arrive('Ada');
-	await ada.teach('Bread', 'The bakery at the mill sells rye bread on Fridays.', 'Private');
-	const words = await confirmPhrase(ada);
-	const identity = await identityOf(ada);
-	await loseKey(ada.page);
-	await ada.page.reload();
-	await expect(ada.page.getByRole('heading', { name: 'Your agent could not open' })).toBeVisible();
-	await expect(ada.page.getByRole('alert')).toContainText('cannot be read');
-	const ways = ada.page.getByRole('list', { name: 'Ways on' });
-	for (const name of ['Try again', 'Restore from phrase', 'Export raw', 'Start anew'])
-		await expect(ways.getByRole('button', { name })).toBeVisible();
-	await axe(ada, 'ways on');
-
-	const saved = ada.page.waitForEvent('download');
-	await ways.getByRole('button', { name: 'Export raw' }).click();
-	const raw = readFileSync(await (await saved).path(), 'utf8');
-	expect(raw).toContain('elmnet-raw-export');
-	expect(raw).not.toContain('rye bread');
-
-	// The last way is asked about twice; the first answer alone deletes nothing.
-	await ways.getByRole('button', { name: 'Start anew' }).click();
-	await ada.page
-		.getByRole('dialog', { name: 'Start anew?' })
-		.getByRole('button', { name: 'I understand' })
-		.click();
-	await ada.page
-		.getByRole('dialog', { name: 'Really delete everything?' })
-		.getByRole('button', { name: 'Cancel' })
-		.click();
-
-	await ways.getByRole('button', { name: 'Restore from phrase' }).click();
-	await typePhrase(ada.page.getByRole('main'), words, 'Open with the phrase');
-	await expect(ada.page.getByRole('region', { name: 'Restored' })).toContainText('opened everything again');
-	expect(await identityOf(ada)).toEqual(identity);
-	await ada.visit('Knowledge');
-	await expect(knows(ada, 'Bread')).toBeVisible();
-	// With all keys changed it still does.
-	await ada.visit('Settings');
-	await ada.page.getByRole('button', { name: 'Change keys' }).click();
-	await expect(ada.page.getByText(/under the new key/)).toBeVisible();
-	await ada.go('/knowledge');
-	await expect(knows(ada, 'Bread')).toBeVisible();
-});
-
-test('restoring that was cut off half way makes no third identity', async ({ arrive }) => {
-	const ada = await arrive('Ada');
-	const words = await confirmPhrase(ada);
-	const identity = await identityOf(ada);
-	// A node whose store was deleted under it loads anew.
-	await ada.page.evaluate(() => {
-		localStorage.setItem('elmnet-replacing', 'yes');
-		setTimeout(() => indexedDB.deleteDatabase('elmnet'));
-	});
-	await expect(ada.page.getByRole('heading', { name: 'Your agent could not open' })).toBeVisible();
-	await ada.page.getByRole('button', { name: 'Restore from phrase' }).click();
-	await typePhrase(ada.page.getByRole('main'), words, 'Open with the phrase');
-	await expect(ada.page.getByRole('region', { name: 'Restored' })).toContainText('Your identity is back.');
-	expect(await identityOf(ada)).toEqual(identity);
 });
 
 for (const { width, colorScheme } of looks)
