@@ -4,7 +4,6 @@ import { encodeCommunityLink, joinProof, type CommunityLink } from '#lib/protoco
 import { publicKeyOf } from '#lib/protocol/ed25519.ts';
 import { writeEntry, type Entry } from '#lib/protocol/entry.ts';
 import type { Act } from '#lib/protocol/acts.ts';
-import { cardVectors } from './community-cards.ts';
 import { without, wireText, type Json } from './envelope-cases.ts';
 import { bytesFor, DAY, NOW, SECOND, signRaw, type Somebody } from './people.ts';
 import { cardOf } from './routing.ts';
@@ -254,7 +253,6 @@ export async function communityVectors(alice: Somebody, bob: Somebody, carol: So
 		valid: await goodEntries(alice, bob, founded),
 		invalid: badEntries(alice, bob, founded),
 		links: links(alice, founded),
-		cards: await cardVectors(alice, bob, founded),
 		proofs: {
 			valid: [{ name: 'Bob was given the link', ...claim }],
 			invalid: [

@@ -76,7 +76,8 @@ export async function refusedListed(alice: Somebody, bob: Somebody): Promise<Env
 }
 
 /** At `now` a reader opens `text`, or refuses it with `rejected`. */
-export async function cardVectors(alice: Somebody, bob: Somebody, founded: Founded) {
+export async function cardVectors(alice: Somebody, bob: Somebody) {
+	const founded = await foundedBy(alice);
 	const good = bodyOf(alice, founded);
 	const { text } = await signed('good', alice, good);
 	const soon = { exp: NOW + 60 * SECOND };

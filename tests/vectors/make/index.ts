@@ -1,6 +1,7 @@
 /** The table of vector files that are made here; `rfc.json` comes from the standards and is only checked. */
 import { boxVectors } from './boxes.ts';
 import { carriedVectors } from './carried.ts';
+import { cardVectors } from './community-cards.ts';
 import { communityVectors } from './communities.ts';
 import { envelopeVectors } from './envelopes.ts';
 import { certificateVectors, identityVectors, inviteVectors, linkVectors } from './names.ts';
@@ -22,7 +23,10 @@ export async function vectorFiles(): Promise<Record<string, string>> {
 		'identities.json': identityVectors([alice, bob, carol]),
 		'invites.json': inviteVectors(alice, bob),
 		'links.json': await linkVectors(alice, bob),
-		'communities.json': await communityVectors(alice, bob, carol),
+		'communities.json': {
+			...(await communityVectors(alice, bob, carol)),
+			cards: await cardVectors(alice, bob)
+		},
 		'servers.json': await serverVectors()
 	};
 	return Object.fromEntries(
