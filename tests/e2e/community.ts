@@ -65,3 +65,17 @@ export async function turnsTo(person: Person, tab: string): Promise<void> {
 
 export const member = (person: Person, name: string): Locator =>
 	person.page.getByRole('list', { name: 'Members' }).getByRole('listitem').filter({ hasText: name });
+
+/** Under Posts, where the page is there already. */
+export async function posts(person: Person, words: string): Promise<void> {
+	await turnsTo(person, 'Posts');
+	await person.page
+		.getByRole('combobox', { name: 'Post' })
+		.or(person.page.getByRole('textbox', { name: 'Post', exact: true }))
+		.fill(words);
+	await person.page.getByRole('button', { name: 'Post', exact: true }).click();
+	await expect(posted(person, words)).toBeVisible();
+}
+
+export const posted = (person: Person, words: string): Locator =>
+	person.page.getByRole('list', { name: 'Posts' }).getByRole('article').filter({ hasText: words });
