@@ -103,6 +103,7 @@ test('who is there is told to contacts only where its person wants it, and is go
 	await part.getByRole('button', { name: 'Save' }).click();
 	await part.getByRole('combobox', { name: 'Contacts see me as' }).selectOption('Busy');
 	await expect(ada.peer('Ben')).toContainText('busy: packing for Lisbon');
+	await expect(part).toContainText('They see now: “busy: packing for Lisbon');
 	await seen(ada, 'presence');
 	await ben.closeTab();
 	await expect(ada.peer('Ben')).not.toContainText('busy');
