@@ -53,6 +53,8 @@ describe('an errand is read into steps', () => {
 			['ask Bea: Who has a drill?', 'ask Ann Marie: Who has a drill?']
 		],
 		['ask the Mill Lane Choir group: is the hall free?', ['ask Mill Lane Choir: Is the hall free?']],
+		['find out whether Friday is fine', ['ask Bakers: Is Friday fine?']],
+		['frag in der Gruppe nach, ob Donnerstag passt', ['ask Bakers: Passt Donnerstag?']],
 		['tell the group that dinner is at eight', ['share Bakers: Dinner is at eight']],
 		['send Bea the link https://a.example', ['share Bea: https://a.example']],
 		['ask Bea "Soup, then ask for bread?"', ['ask Bea: Soup, then ask for bread?']],

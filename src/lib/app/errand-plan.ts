@@ -144,7 +144,8 @@ class Reading {
 
 	#ask(rest: string): void {
 		const whom = this.#whomAt(rest) ?? this.#unnamed(rest);
-		const said = trimmed(whom.rest);
+		// The second half of "fragt … nach".
+		const said = trimmed(whom.rest.replace(/^\s*nach\s*,/iu, ''));
 		if (said === '') this.unclear.push({ why: 'what', text: rest });
 		const { text, isRaw } = putAsQuestion(said);
 		this.#add('ask', whom.where, { text, isRaw });

@@ -5,8 +5,8 @@ export type Doing = 'ask' | 'share' | 'tell';
 /** The longest phrase that fits counts: "teile mir mit" is no sharing. */
 const verbs: Readonly<Record<Doing, readonly string[]>> = {
 	ask: [
-		...['ask', 'please ask', 'find out from', 'check with', 'enquire', 'inquire'],
-		...['frag', 'frage', 'fragt', 'frag mal', 'fragen sie', 'erkundige dich']
+		...['ask', 'please ask', 'find out from', 'find out', 'check with', 'enquire', 'inquire'],
+		...['frag', 'frage', 'fragt', 'frag mal', 'fragen sie', 'erkundige dich', 'finde heraus']
 	],
 	share: [
 		...['share', 'send', 'post', 'forward', 'pass on', 'write to', 'write in', 'tell'],

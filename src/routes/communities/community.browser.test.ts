@@ -77,6 +77,17 @@ test('members are listed with their role and whether they are there; an anchor i
 	]);
 });
 
+test('whoever may post sends their agent from here; a guest does not', async () => {
+	const send = page.getByRole('button', { name: 'Send my agent' });
+	const calls = await shown({ overview: { mine: 'member' }, summary: { mine: 'member' } });
+	await send.click();
+	expect(calls).toEqual([['send']]);
+	end();
+	await shown({ overview: { mine: 'guest' }, summary: { mine: 'guest' } });
+	await expect.element(page.getByRole('tab', { name: 'Members' })).toBeVisible();
+	expect(send.elements()).toHaveLength(0);
+});
+
 test('removing says what happens before it happens, and cancelling does nothing', async () => {
 	const calls = await shown();
 	await member('Ben').getByRole('button', { name: 'Remove' }).click();
