@@ -39,6 +39,8 @@ export interface Room {
 	seen: Overview | undefined;
 	isStale: boolean;
 	lookedAt: number;
+	/** Somebody looks now: whoever comes meanwhile sees the same, and not what was before. */
+	looking: Promise<Overview | undefined> | undefined;
 	/** What a look at the entries has to find out is still to be done. */
 	isUnread: boolean;
 	/** As it was when what follows from the entries was last found out. */
@@ -153,13 +155,18 @@ export function createRooms(deps: SocietyDeps): Rooms {
 			if (room.kept.founding === undefined) return undefined;
 			await opened(room);
 			const now = clock.now();
-			if (room.seen && !room.isStale && now - room.lookedAt < LOOK_MS) return room.seen;
+			const isFresh = !room.isStale && now - room.lookedAt < LOOK_MS;
+			if (isFresh && (room.looking || room.seen)) return room.looking ?? room.seen;
 			[room.isStale, room.lookedAt] = [false, now];
+			const looking = desk.overview(room.id, now);
+			room.looking = looking;
 			try {
-				return (room.seen = await desk.overview(room.id, now));
+				return (room.seen = await looking);
 			} catch (error) {
 				room.isStale = true;
 				throw error;
+			} finally {
+				if (room.looking === looking) room.looking = undefined;
 			}
 		},
 		async take(room, texts) {
@@ -188,7 +195,7 @@ export function createRooms(deps: SocietyDeps): Rooms {
 
 const aRoom = (kept: KeptCommunity): Room => ({
 	...{ id: kept.id, kept, seen: undefined, isStale: true, lookedAt: 0, isUnread: true },
-	...{ before: undefined, watchedFrom: undefined },
+	...{ looking: undefined, before: undefined, watchedFrom: undefined },
 	...{ heads: new Map(), sent: new Map(), bringing: undefined, helpers: new Set(), knockers: new Set() },
 	...{ keysSent: new Map(), unmailed: [], mailedAt: 0, mailed: new Map() },
 	...{ knockedAt: -Infinity, isKeyOld: false, cardCheckedAt: -Infinity }
