@@ -21,14 +21,14 @@ export interface Presences {
 /** In hundredths: what a question costs them is worth more than its answer. */
 const LOW_ENERGY = 20;
 
-export function createPresences({ reach }: Pick<Mesh, 'reach'>): Presences {
+export function createPresences(mesh: Pick<Mesh, 'reach'>): Presences {
 	const said = new Map<PeerId, Readiness>();
 	return {
 		heard(peer, { state, energy = 100 }) {
 			said.set(peer, state === 'available' && energy > LOW_ENERGY ? 'free' : 'resting');
 		},
 		of(peer) {
-			if (!isLive(reach(peer))) said.delete(peer);
+			if (!isLive(mesh.reach(peer))) said.delete(peer);
 			return said.get(peer);
 		},
 		gone: (peer) => void said.delete(peer)
