@@ -227,7 +227,9 @@ test('a listed community is found by a stranger’s interest, and by its link th
 	expect(await bea.api.readCommunityLink(link)).toMatchObject({ community: id, by: ada.node.peer });
 	await bea.api.joinCommunity(link);
 	await passes(world);
-	expect((await ada.api.community(id))?.asking).toMatchObject([{ peer: bea.node.peer, name: 'Bea' }]);
+	const seen = await ada.api.community(id);
+	expect(seen?.asking).toMatchObject([{ peer: bea.node.peer, name: 'Bea' }]);
+	expect(seen?.invites.map(({ forListing }) => forListing)).toEqual([true]);
 	await ada.api.actInCommunity(id, { kind: 'describe', listed: false });
 	await passes(world);
 	expect((await bea.api.findCommunities('Bread making')).communities).toEqual([]);

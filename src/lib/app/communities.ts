@@ -201,7 +201,13 @@ export function keepCommunities(deps: CommunitiesDeps): Communities {
 			return entry;
 		},
 
-		community: async (id) => (await (await at(id)).overview(id, now())) ?? null,
+		async community(id) {
+			const seen = await (await at(id)).overview(id, now());
+			const listing = (await society.list()).find((one) => one.id === id)?.listing;
+			if (!seen || listing === undefined) return seen ?? null;
+			const marked = seen.invites.map((one) => ({ ...one, forListing: one.entry === listing }));
+			return { ...seen, invites: marked };
+		},
 		communityThreads: opened.threads,
 		communityPages: opened.pages,
 		communityFiles: opened.files,

@@ -34,6 +34,8 @@ export interface OpenInvite {
 	/** Of those who came in by it: what its revocation lets stand. */
 	readonly joins: readonly EntryId[];
 	readonly until: number;
+	/** This device made it for the topic directory. */
+	readonly forListing?: boolean;
 }
 
 /** What somebody did that no honest member does, for the anchors to see. */

@@ -1,8 +1,6 @@
 /** English: a community in the topic directory: listing one, and finding one by what somebody is interested in. */
 import { counted } from '../format.ts';
 
-const joined = new Intl.ListFormat('en', { type: 'conjunction' });
-
 export const communityFind = {
 	listed: {
 		heading: 'Being found',
@@ -16,6 +14,8 @@ export const communityFind = {
 		forMembers: 'Its anchors list it: people can find this community by its topics.'
 	},
 
+	invite: 'for whoever finds it by its topics; made anew while it is listed',
+
 	button: 'Find a community',
 	heading: 'Find a community',
 	interest: 'What are you interested in?',
@@ -25,7 +25,7 @@ export const communityFind = {
 	mineNone: 'Nothing is on your card that you could be found by. Write it here instead.',
 	find: 'Find',
 	finding: 'Asking your servers…',
-	lookedFor: (topics: readonly string[]) => `Looked for: ${joined.format(topics)}`,
+	lookedFor: (topics: readonly string[]) => `Looked for: ${topics.join(' · ')}`,
 	noTopic: 'No topic is known in that. Try other words, such as “beekeeping” or “rye bread”.',
 	none: 'Nobody who is there now lists a community for that. Try other words, come back later, or found one yourself.',
 	noDirectory: 'None of your servers can say what is listed now. Try again in a while.',
