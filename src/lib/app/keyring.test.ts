@@ -11,7 +11,7 @@ const WEEK = 7 * DAY;
 /** In a plain map; `reload` opens the keyring again as a fresh tab does. */
 async function aKeyring() {
 	const random = seeded('keyring');
-	const kept = new Map<string, Bytes>([['entropy', random(16)]]);
+	const kept = new Map<string, Bytes>([['entropy', random(16) as Bytes]]);
 	const secrets: Secrets = {
 		get: async (name) => kept.get(name),
 		put: async (name, secret) => void kept.set(name, secret as Bytes),
