@@ -24,9 +24,14 @@ async function seen(person: Person, what: string): Promise<void> {
 	}
 }
 
-/** Where the button stands already; ends with the plan on the screen. */
-async function plans({ page }: Person, words: string) {
-	await page.getByRole('button', { name: 'Send my agent' }).click();
+/** By the button, or by name; ends with the plan on the screen. */
+async function plans({ page }: Person, words: string, by: 'button' | 'palette' = 'button') {
+	if (by === 'button') await page.getByRole('button', { name: 'Send my agent' }).click();
+	else {
+		await page.keyboard.press('Control+k');
+		await page.getByRole('combobox', { name: 'What would you like to do?' }).fill('send my');
+		await page.keyboard.press('Enter');
+	}
 	const dialog = page.getByRole('dialog', { name: 'Send my agent' });
 	await dialog.getByRole('textbox', { name: 'What should it do?' }).fill(words);
 	await dialog.getByRole('button', { name: 'Show the plan' }).click();
@@ -71,7 +76,7 @@ test('an errand goes as planned, its answers come back counted, also after a rel
 	await first.getByRole('listitem').filter({ hasText: 'Yes, gladly' }).getByRole('link').last().click();
 	await expect(said(ada, 'Yes, gladly')).toBeVisible();
 
-	const again = await plans(ada, 'Ask the group whether Friday is fine');
+	const again = await plans(ada, 'Ask the group whether Friday is fine', 'palette');
 	await again.getByRole('button', { name: 'Send my agent' }).click();
 	await expect(said(ben, 'Is Friday fine?')).toBeVisible();
 	const second = errand(ada, 'whether Friday is fine');
