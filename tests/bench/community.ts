@@ -1,7 +1,7 @@
 /**
- * Communities by their desk alone, in one process on one core: whether five who do anything end with one view, how long
- * 10,000 entries take to verify and to reopen, and what a post costs on the wire.
- * Run: npx tsx tests/bench/community.ts [seeds, 100] [acts of each, 2000]
+ * Communities in one process on one core: whether five who do anything end with one view, how long 10,000 entries take to
+ * verify, to reopen and to come in to, what they take in memory, and what a post costs on the wire.
+ * Run: npx tsx tests/bench/community.ts [seeds, 100] [acts of each, 2000]; with NODE_OPTIONS=--expose-gc memory is told too.
  */
 import { isDeepStrictEqual } from 'node:util';
 import * as Y from 'yjs';
@@ -17,6 +17,7 @@ import { newDevice, type Device } from '#lib/protocol/identity.ts';
 import type { Act } from '#lib/protocol/acts.ts';
 import { inboxKeyOf, seal } from '#lib/protocol/sealed.ts';
 import { report, spread } from './figures.ts';
+import { comeIn } from './community-join.ts';
 
 const [seeds = 100, acts = 2_000] = process.argv.slice(2).map(Number);
 const ENTRIES = 10_000;
@@ -30,9 +31,10 @@ function say(what: string, measured: string, goal: string): void {
 }
 
 async function convergence(): Promise<boolean> {
-	const heals: number[] = [];
+	const [heals, seconds]: [number[], number[]] = [[], []];
 	let [equal, written, forks] = [0, 0, 0];
 	for (let seed = 1; seed <= seeds; seed++) {
+		const used = process.cpuUsage();
 		const crowd = await aCrowd(['Ada', 'Bo', 'Cy', 'Dee', 'Eve'], acts, new Dice(seeded(`seed ${seed}`)));
 		const before = performance.now();
 		const rounds = await heal(crowd.replicas);
@@ -41,6 +43,8 @@ async function convergence(): Promise<boolean> {
 		const same = rounds !== undefined && others.every((other) => isDeepStrictEqual(other, first));
 		if (same) equal++;
 		else console.log(`seed ${seed}: views differ (healed in ${rounds} rounds)`);
+		const { user, system } = process.cpuUsage(used);
+		seconds.push((user + system) / 1e6);
 		written += crowd.written;
 		forks += crowd.forks;
 	}
@@ -48,6 +52,11 @@ async function convergence(): Promise<boolean> {
 		`convergence, 5 × ${acts} acts, ${written} in all, ${forks} forks`,
 		`${equal} of ${seeds} seeds`,
 		'all'
+	);
+	say(
+		'processor for one seed: written, handed on in pieces, healed, compared',
+		spread(seconds, 's', 1),
+		'told'
 	);
 	say('heal after partitions', spread(heals, 'ms'), '≤ 5 s');
 	return equal === seeds;
@@ -131,6 +140,13 @@ async function history(): Promise<Written> {
 	return { community, texts, last, devices };
 }
 
+/** After a collection; undefined where there is none to be had. */
+function heapMiB(): number | undefined {
+	if (!globalThis.gc) return undefined;
+	globalThis.gc();
+	return process.memoryUsage().heapUsed / 1024 / 1024;
+}
+
 interface Took<T> {
 	readonly ms: number;
 	/** As it passed, and what this process used of it: other work on the machine is not part of that. */
@@ -158,12 +174,20 @@ async function large({ community, texts, last, devices }: Written): Promise<void
 	});
 	if (kept.length !== texts.length) throw new Error(`kept ${kept.length} of ${texts.length}`);
 	say(`${ENTRIES} entries verified and kept, in batches of 64`, took.told, '≤ 20 s');
+	const before = heapMiB();
 	const again = createDesk();
 	const opened = await timed(async () => {
 		await again.open(community, kept, me);
 		await again.threads(community, { most: 50 });
 	});
 	say(`${ENTRIES} reopened, the newest 50 threads`, opened.told, '≤ 1 s');
+	const letters = kept.reduce((sum, { length }) => sum + length, 0) / 1024 / 1024;
+	if (before !== undefined)
+		say(
+			`heap of ${ENTRIES} entries and their views, beside ${letters.toFixed(1)} MiB of letters that the bench holds itself`,
+			`${((heapMiB() ?? NaN) - before).toFixed(1)} MiB`,
+			'told'
+		);
 	const one = await timed(async () => {
 		await again.take(community, [last.text], now);
 		await again.overview(community, now);
@@ -194,5 +218,6 @@ async function onTheWire({ community, last, devices }: Written): Promise<void> {
 
 const written = await history();
 await large(written);
+for (const [what, measured, goal] of await comeIn(written)) say(what, measured, goal);
 await onTheWire(written);
 if (!(await convergence())) process.exitCode = 1;

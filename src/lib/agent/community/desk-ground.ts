@@ -9,7 +9,7 @@ import { inOrder } from '../../protocol/entry.ts';
 import { allOf, emptyLog, fitOf, fork, heldOf, insert, type Fit, type Held, type Log } from './log.ts';
 import { Waiting } from './log-waiting.ts';
 import { Content } from './reduce.ts';
-import { decides, type Tally } from './roles.ts';
+import { decides, isDeciding, type Tally } from './roles.ts';
 import { fold, type Fold } from './roles-fold.ts';
 import { Searcher } from './search.ts';
 
@@ -127,13 +127,21 @@ export class Ground {
 
 	#enter(held: Held): void {
 		const isLast = insert(this.#order, held);
-		if (isLast && this.#content) this.#goOn(held, this.#content);
+		if (this.#content && (isLast || this.#isLastSaid(held))) this.#goOn(held, this.#content);
 		else if (decides(held.entry)) {
 			const isLastDeciding = insert(this.#deciding, held);
 			this.#content = undefined;
 			if (!isLastDeciding || !this.#roles || takesBack(held)) this.#roles = undefined;
 			else this.#roles.add(held);
 		} else this.#content = undefined;
+	}
+
+	/** Only decisions stand behind it, which are no content: for who comes in, their own join behind all that is brought. */
+	#isLastSaid(held: Held): boolean {
+		if (decides(held.entry)) return false;
+		for (let at = this.#order.length - 1; this.#order[at] !== held; at--)
+			if (!isDeciding(this.#order[at]!.entry.act)) return false;
+		return true;
 	}
 
 	#goOn(held: Held, content: Content): void {

@@ -115,6 +115,8 @@ export function createSync({ rooms, keys, noticed }: SyncDeps): Sync {
 			if (lot.texts.length > 0) tell(room, to, lot.texts);
 			more = lot.more && ahead(heads, lot.heads) > 0;
 			heads = lot.heads;
+			// Then they ask on by themselves, instead of waiting until something is compared again.
+			if (more && !isOnItsWay && lots === 0) sayHeads(room, to, true);
 			lots++;
 		}
 		// Who asks again and again gets no further by that: only what was sent is waited for, and then sent once more.
