@@ -4,6 +4,7 @@ import { aMember, settle, type MemberNode } from '#lib/agent/community/society.f
 import { seeded, simpleQuotes } from '#lib/agent/means.fixture.ts';
 import { openCodebook } from '#lib/agent/routing/codebook.ts';
 import { World } from '#lib/agent/world.fixture.ts';
+import type { CarrierRoom } from '#lib/net/carrier.ts';
 import { pageClientOf } from '#lib/net/update-screen.ts';
 import { PageTexts } from './community-page-text.ts';
 import { changedTo, goesOn, nowOf, textAt, versionsOf } from './community-page-text.ts';
@@ -40,6 +41,8 @@ interface Person {
 	/** With whom there is more to do. */
 	readonly tied: readonly string[];
 	readonly wanted: () => readonly string[];
+	/** What is open to carry live. */
+	readonly rooms: readonly CarrierRoom[];
 }
 
 async function aPerson(
@@ -53,6 +56,7 @@ async function aPerson(
 	});
 	const told: Told = { communities: [], notices: [], transfers: [], cursors: [] };
 	const tied: string[] = [];
+	const rooms: CarrierRoom[] = [];
 	let wanted: readonly string[] = [];
 	const { deps } = node;
 	const api = keepCommunities({
@@ -63,7 +67,13 @@ async function aPerson(
 		desk: node.desk,
 		store: node.store,
 		reader: reader(),
-		carriers: async () => undefined,
+		carriers: async () => ({
+			open: (room) => {
+				rooms.push(room);
+				return { add: () => undefined, present: () => undefined, peers: [], close: () => undefined };
+			},
+			close: () => undefined
+		}),
 		keyring: deps.keyring,
 		quotes: simpleQuotes,
 		engine: () => simpleQuotes,
@@ -87,7 +97,7 @@ async function aPerson(
 		stored: () => undefined
 	});
 	kept.api = api;
-	return { node, api, told, tied, wanted: () => wanted };
+	return { node, api, told, tied, rooms, wanted: () => wanted };
 }
 
 /** Time enough for what was said to be heard, looked at and told. */
@@ -209,6 +219,16 @@ describe('two people in a community', () => {
 		expect(bea.wanted()).toEqual([]);
 		expect(ada.told.communities[0]).toMatchObject({ members: 1 });
 	});
+});
+
+test('who damages what is carried live is shown to the anchor at once, without a new entry', async () => {
+	const { world, ada, bea, id } = await aPair();
+	await passes(world);
+	const { revision } = ada.told.communities[0]!;
+	ada.rooms.at(-1)!.onFault(bea.node.peer, 'carrier');
+	await passes(world);
+	expect(ada.told.communities[0]!.revision).toBeGreaterThan(revision);
+	expect((await ada.api.community(id))?.faults).toMatchObject([{ peer: bea.node.peer, what: 'carrier' }]);
 });
 
 test('a listed community is found by a stranger’s interest, and by its link they ask to come in', async () => {

@@ -107,6 +107,7 @@ export function keepCommunities(deps: CommunitiesDeps): Communities {
 	const live = new CommunityLive({
 		...deps,
 		membersOf: (id) => board.membersOf(id),
+		faulted: (id) => board.changed(id),
 		tell: (cursors) => tell('cursors', cursors)
 	});
 	const search = async (id: string, text: string, most: number): Promise<readonly Found[]> =>

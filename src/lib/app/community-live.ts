@@ -26,6 +26,8 @@ export interface LiveDeps {
 	readonly membersOf: (community: string) => ReadonlyMap<PeerId, string>;
 	readonly now: () => number;
 	readonly tell: (cursors: readonly PageCursor[]) => void;
+	/** There is something that its anchors should know, without a new entry. */
+	readonly faulted: (community: string) => void;
 }
 
 interface Room {
@@ -75,7 +77,7 @@ export class CommunityLive {
 	}
 
 	async #open(id: string, key: string): Promise<void> {
-		const { dev, desk, society, carriers, membersOf, now } = this.#deps;
+		const { dev, desk, society, carriers, membersOf, now, faulted } = this.#deps;
 		const all = await carriers();
 		if (!all) return;
 		const { clock } = await desk.next(id, dev);
@@ -87,7 +89,12 @@ export class CommunityLive {
 			// What this device cannot keep now is nobody's fault.
 			onEntries: (texts) => society.carried(id, texts).catch(() => true),
 			onPresence: (present) => this.#shown(id, present),
-			onFault: (peer, what) => void desk.fault(id, peer, what, now()).catch(() => undefined)
+			onFault: (peer, what) => {
+				desk.fault(id, peer, what, now()).then(
+					() => faulted(id),
+					() => undefined
+				);
+			}
 		});
 		this.#rooms.set(id, { key, carrier });
 	}
