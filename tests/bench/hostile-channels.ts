@@ -22,7 +22,9 @@ interface HostilePage {
 }
 
 /** For `before` of an arrival. */
-export const becomeHostile = (page: Page): Promise<void> => page.addInitScript(takeOver);
+export async function becomeHostile(page: Page): Promise<void> {
+	await page.addInitScript(takeOver);
+}
 
 export const linked = (page: Page): Promise<number> =>
 	page.evaluate(() => (globalThis as unknown as HostilePage).linked());
