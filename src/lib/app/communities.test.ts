@@ -231,6 +231,19 @@ test('who damages what is carried live is shown to the anchor at once, without a
 	expect((await ada.api.community(id))?.faults).toMatchObject([{ peer: bea.node.peer, what: 'carrier' }]);
 });
 
+test('who hands on what is forged is shown to the anchor at once, without a new entry', async () => {
+	const { world, ada, bea, id } = await aPair();
+	await passes(world);
+	const { revision } = ada.told.communities[0]!;
+	const genuine = (await ada.node.store.entries(id)).at(-1)!;
+	const forged = `${genuine.slice(0, -1)}${genuine.endsWith('A') ? 'Q' : 'A'}`;
+	const { box } = await world.box(bea.node, ada.node, 'entries', { community: id, entries: [forged] });
+	await ada.node.agent.receive(box, { over: 'link', peer: bea.node.peer });
+	await passes(world);
+	expect(ada.told.communities[0]!.revision).toBeGreaterThan(revision);
+	expect((await ada.api.community(id))?.faults).toMatchObject([{ peer: bea.node.peer, what: 'signature' }]);
+});
+
 test('a listed community is found by a stranger’s interest, and by its link they ask to come in', async () => {
 	const world = new World('listed');
 	const directory = new FakeDirectory(world.clock);

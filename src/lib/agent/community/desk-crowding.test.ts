@@ -144,6 +144,15 @@ describe('floods and nonsense', () => {
 		expect((await textsOf(ada)).length).toBe(1_000);
 	});
 
+	test('what waits for who lets its author in is no flood of theirs, however often it comes', async () => {
+		const { ada } = await three();
+		const place = { community: ada.community, seq: 1, prev: '', clock: 5 };
+		const early = unsignedEntry(aWriter('Zed'), post('Too early'), place);
+		for (let n = 0; n < 2_001; n++) await ada.take([early.text]);
+		expect(await overviewOf(ada)).toMatchObject({ faults: [] });
+		expect(await textsOf(ada)).not.toContain('Too early');
+	});
+
 	test('of one author no more is kept than there is room for, with their name, and of the others everything', async () => {
 		const { ada, bo, mallory } = await three();
 		const opens = unsignedOpens();

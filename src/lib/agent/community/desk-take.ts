@@ -2,6 +2,7 @@
  * How entries come in: opened, several at once; then put into their logs one after the other, or held back until what they
  * need is there. What nobody honest would have handed on is refused and says so.
  */
+import type { ActOf } from '../../protocol/acts.ts';
 import type { EntryId, Entry } from '../../protocol/entry.ts';
 import type { PeerId } from '../../protocol/identity.ts';
 import { MAX_ENTRIES_TOLD } from '../../protocol/limits.ts';
@@ -143,10 +144,23 @@ class Take {
 		if (fit === 'known' || fit === 'beyond') return;
 		if (fit === 'backwards') return this.#refuse('malformed');
 		if (entry.clock > ground.highest + CLOCK_LEAP) return this.#refuse('malformed', false);
+		if (this.#isTooEarly(entry)) return this.#wait(entry);
 		if (this.#isTooMuch(entry) || this.#floods(entry)) return this.#refuse('oversize', false);
 		if (fit === 'follows' && entry.seq === 1) return this.#begin(entry);
 		this.#keep(ground.put(entry));
 		await prove(ground, this.#opens);
+	}
+
+	/** The first entry of a log, before what lets its author in. Taken again with every lot that comes: it is no flood. */
+	#isTooEarly({ act, author, seq }: Entry): boolean {
+		const { founded, roles } = this.#ground;
+		if (seq > 1 || act.kind === 'found') return false;
+		return act.kind === 'join' ? !founded || !this.#inviteOf(act) : !roles.ever.people.has(author);
+	}
+
+	#inviteOf(act: ActOf<'join'>): ActOf<'invite'> | undefined {
+		const invite = this.#ground.byId.get(act.invite)?.entry.act;
+		return invite?.kind === 'invite' ? invite : undefined;
 	}
 
 	/** The first entry of a log: it counts, or the log is none of this community's. */
@@ -155,11 +169,10 @@ class Take {
 		const { act, author, dev } = entry;
 		let proven: boolean | undefined;
 		if (act.kind === 'join') {
-			const invite = ground.byId.get(act.invite)?.entry.act;
-			if (!ground.founded || invite?.kind !== 'invite') return this.#wait(entry);
-			proven = await this.#opens.proof(act.proof, invite.key, ground.id, author);
+			const key = this.#inviteOf(act)?.key;
+			proven = key !== undefined && (await this.#opens.proof(act.proof, key, ground.id, author));
 			if (!proven) return this.#refuse('signature');
-		} else if (act.kind !== 'found' && !ground.roles.ever.people.has(author)) return this.#wait(entry);
+		}
 		const { highest } = ground;
 		const held = ground.put(entry, proven);
 		if (ground.roles.ever.logs.has(dev)) return this.#keep(held);

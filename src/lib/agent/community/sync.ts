@@ -156,9 +156,10 @@ export function createSync({ rooms, keys, noticed }: SyncDeps): Sync {
 	const entries: Sync['entries'] = async (room, from, texts, blamed) => {
 		const taken = await rooms.within(room.id, () => rooms.take(room, texts));
 		await blame(taken, from, room, blamed, rooms);
-		const { fresh } = taken;
+		const { fresh, refused } = taken;
 		const isAnswer = from !== undefined && room.bringing?.peer === from;
-		if (fresh.length > 0)
+		// What was refused may be a fault that anchors should see.
+		if (fresh.length > 0 || refused.length > 0)
 			rooms.deps.emit({ kind: 'community-changed', community: room.id, fresh, mine: false });
 		if (isAnswer) {
 			await brought(room, from, fresh);
