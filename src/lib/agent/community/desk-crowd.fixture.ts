@@ -52,6 +52,9 @@ export class Dice {
 	}
 }
 
+/** An hour ago: what thousands write within this minute would be a flood, and cut off where it comes to each. */
+const WRITTEN = NOW - 3_600_000;
+
 const ROLES: readonly Role[] = ['anchor', 'anchor', 'member', 'member', 'guest'];
 
 class Doing {
@@ -158,7 +161,8 @@ export async function aCrowd(
 		const by = members[at]!;
 		// Now and then the net falls apart into halves, or comes together again.
 		if (dice.chance(20)) apart = members.map(() => dice.roll(dice.pick([1, 2, 3])));
-		const entry = await by.write(await doing.act(by), dice.chance(10) ? { ahead: dice.roll(50) } : {});
+		const ahead = dice.chance(10) ? dice.roll(50) : 0;
+		const entry = await by.write(await doing.act(by), { at: WRITTEN + turn, ahead });
 		const reached = members.filter((_, other) => apart[other] === apart[at] && other !== at);
 		if (dice.chance(forks)) {
 			const { community, seq, prev, clock } = entry;
