@@ -55,8 +55,7 @@ for (const first of ['Chromium', 'Firefox'] as const)
 		await ada.teach('Noodle bars', NOODLES, 'Contacts');
 		const bea = await arrive('Bea', first === 'Firefox' ? {} : { elsewhere: fox });
 		await bea.teach('Guitar lessons', GUITAR, 'Contacts');
-		for (const person of [ada, bea])
-			await person.page.evaluate(async () => void (await navigator.serviceWorker.ready));
+		for (const person of [ada, bea]) await person.keptForLater();
 		await server.kill();
 		const dialogs = [];
 		for (const person of [ada, bea]) {

@@ -8,10 +8,6 @@ import { filmOf } from './film.ts';
 
 const SHARED = 'The Lotus Garden on Kastanienallee serves hand-pulled noodles and is closed on Mondays.';
 
-/** Everything the app is made of lies on the device now: a server that goes is not missed. */
-const settledIn = (person: Person) =>
-	person.page.evaluate(async () => void (await navigator.serviceWorker.ready));
-
 async function open(person: Person): Promise<Locator> {
 	await person.visit('Peers');
 	await person.page.getByRole('button', { name: 'Pair without a server' }).click();
@@ -61,7 +57,7 @@ test('with the server gone, two pair by texts alone; a question is answered over
 	const ada = await arrive('Ada');
 	await ada.teach('Noodle bars', SHARED, 'Contacts');
 	const bea = await arrive('Bea');
-	for (const person of [ada, bea]) await settledIn(person);
+	for (const person of [ada, bea]) await person.keptForLater();
 	await server.kill();
 	await expect(ada.status).toContainText('offline');
 	await expect(bea.status).toContainText('offline');
@@ -148,7 +144,7 @@ test('a code held in front of the camera is taken, on a page that was loaded wit
 	);
 	const bea = await arrive('Bea', { elsewhere: seeing });
 	await bea.context.grantPermissions(['camera', 'microphone']);
-	await settledIn(bea);
+	await bea.keptForLater();
 	await server.kill();
 	await bea.page.reload();
 	await bea.ready();

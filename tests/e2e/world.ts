@@ -236,6 +236,14 @@ export class Person {
 	async keptForLater(): Promise<void> {
 		await this.page.evaluate(() => navigator.serviceWorker.ready);
 		await expect.poll(() => this.page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
+		// The search's engine comes last, after the worker is there.
+		const hasEngine = () =>
+			this.page.evaluate(async () => {
+				const names = await caches.keys();
+				const kept = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+				return kept.flat().some(({ url }) => /\/sqlite3[^/]*\.wasm$/.test(url));
+			});
+		await expect.poll(hasEngine).toBe(true);
 	}
 
 	/** The same, where the dialog may have to say that it did not work. */
