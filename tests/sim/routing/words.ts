@@ -78,7 +78,7 @@ What is not reached, and why:
 export const LEFT = `
 ## How far these figures go
 
-The tables say which seeds were lived through: a run of a thousand agents and sixty questions takes two minutes on a core. The baselines were taken before the last changes of the router, which they do not use; larger networks, the ablation, and of the attacks the rows of 20 questions were taken before the last two: who offered is asked first, and nobody is known by hearsay. \`SIM_GO_ON=1 npm run sim\` lives through what is missing.
+The tables say which seeds were lived through: a run of a thousand agents and sixty questions takes two minutes on a core. The real texts were taken in an earlier run of the same router, everything else in one. \`SIM_GO_ON=1 npm run sim\` lives through what is missing.
 
 The simulated are kinder to themselves than a node in two ways: with real texts the order of the answers is weighed by the verdict, where a node keeps its engine's order, and sources count that nothing is quoted of.
 
