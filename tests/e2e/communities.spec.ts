@@ -1,23 +1,9 @@
 /** How people come into a community: by its link while nobody is there to let them in, and by an anchor's word; and how it looks. */
-import { axe, looks } from './axe.ts';
+import { seen } from './axe.ts';
 import { founds, joins, linkInto, listed, member, opens, turnsTo } from './community.ts';
-import { expect, test, type Person } from './world.ts';
+import { expect, test } from './world.ts';
 
 const CHOIR = 'Mill Lane Choir';
-
-/** On a phone by night and wide by day: nothing that axe finds, nothing wider than the screen. */
-async function seen(person: Person, what: string): Promise<void> {
-	await person.page.emulateMedia({ reducedMotion: 'reduce' });
-	for (const { width, colorScheme } of looks) {
-		await person.page.setViewportSize({ width, height: 800 });
-		await person.page.emulateMedia({ colorScheme });
-		const name = `${what}-${width}-${colorScheme}`;
-		await person.page.screenshot({ path: `test-results/screens/${name}.png` });
-		await axe(person, name);
-		const wide = await person.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-		expect(wide, `${name} is not wider than the screen`).toBeLessThanOrEqual(0);
-	}
-}
 
 test('who knocks while nobody is there is let in when the founder is back; where an anchor decides, whoever asks waits for that', async ({
 	server,

@@ -1,6 +1,6 @@
 /** A community in the topic directory: listed by its anchor, found by a stranger's interest, and let in by whoever lists it. */
 import type { Locator } from 'playwright/test';
-import { axe, looks } from './axe.ts';
+import { seen } from './axe.ts';
 import { founds, member, turnsTo } from './community.ts';
 import { expect, test, type Person } from './world.ts';
 
@@ -21,21 +21,6 @@ async function finds(person: Person, interest: string): Promise<Locator> {
 	return results;
 }
 
-/** On a phone by night and wide by day: nothing that axe finds, nothing wider than the screen. */
-async function seen(person: Person, what: string): Promise<void> {
-	await person.page.emulateMedia({ reducedMotion: 'reduce' });
-	for (const { width, colorScheme } of looks) {
-		await person.page.setViewportSize({ width, height: 800 });
-		await person.page.emulateMedia({ colorScheme });
-		const name = `community-found-${what}-${width}-${colorScheme}`;
-		await person.page.screenshot({ path: `test-results/screens/${name}.png` });
-		await axe(person, name);
-		const wide = await person.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-		expect(wide, `${name} is not wider than the screen`).toBeLessThanOrEqual(0);
-	}
-	await person.page.setViewportSize({ width: 1280, height: 800 });
-}
-
 test('Ada lists her community by a topic, a stranger finds it by what they are interested in and is let in, and then it is not listed any more', async ({
 	server,
 	arrive
@@ -51,7 +36,7 @@ test('Ada lists her community by a topic, a stranger finds it by what they are i
 	await box.check();
 	await expect(box).toBeChecked();
 	await expect(box).toHaveAccessibleDescription(/a link by which they ask to come in/);
-	await seen(ada, 'switch');
+	await seen(ada, 'community-found-switch');
 
 	await bea.visit('Communities');
 	await bea.page.getByRole('button', { name: 'Find a community' }).click();
@@ -59,7 +44,7 @@ test('Ada lists her community by a topic, a stranger finds it by what they are i
 	await expect(findDialog(bea)).toContainText('Looked for: Beekeeping · Sugar and honey');
 	await expect(results).toContainText(BEES);
 	await expect(results).toContainText('Listed by Ada');
-	await seen(bea, 'dialog');
+	await seen(bea, 'community-found-dialog');
 	await results.getByRole('button', { name: `Ask to join ${BEES}` }).click();
 	const join = bea.page.getByRole('dialog', { name: 'Join community' });
 	await expect(join).toContainText(BEES);

@@ -1,5 +1,5 @@
 /** The agent is sent with an errand: the plan before it goes, what was said, what came back and its count, and how it is ended. */
-import { axe, looks } from './axe.ts';
+import { seen } from './axe.ts';
 import { founds, joins, linkInto, opens } from './community.ts';
 import { expect, test, type Person } from './world.ts';
 
@@ -10,19 +10,6 @@ const errand = ({ page }: Person, words: string) =>
 	page.getByRole('list', { name: 'Errands' }).getByRole('listitem').filter({ hasText: words }).first();
 const said = ({ page }: Person, words: string) =>
 	page.getByRole('list', { name: 'Posts' }).getByRole('article').filter({ hasText: words }).first();
-
-/** On a phone by night and wide by day: nothing that axe finds, nothing wider than the screen. */
-async function seen(person: Person, what: string): Promise<void> {
-	for (const { width, colorScheme } of looks) {
-		await person.page.setViewportSize({ width, height: 800 });
-		await person.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-		const name = `${what}-${width}-${colorScheme}`;
-		await person.page.screenshot({ path: `test-results/screens/${name}.png` });
-		await axe(person, name);
-		const wide = await person.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-		expect(wide, `${name} is not wider than the screen`).toBeLessThanOrEqual(0);
-	}
-}
 
 /** By the button, or by name; ends with the plan on the screen. */
 async function plans({ page }: Person, words: string, by: 'button' | 'palette' = 'button') {

@@ -1,5 +1,5 @@
 /** Being found: what somebody made public becomes topics on their card, each of which they may leave out; and it ends. */
-import { axe, looks } from './axe.ts';
+import { seen } from './axe.ts';
 import { expect, test, type Person } from './world.ts';
 
 const NOTES: readonly (readonly [title: string, text: string])[] = [
@@ -18,22 +18,6 @@ async function openSettings(person: Person): Promise<void> {
 	await expect(onOff(person)).toBeVisible();
 }
 
-/** Both themes, at a desk and on a phone: axe finds nothing, nothing is wider than the page, and there is a picture. */
-async function looksRight(person: Person, name: string): Promise<void> {
-	for (const { width, colorScheme } of looks) {
-		await person.page.setViewportSize({ width, height: 800 });
-		await person.page.emulateMedia({ colorScheme });
-		await axe(person, `${name}, ${width} px, ${colorScheme}`);
-		const overflow = await person.page.evaluate(
-			() => document.documentElement.scrollWidth - document.documentElement.clientWidth
-		);
-		expect(overflow).toBeLessThanOrEqual(0);
-		const path = `test-results/screens/found-${name}-${width}-${colorScheme}.png`;
-		await section(person).screenshot({ path, animations: 'disabled' });
-	}
-	await person.page.setViewportSize({ width: 1280, height: 800 });
-}
-
 test('who has too little public is told what to do, and whoever switches nothing on is not found', async ({
 	arrive
 }) => {
@@ -42,7 +26,7 @@ test('who has too little public is told what to do, and whoever switches nothing
 	await expect(onOff(ada)).not.toBeChecked();
 	await expect(section(ada)).toContainText('You have made nothing public yet.');
 	await expect(section(ada)).toContainText('at least three public items');
-	await looksRight(ada, 'empty');
+	await seen(ada, 'found-empty', section(ada));
 	await section(ada).getByRole('link', { name: 'Go to Knowledge' }).click();
 	await expect(ada.page.getByRole('heading', { name: 'Knowledge', level: 1 })).toBeVisible();
 });
@@ -69,7 +53,7 @@ test('three public notes are topics on the card, one is left out, it stays so, a
 	await expect(section(ada).getByRole('list', { name: 'What I can do' })).toContainText(
 		'Bakes for neighbours'
 	);
-	await looksRight(ada, 'on');
+	await seen(ada, 'found-on', section(ada));
 
 	await ada.page.reload();
 	await ada.ready();

@@ -1,5 +1,5 @@
 /** A contact brings two people together: both want it and ask each other, or one does not and nothing shows it. */
-import { axe, looks } from './axe.ts';
+import { seen } from './axe.ts';
 import { expect, test, type Person } from './world.ts';
 
 type Arrive = (name: string) => Promise<Person>;
@@ -33,21 +33,6 @@ async function introduces(ben: Person, words: string, isSeen = false): Promise<v
 
 const broughtTo = (person: Person, name: string) =>
 	person.page.getByRole('article', { name: `Ben introduces ${name}` });
-
-/** On a phone and wide, by day and at night: nothing that axe finds, nothing wider than the screen. */
-async function seen(person: Person, what: string): Promise<void> {
-	await person.page.emulateMedia({ reducedMotion: 'reduce' });
-	for (const { width, colorScheme } of looks) {
-		await person.page.setViewportSize({ width, height: 800 });
-		await person.page.emulateMedia({ colorScheme });
-		const name = `${what}-${width}-${colorScheme}`;
-		await person.page.screenshot({ path: `test-results/screens/${name}.png` });
-		await axe(person, name);
-		const wide = await person.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-		expect(wide, `${name} is not wider than the screen`).toBeLessThanOrEqual(0);
-	}
-	await person.page.emulateMedia({ colorScheme: 'light' });
-}
 
 test('two whom a friend introduces, and who both want it, are contacts who ask each other', async ({
 	arrive

@@ -1,6 +1,6 @@
 /** Place as a hint, as people meet it: asked for before it leaves, as coarse as they chose, listed and taken back. */
-import type { Locator, Page } from 'playwright/test';
-import { axe, looks } from './axe.ts';
+import type { Page } from 'playwright/test';
+import { seen } from './axe.ts';
 import { expect, test, type Person } from './world.ts';
 
 const BRANDENBURG_GATE = { latitude: 52.516275, longitude: 13.377704 };
@@ -66,20 +66,6 @@ const card = ({ page }: Person) => page.getByRole('group', { name: 'This asks fo
 const answers = ({ page }: Person) =>
 	page.getByRole('log', { name: 'Conversation' }).getByRole('article', { name: 'Answer' });
 
-async function seenBy(person: Person, name: string, shown: Locator): Promise<void> {
-	await person.page.emulateMedia({ reducedMotion: 'reduce' });
-	for (const { width, colorScheme } of looks) {
-		await person.page.setViewportSize({ width, height: 800 });
-		await person.page.emulateMedia({ colorScheme });
-		const here = `${name}-${width}-${colorScheme}`;
-		await shown.scrollIntoViewIfNeeded();
-		await person.page.screenshot({ path: `test-results/screens/${here}.png` });
-		await axe(person, here);
-		const wide = await person.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-		expect(wide, `${here} is not wider than the screen`).toBeLessThanOrEqual(0);
-	}
-}
-
 test('a question for what is near waits for its person’s word; what leaves is coarse, and what is near is answered first', async ({
 	arrive
 }) => {
@@ -113,7 +99,7 @@ test('a question for what is near waits for its person’s word; what leaves is 
 			card(bea).getByText(/browser did not tell where you are.*ask without, or choose/)
 		).toBeVisible();
 		await expect(card(bea).getByRole('link', { name: 'Choose a place in Settings' })).toBeVisible();
-		await seenBy(bea, 'near-refused', card(bea).getByRole('status'));
+		await seen(bea, 'near-refused', card(bea).getByRole('status'));
 		await expect(answers(bea)).toHaveCount(0);
 	});
 
@@ -194,7 +180,7 @@ test('a place is set by hand without any permission, made coarser, and a refused
 	await section.getByRole('radio', { name: 'Never tell it, and do not ask me' }).check();
 	await section.getByRole('checkbox', { name: 'Say it on my card' }).check();
 	await expect(section.getByRole('status')).toHaveText('Saved.');
-	await seenBy(ada, 'place-settings', section.getByRole('radiogroup'));
+	await seen(ada, 'place-settings', section.getByRole('radiogroup'));
 	await ada.page.reload();
 	await ada.ready();
 	await expect(section.getByRole('checkbox', { name: 'Say it on my card' })).toBeChecked();

@@ -1,18 +1,6 @@
 /** Who was asked and why, who says what, and what may be believed of it: as the person meets it after one question. */
-import { axe, looks } from './axe.ts';
-import { expect, test, type Person } from './world.ts';
-
-async function pictures(person: Person, what: string): Promise<void> {
-	for (const { width, colorScheme } of looks) {
-		await person.page.setViewportSize({ width, height: 800 });
-		await person.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-		const name = `${what}-${width}-${colorScheme}`;
-		await person.page.screenshot({ path: `test-results/screens/${name}.png` });
-		await axe(person, name);
-		const wide = await person.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-		expect(wide, `${name} is not wider than the screen`).toBeLessThanOrEqual(0);
-	}
-}
+import { seen } from './axe.ts';
+import { expect, test } from './world.ts';
 
 test('two who differ stand beside each other, the route says why each was asked, and each is judged alone', async ({
 	arrive
@@ -30,7 +18,7 @@ test('two who differ stand beside each other, the route says why each was asked,
 	for (const price of ['8', '12']) await expect(agreement.locator('mark', { hasText: price })).toBeVisible();
 	await expect(answer).toContainText('Answers differ');
 	await expect(answer.getByRole('button', { name: 'Ask others to confirm' })).toBeVisible();
-	await pictures(cleo, 'agreement');
+	await seen(cleo, 'agreement');
 
 	await answer.getByRole('button', { name: 'Who was asked' }).click();
 	const route = cleo.page.getByRole('region', { name: 'Route' });
@@ -40,7 +28,7 @@ test('two who differ stand beside each other, the route says why each was asked,
 	const wrong = stop.getByRole('button', { name: 'Wrong', exact: true });
 	await wrong.click();
 	await expect(wrong).toHaveAttribute('aria-pressed', 'true');
-	await pictures(cleo, 'route');
+	await seen(cleo, 'route');
 
 	// What is thought of one is theirs alone, and still there after a reload.
 	await cleo.page.setViewportSize({ width: 1280, height: 800 });

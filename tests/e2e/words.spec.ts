@@ -1,5 +1,5 @@
 /** Two contacts write to each other: at once, to a sleeper's mailbox, and with an agent that answers; and who is there. */
-import { axe, looks } from './axe.ts';
+import { seen } from './axe.ts';
 import { expect, test, type Person } from './world.ts';
 
 const log = (person: Person) => person.page.getByRole('log', { name: 'Messages' });
@@ -15,21 +15,6 @@ async function say(person: Person, text: string): Promise<void> {
 	await box(person).fill(text);
 	await person.page.getByRole('button', { name: 'Send' }).click();
 	await expect(log(person)).toContainText(text);
-}
-
-/** On a phone and wide, by day and at night: nothing that axe finds, nothing wider than the screen. */
-async function seen(person: Person, what: string): Promise<void> {
-	await person.page.emulateMedia({ reducedMotion: 'reduce' });
-	for (const { width, colorScheme } of looks) {
-		await person.page.setViewportSize({ width, height: 800 });
-		await person.page.emulateMedia({ colorScheme });
-		const name = `${what}-${width}-${colorScheme}`;
-		await person.page.screenshot({ path: `test-results/screens/${name}.png` });
-		await axe(person, name);
-		const wide = await person.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-		expect(wide, `${name} is not wider than the screen`).toBeLessThanOrEqual(0);
-	}
-	await person.page.emulateMedia({ colorScheme: 'light' });
 }
 
 test('what one writes the other reads, is told where it stands, and an agent answers where its person lets it', async ({
