@@ -281,12 +281,11 @@ export class Person {
 	async ask(question: string): Promise<Locator> {
 		await this.visit('Ask');
 		const box = this.page.getByRole('textbox', { name: 'Ask your agent' });
-		const answers = this.page
-			.getByRole('log', { name: 'Conversation' })
-			.getByRole('article', { name: 'Answer' });
-		// The page is there when its box is; what was asked before stands in the log by then.
+		const log = this.page.getByRole('log', { name: 'Conversation' });
+		const answers = log.getByRole('article', { name: 'Answer' });
+		// The page is there when its box is, and with it what was asked before; how answers are drawn is loaded after it.
 		await expect(box).toBeVisible();
-		const before = await answers.count();
+		const before = await log.locator('[id^="question-"]').count();
 		await box.fill(question);
 		await box.press('Enter');
 		await expect(answers).toHaveCount(before + 1);
