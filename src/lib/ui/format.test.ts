@@ -24,6 +24,6 @@ test('near times are told relative to now, far ones as a date', () => {
 
 test('sizes and durations carry their unit', () => {
 	expect(seconds(1_340)).toBe('1.3 s');
-	expect(size(512)).toBe('512 byte');
+	expect(size(512)).toBe('512 bytes');
 	expect(size(3_400_000)).toBe('3.4 MB');
 });

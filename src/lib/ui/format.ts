@@ -44,14 +44,15 @@ export function relativeTime(at: number, now: number): string {
 
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 
-/** "3.4 MB", "386 MB". */
+/** "7 bytes", "3.4 MB", "386 MB". */
 export function size(bytes: number): string {
 	const power = bytes < 1000 ? 0 : Math.min(3, Math.floor(Math.log10(bytes) / 3));
 	const amount = bytes / 1000 ** power;
 	return new Intl.NumberFormat(LANGUAGE, {
 		style: 'unit',
 		unit: UNITS[power] ?? 'byte',
-		unitDisplay: 'short',
+		// Short, a byte has no plural.
+		unitDisplay: power === 0 ? 'long' : 'short',
 		maximumFractionDigits: power > 1 && amount < 100 ? 1 : 0
 	}).format(amount);
 }

@@ -9,7 +9,7 @@ const range = (options: Intl.DateTimeFormatOptions, from: number, to: number | u
 };
 
 export const communityEvents = {
-	upcoming: 'Events',
+	coming: 'Upcoming events',
 	past: 'Past events',
 	add: 'New event',
 	import: 'Import .ics',
