@@ -4,18 +4,17 @@
  * (2002), with bounds against rings of slanderers and of friends praising one another. Pure: time is handed in.
  */
 import { HALF_LIFE_MS, type Counts, type Estimate } from './routing/beliefs.ts';
-import { KNOWN, LEAST_WEIGHT, MOST_HEARD, MOST_OF_ONE } from './routing/hearsay-bounds.ts';
+import { BELIEVED, MOST_HEARD, MOST_OF_ONE } from './routing/hearsay-bounds.ts';
 
 /** One attestation, with what I think of its issuer by my own experience alone: else two could raise each other. */
 export interface Voice {
 	readonly said: Counts;
 	readonly writtenAt: number;
-	readonly issuer: { readonly trust: Estimate; readonly good: number; readonly friend: boolean };
+	readonly issuer: Estimate;
 }
 
 /** Whether the voice is heard at all. */
-export const isBelieved = ({ issuer: { trust, good, friend } }: Voice): boolean =>
-	trust.mean >= LEAST_WEIGHT && (friend || good >= KNOWN);
+export const isBelieved = ({ issuer }: Voice): boolean => issuer.mean >= BELIEVED;
 
 /** Observations for and against, at most `MOST_HEARD` in all. */
 export function heardFrom(voices: readonly Voice[], now: number): Counts {
@@ -31,7 +30,7 @@ export function heardFrom(voices: readonly Voice[], now: number): Counts {
 function weigh({ said, writtenAt, issuer }: Voice, now: number): Counts {
 	const faded = 0.5 ** (Math.max(0, now - writtenAt) / HALF_LIFE_MS);
 	const voice = within({ good: said.good * faded, bad: said.bad * faded }, MOST_OF_ONE);
-	return { good: voice.good * issuer.trust.mean, bad: voice.bad * issuer.trust.mean };
+	return { good: voice.good * issuer.mean, bad: voice.bad * issuer.mean };
 }
 
 function within({ good, bad }: Counts, most: number): Counts {

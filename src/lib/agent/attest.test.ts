@@ -99,7 +99,7 @@ describe('what is heard', () => {
 		const { friend = false, ...rest } = over;
 		return {
 			...{ said: { good: 0, bad: 9 }, writtenAt: now, ...rest },
-			issuer: { trust: trustIn(issuer, { friend }), good: issuer.trust.good, friend }
+			issuer: trustIn(issuer, { friend })
 		};
 	};
 	const sum = ({ good, bad }: { readonly good: number; readonly bad: number }): number => good + bad;

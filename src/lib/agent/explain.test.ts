@@ -70,7 +70,7 @@ describe('an explanation', () => {
 	test('says who else speaks for or against them, who is not heard, and what all that counts as', () => {
 		const voice = (good: number, bad: number, mean: number): Voice => ({
 			...{ said: { good, bad }, writtenAt: now },
-			issuer: { trust: { mean, seen: 5, alpha: 1, beta: 1 }, good: 5, friend: false }
+			issuer: { mean, seen: 5, alpha: 1, beta: 1 }
 		});
 		const voices = [voice(3, 0, 0.8), voice(2, 0, 0.9), voice(0, 4, 0.7), voice(0, 9, 0.2)];
 		expect(why([], { voices, heard: { good: 1.34, bad: 0.5 } }).others).toEqual({

@@ -20,8 +20,8 @@ export interface Finding {
 	isOffered(id: string, asker: PeerId): boolean;
 	/** Whether my probe `re` asks this one whether they hold something, and waits for their word. */
 	isTold(re: string, peer: PeerId): boolean;
-	/** A card met in gossip, a referral, an introduction, a hello: kept in `cards` already. */
-	met(card: SeenCard): void;
+	/** A card met in gossip, a referral, an introduction, a hello: kept in `cards` already. `by`: who passed it on. */
+	met(card: SeenCard, by?: PeerId): void;
 	attested(attestation: Attestation): void;
 	/** Presence changed. */
 	reached(peer: PeerId, online: boolean): void;

@@ -40,7 +40,10 @@ export async function seeds(deps: SeedDeps): Promise<readonly Heard[]> {
 	const evidence = await deps.ledger.list();
 	const others = new Set(evidence.map(({ peer }) => peer));
 	for (const { peer } of contacts) others.delete(peer);
-	const cards = (await deps.cards.list()).map((card): Heard => ({ kind: 'card', card: knownOf(card) }));
+	// Of strangers those who answered before; who was only heard of is looked up when nobody else is there.
+	const cards = (await deps.cards.list())
+		.filter(({ peer }) => others.has(peer))
+		.map((card): Heard => ({ kind: 'card', card: knownOf(card) }));
 	const attestations = await deps.attestations.list();
 	return [
 		...cards.toReversed(),

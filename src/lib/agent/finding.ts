@@ -140,8 +140,8 @@ class Finder implements FindingDesk {
 		return seek?.asker === this.#deps.me && this.#searches.get(seek.question)?.invited.has(peer) === true;
 	}
 
-	met(card: SeenCard): void {
-		this.#driver.hear({ kind: 'card', card: knownOf(card) });
+	met(card: SeenCard, by?: PeerId): void {
+		this.#driver.hear({ kind: 'card', card: knownOf(card), ...(by !== undefined && { by }) });
 	}
 
 	attested(attestation: Attestation): void {

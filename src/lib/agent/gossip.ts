@@ -154,7 +154,7 @@ export async function takeGossip(said: SaidOf<'gossip'>, deps: TakingDeps): Prom
 	heard.set(said.from, { ...today, at: now });
 	const { cards, refused } = await openGossip(said, now, deps.me);
 	let { brought } = today;
-	for (const card of cards) brought += await keep(card, brought < NEW_PEERS_A_DAY, deps);
+	for (const card of cards) brought += await keep(card, said.from, brought < NEW_PEERS_A_DAY, deps);
 	heard.set(said.from, { ...today, at: now, brought });
 	const fresh = await (await deps.reputation()).heard(said.body.attestations, said.from);
 	for (const attestation of fresh) deps.loadedFinding()?.attested(attestation);
@@ -164,7 +164,7 @@ export async function takeGossip(said: SaidOf<'gossip'>, deps: TakingDeps): Prom
 }
 
 /** 1 for somebody never met before. */
-async function keep(card: SaidOf<'card'>, mayBeNew: boolean, deps: TakingDeps): Promise<number> {
+async function keep(card: SaidOf<'card'>, by: PeerId, mayBeNew: boolean, deps: TakingDeps): Promise<number> {
 	const seen = seenCard(card, textForm(card.bytes), deps.clock.now());
 	// Their owner does not want to be found: an honest contact does not pass them on.
 	if (seen.topics.length === 0) return 0;
@@ -173,6 +173,6 @@ async function keep(card: SaidOf<'card'>, mayBeNew: boolean, deps: TakingDeps): 
 	const certificateSeq = Math.max(contact?.certificateSeq ?? 0, known?.certificateSeq ?? 0);
 	// Signed by a device that its owner has withdrawn since.
 	if (seen.certificateSeq < certificateSeq || !(await deps.cards.put(seen))) return 0;
-	deps.loadedFinding()?.met(seen);
+	deps.loadedFinding()?.met(seen, by);
 	return contact || known ? 0 : 1;
 }

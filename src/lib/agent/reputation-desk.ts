@@ -132,7 +132,7 @@ class Desk {
 		const overruled = await this.#deps.overrulings.get(peer);
 		const friend = isFriend(await this.#deps.contacts.get(peer), offender, overruled);
 		const { trust, limited } = viewOf(belief, { friend }, offender, overruled);
-		return { trust: limited ? { ...trust, mean: 0 } : trust, good: belief.trust.good, friend };
+		return limited ? { ...trust, mean: 0 } : trust;
 	}
 
 	cellsOf(question: string): Promise<readonly number[]> {

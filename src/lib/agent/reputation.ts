@@ -14,7 +14,7 @@ import {
 	type Standing
 } from './routing/beliefs.ts';
 
-/** Whoever is trusted less is not believed about others, and with evidence of one's own is asked last. */
+/** Whoever is trusted less, with evidence of one's own, is asked last. */
 export const LEAST_TRUST = 0.36;
 /** Less than this held against somebody may be a misunderstanding. */
 const LIMITS_FROM = 1;

@@ -1,9 +1,10 @@
 /**
  * What two agents tell each other when they meet: cards of others and attestations of their own, bounded as on the wire.
- * The honest attest what they saw most of, and pass on no card of somebody they saw lie; liars pass on liars, and vouch for each other.
+ * The honest attest what they saw most of, and pass on no card of somebody they saw lie, first of those they saw most good
+ * of; liars pass on liars, and vouch for each other.
  */
 import { MAX_GOSSIP_ATTESTATIONS, MAX_GOSSIP_CARDS } from '#lib/protocol/limits.ts';
-import type { Happening } from '#lib/agent/routing/beliefs.ts';
+import type { Counts, Happening } from '#lib/agent/routing/beliefs.ts';
 import type { Cell } from '#lib/agent/routing/cells.ts';
 import type { Attested, Heard } from '#lib/agent/routing/events.ts';
 import { oneOf, whole, type Chance } from './chance.ts';
@@ -13,6 +14,8 @@ import { isHonest, learn, type Agent } from './population.ts';
 const MADE_UP = 12;
 /** Before the first question everybody met those they are linked with so often: some 150 cards are known by then. */
 const MET_BEFORE = 3;
+/** Those seen of late are weighed for a telling, so many at most. */
+const MOST_WEIGHED = 64;
 /** The most cells an attestation names. */
 const MOST_CELLS = 8;
 
@@ -53,7 +56,7 @@ function tell(meeting: Meeting, from: Agent, to: Agent): { cards: number; attest
 	if (isHonest(to)) {
 		for (const index of cards) {
 			learn(chance, to, index);
-			meeting.hear(to, { kind: 'card', card: agents[index]!.card });
+			meeting.hear(to, { kind: 'card', card: agents[index]!.card, by: from.peer });
 		}
 		for (const { about, belief } of attestations)
 			meeting.hear(to, { kind: 'attested', by: from.peer, about: about.peer, belief });
@@ -72,6 +75,7 @@ function cardsOf(agents: readonly Agent[], from: Agent, to: Agent, chance: Chanc
 		cards.push(index);
 	};
 	add(from.index);
+	for (const index of bestSeen(from)) if (cards.length < MAX_GOSSIP_CARDS) add(index);
 	for (let tries = 0; tries < 4 * MAX_GOSSIP_CARDS && cards.length < MAX_GOSSIP_CARDS; tries++) {
 		const index = isHonest(from) ? oneOf(chance, from.known) : aLiar(agents, chance)?.index;
 		if (index === undefined) continue;
@@ -79,6 +83,13 @@ function cardsOf(agents: readonly Agent[], from: Agent, to: Agent, chance: Chanc
 		if (!seen || seen.good >= seen.bad) add(index);
 	}
 	return cards;
+}
+
+/** Nobody seen to lie; a liar has seen nobody. */
+function bestSeen({ seen }: Agent): readonly number[] {
+	const good = [...seen].slice(-MOST_WEIGHED).filter(([, { good, bad }]) => good > bad);
+	const share = ({ good, bad }: Counts): number => good / (1 + good + bad);
+	return good.sort(([, one], [, other]) => share(other) - share(one)).map(([index]) => index);
 }
 
 interface Attestation {

@@ -152,7 +152,7 @@ export class World implements Meeting {
 		for (const effect of effects) this.#carryOut(agent, effect);
 	}
 
-	/** A router is made when it is first needed, with all that its owner knows by then. */
+	/** A router is made when it is first needed, with those its owner is linked with. */
 	#begin(agent: Agent): void {
 		agent.router = newRouter(agent.peer, this.setting.router);
 		this.aside(() => {
@@ -161,7 +161,6 @@ export class World implements Meeting {
 				this.hear(agent, { kind: 'card', card });
 				this.hear(agent, { kind: 'standing', peer, as: agent.friends.has(index) ? 'friend' : 'contact' });
 			}
-			for (const index of agent.known) this.hear(agent, { kind: 'card', card: this.agents[index]!.card });
 		});
 	}
 

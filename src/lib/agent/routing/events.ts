@@ -101,7 +101,8 @@ export type Heard =
 	  }
 	/** What is believed of a peer by all that was ever noted of it. */
 	| { readonly kind: 'believed'; readonly peer: PeerId; readonly belief: Belief }
-	| { readonly kind: 'card'; readonly card: Known }
+	/** `by`: who passed it on; none where it was found or handed over by its owner. */
+	| { readonly kind: 'card'; readonly card: Known; readonly by?: PeerId }
 	| { readonly kind: 'attested'; readonly by: PeerId; readonly about: PeerId; readonly belief: Attested }
 	/** Link or presence: whether they can be reached now. */
 	| { readonly kind: 'reach'; readonly peer: PeerId; readonly online: boolean }

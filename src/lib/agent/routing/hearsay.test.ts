@@ -20,6 +20,17 @@ describe('what others say', () => {
 		expect(heardAbout(node.state, aPeer(3))).toEqual(heard);
 	});
 
+	test('by a contact who has shown nothing yet is not heard; by a friend, and once an answer proved useful, it is', () => {
+		const node = new Hand().knows(aCard(1), aCard(2), aCard(3)).befriends(1, 'contact').befriends(2);
+		says(node, 1, 3);
+		expect(heardAbout(node.state, aPeer(3)).good).toBe(0);
+		says(node, 2, 3);
+		const ofFriend = heardAbout(node.state, aPeer(3)).good;
+		expect(ofFriend).toBeGreaterThan(0.4);
+		node.seen(1, 'useful');
+		expect(heardAbout(node.state, aPeer(3)).good).toBeGreaterThan(ofFriend + 0.4);
+	});
+
 	test('of one issuer replaces what it said before', () => {
 		const node = new Hand().knows(aCard(1), aCard(3)).seen(1, 'useful', 3);
 		says(node, 1, 3);

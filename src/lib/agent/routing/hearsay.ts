@@ -5,7 +5,7 @@
 import type { PeerId } from '../../protocol/identity.ts';
 import { blank, trustIn, type Counts } from './beliefs.ts';
 import type { Attested } from './events.ts';
-import { KNOWN, LEAST_WEIGHT, MOST_HEARD, MOST_OF_ONE } from './hearsay-bounds.ts';
+import { BELIEVED, MOST_HEARD, MOST_OF_ONE } from './hearsay-bounds.ts';
 import {
 	MOST_ATTESTED_STRANGERS,
 	MOST_ISSUERS,
@@ -40,7 +40,7 @@ export function heardAbout(state: RouterState, about: PeerId): Counts {
 	let [good, bad] = [0, 0];
 	for (const [issuer, { trust }] of of.by) {
 		const weight = weightOf(state, state.kept.get(issuer));
-		if (weight < LEAST_WEIGHT) continue;
+		if (weight < BELIEVED) continue;
 		const all = positive(trust.good) + positive(trust.bad);
 		const share = weight * Math.min(1, MOST_OF_ONE / Math.max(all, Number.EPSILON));
 		good += share * positive(trust.good);
@@ -64,12 +64,15 @@ export function creditIssuers(state: RouterState, about: PeerId, turnedOut: 'goo
 	}
 }
 
+/** Whether what a peer says of others counts, be it attested or by handing on a card. */
+export const believes = (state: RouterState, peer: PeerId): boolean =>
+	weightOf(state, state.kept.get(peer)) >= BELIEVED;
+
 /** 0 to 1: how far an issuer's word counts. Own experience only: hearsay never lends weight to hearsay. */
 function weightOf(state: RouterState, issuer: Kept | undefined): number {
 	if (!issuer) return 0;
 	const friend = issuer.standing === 'friend';
 	const belief = issuer.belief ?? blank(0);
-	if (issuer.standing === 'stranger' && belief.trust.good < KNOWN) return 0;
 	const trust = trustIn(belief, { friend }).mean;
 	if (!state.options.credibility || !issuer.credit) return trust;
 	return (trust * (2 + issuer.credit.good)) / (2 + issuer.credit.good + 1.5 * issuer.credit.bad);

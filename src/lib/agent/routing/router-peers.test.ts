@@ -35,6 +35,22 @@ describe('cards', () => {
 		expect(node.state.kept.size).toBe(0);
 	});
 
+	test('passed on bring somebody in only by whose word counts; a newer one of who is kept comes from anybody', () => {
+		const node = new Hand().knows(aCard(1)).befriends(1, 'contact');
+		const told = (n: number, version = 1) =>
+			node.hear({ kind: 'card', card: aCard(n, [CELL], version), by: aPeer(1) });
+		told(2);
+		expect(node.state.kept.has(aPeer(2))).toBe(false);
+		node.seen(1, 'useful');
+		told(2);
+		expect(node.state.kept.has(aPeer(2))).toBe(true);
+		node.seen(1, 'wrong', 2);
+		told(3);
+		told(2, 2);
+		expect(node.state.kept.has(aPeer(3))).toBe(false);
+		expect(node.state.kept.get(aPeer(2))!.card!.version).toBe(2);
+	});
+
 	test('in a flood displace neither friends, nor contacts, nor who proved useful', () => {
 		const node = new Hand(0, { contacts: 32 }).knows(aCard(1), aCard(2), aCard(3));
 		node.befriends(1).befriends(2, 'contact').seen(3, 'useful', 2);

@@ -7,7 +7,7 @@ import { MAX_CARD_CELLS } from '../../protocol/limits.ts';
 import { blank, fadedTo, observed, trustIn, type Belief, type Happening } from './beliefs.ts';
 import type { Cell } from './cells.ts';
 import type { Heard, Known } from './events.ts';
-import { heardAbout } from './hearsay.ts';
+import { believes, heardAbout } from './hearsay.ts';
 import { bounded, MOST_OFFENDERS, type Kept, type RouterState } from './router-state.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
@@ -15,11 +15,19 @@ const DAY_MS = 24 * 60 * 60 * 1_000;
 const MISSED_MS = 5 * 60 * 1_000;
 const MOST_DOUBLINGS = 6;
 
-export function hearCard(state: RouterState, card: Known, now: number): void {
+/**
+ * A newer card of somebody kept is taken from anybody. To pass on a card of somebody else is to recommend them: a liar
+ * among my contacts tells of liars alone.
+ */
+export function hearCard(
+	state: RouterState,
+	{ card, by }: Extract<Heard, { kind: 'card' }>,
+	now: number
+): void {
 	if (card.peer === state.me || state.blocked.has(card.peer)) return;
 	const kept = state.kept.get(card.peer);
 	if (kept) renew(kept, card);
-	else admit(state, card.peer, card, now);
+	else if (by === undefined || by === card.peer || believes(state, by)) admit(state, card.peer, card, now);
 }
 
 function renew(kept: Kept, card: Known): void {

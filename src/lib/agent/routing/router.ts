@@ -60,7 +60,7 @@ function effectsOf(state: RouterState, heard: Heard, means: Means): readonly Eff
 			believe(state, heard.peer, heard.belief, means.now);
 			return [];
 		case 'card':
-			hearCard(state, heard.card, means.now);
+			hearCard(state, heard, means.now);
 			return [];
 		case 'attested':
 			hearOf(state, heard.by, heard.about, heard.belief);
