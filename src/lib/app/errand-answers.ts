@@ -99,6 +99,10 @@ export const answersIn = (step: number, { replies }: Thread, me: PeerId): readon
 			answer(step, { id, by: author, name, at, byAgent, text, isAmended: amendedAt !== undefined })
 		);
 
+/** What was taken back or hidden of what was said there. */
+export const goneIn = ({ replies }: Thread): readonly string[] =>
+	replies.filter(({ withdrawn, hidden }) => withdrawn || hidden).map(({ id }) => id);
+
 /**
  * What a person said in direct messages after they were asked. `talk`: oldest first. A message answers what was asked of them
  * last, unless it says itself what it answers.

@@ -8,12 +8,12 @@ import type { KeptWords } from '#lib/agent/ports.ts';
 import type { PeerId } from '#lib/protocol/identity.ts';
 import type { Settings } from '#lib/store/settings.ts';
 import type { CommunitiesApi } from './communities-api.ts';
-import { answeredBy, answersFrom, answersIn, keptOf, tallyOf } from './errand-answers.ts';
+import { tallyOf } from './errand-answers.ts';
+import { foundFor, gathered, hasEverybody } from './errand-gathering.ts';
 import { alreadySaid, lastThere, sayStep, troubleIn } from './errand-saying.ts';
 import {
 	MAX_ERRAND_STEPS,
 	type ErrandAct,
-	type ErrandAnswer,
 	type ErrandsApi,
 	type ErrandSummary,
 	type Where
@@ -23,8 +23,6 @@ import { oneAtATime } from './one-at-a-time.ts';
 
 /** How late an errand may notice that its time is over. */
 const TICK_MS = 30_000;
-/** Of a conversation, the newest: what came after an errand's words is among them. */
-export const TALK_MOST = 100;
 
 export interface ErrandsDeps {
 	readonly me: PeerId;
@@ -51,7 +49,7 @@ export interface ErrandsKeeper extends ErrandsApi {
 }
 
 export function keepErrands(deps: ErrandsDeps): ErrandsKeeper {
-	const { me, communities, words, now, tell } = deps;
+	const { communities, now, tell } = deps;
 	const kept = keptErrands(deps.settings);
 	const revisions = new Map<string, number>();
 	let isTicking = false;
@@ -146,49 +144,9 @@ export function keepErrands(deps: ErrandsDeps): ErrandsKeeper {
 		}
 	}
 
-	async function foundFor({ steps }: KeptErrand): Promise<readonly ErrandAnswer[]> {
-		const peers = new Set(steps.flatMap(({ where }) => (where.to === 'person' ? [where.peer] : [])));
-		const inThreads = steps.map(async ({ where, entry }, n) => {
-			if (where.to !== 'community' || entry === undefined) return [];
-			const { threads } = await communities.communityThreads(where.id, { most: 1, thread: entry });
-			return threads[0] ? answersIn(n, threads[0], me) : [];
-		});
-		const inTalks = [...peers].map(async (peer) =>
-			answersFrom(steps, peer, await words.list(peer, TALK_MOST))
-		);
-		return (await Promise.all([...inThreads, ...inTalks])).flat();
-	}
-
-	/** While it runs whatever came is taken; after that only what is there already is kept as its author has it. */
 	async function gather(errand: KeptErrand): Promise<void> {
-		const found = keptOf(await foundFor(errand));
-		await change(errand.id, (one) => {
-			const known = new Set(one.answers.map(({ id }) => id));
-			const isRunning = one.state === 'running';
-			const answers = isRunning ? found.answers : found.answers.filter(({ id }) => known.has(id));
-			const more = isRunning ? found.more : one.more;
-			return JSON.stringify([answers, more]) === JSON.stringify([one.answers, one.more])
-				? one
-				: { ...one, answers, more };
-		});
-	}
-
-	async function hasEverybody({ steps, answers }: KeptErrand): Promise<boolean> {
-		const asked = steps.flatMap((step, n) =>
-			step.kind === 'ask' && step.state === 'sent' ? [{ step, n }] : []
-		);
-		for (const { step, n } of asked) {
-			const by = answeredBy(answers, n);
-			const { where } = step;
-			const whom =
-				where.to === 'person'
-					? [where.peer]
-					: ((await communities.community(where.id))?.members ?? [])
-							.map(({ peer }) => peer)
-							.filter((peer) => peer !== me);
-			if (whom.length === 0 || !whom.every((peer) => by.has(peer))) return false;
-		}
-		return asked.length > 0;
+		const found = await foundFor(errand, deps);
+		await change(errand.id, (one) => gathered(one, found));
 	}
 
 	async function mayEnd(errand: KeptErrand): Promise<void> {
@@ -198,7 +156,7 @@ export function keepErrands(deps: ErrandsDeps): ErrandsKeeper {
 		else if (!isSaid) return;
 		else if (steps.every(({ state }) => state === 'failed')) await ended(id, 'undone');
 		else if (until === undefined) await ended(id, 'told');
-		else if (await hasEverybody(errand)) await ended(id, 'answered');
+		else if (await hasEverybody(errand, deps)) await ended(id, 'answered');
 	}
 
 	const current = async (id: string): Promise<KeptErrand | undefined> =>
