@@ -1,7 +1,7 @@
 /** What was gathered, and what becomes of it afterwards. */
 import { describe, expect, test } from 'vitest';
 import { bea, cem, me } from './communities.fixture.ts';
-import { asks, ErrandWorld, inGroup, toBea } from './errands.fixture.ts';
+import { asks, ErrandWorld, inGroup, shares, toBea } from './errands.fixture.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 const QUESTION = 'Does Thursday work?';
@@ -59,4 +59,73 @@ test('while it runs, what was gathered stays where its community was forgotten',
 	world.threads = [];
 	await world.moves();
 	expect(await textsOf(world)).toEqual(['Yes']);
+});
+
+describe('two errands to one person', () => {
+	/** Newest first. */
+	const shownBy = async (world: ErrandWorld) =>
+		(await world.errands.errands()).map(({ state, answers }) => [state, ...answers.map(({ text }) => text)]);
+
+	test('a message answers what was asked last, by whichever of them', async () => {
+		const world = new ErrandWorld();
+		await world.send([asks(toBea, 'Soup?')]);
+		await world.passes(1_000);
+		await world.send([shares(toBea, 'https://a.example'), asks(toBea, 'Bread?')]);
+		await world.says(bea, 'No');
+		expect(await shownBy(world)).toEqual([['answered', 'No'], ['running']]);
+	});
+
+	test('a message that says what it answers answers that', async () => {
+		const world = new ErrandWorld();
+		await world.send([asks(toBea, 'Soup?')]);
+		await world.send([asks(toBea, 'Bread?')]);
+		world.talk.push({ ...world.talk[0]!, id: 'late', mine: false, text: 'No', re: world.talk[0]!.id });
+		await world.moves();
+		expect(await shownBy(world)).toEqual([['running'], ['answered', 'No']]);
+	});
+
+	test('what a closed tab left begun in the later one is known before the earlier one takes an answer', async () => {
+		const world = new ErrandWorld();
+		await world.send([asks(toBea, 'Soup?')]);
+		world.afterWords = () => new Promise(() => undefined);
+		await world.send([asks(toBea, 'Bread?')]);
+		world.afterWords = async () => undefined;
+		world.errands = world.open();
+		await world.says(bea, 'No');
+		expect(await shownBy(world)).toEqual([['answered', 'No'], ['running']]);
+	});
+});
+
+describe('ends early', () => {
+	test('only when everybody was plain, where a yes or a no was asked for', async () => {
+		const world = new ErrandWorld();
+		await world.send([asks(toBea, QUESTION)]);
+		await world.says(bea, 'Let me look');
+		expect(await world.only()).toMatchObject({ state: 'running', tallies: [{ yes: 0, no: 0, other: 1 }] });
+		await world.says(bea, 'Yes');
+		expect(await world.only()).toMatchObject({ state: 'answered', tallies: [{ yes: 1, no: 0, other: 0 }] });
+	});
+
+	test.each(['Who has a drill?', 'Hello Bea. When do you come?', 'Soup or bread?', 'was möchtest du essen'])(
+		'at any answer where it was asked "%s"',
+		async (question) => {
+			const world = new ErrandWorld();
+			await world.send([asks(toBea, question)]);
+			await world.says(bea, 'Let me look');
+			expect(await world.only()).toMatchObject({ state: 'answered' });
+		}
+	);
+});
+
+test('somebody counts by their last yes or no, however much they say after it', async () => {
+	const world = new ErrandWorld();
+	await world.send([asks(inGroup, QUESTION)]);
+	await world.replies(QUESTION, cem, 'No');
+	await world.replies(QUESTION, cem, 'Yes');
+	for (const text of ['See you there then', 'It rains', 'Bring a coat', 'And boots'])
+		await world.replies(QUESTION, cem, text);
+	await world.replies(QUESTION, cem, 'No', { byAgent: true });
+	const { answers, tallies } = await world.only();
+	expect(tallies).toEqual([{ yes: 1, no: 0, other: 0 }]);
+	expect(answers.map(({ text }) => text)).toEqual(['Yes', 'Bring a coat', 'And boots', 'No']);
 });

@@ -4,6 +4,7 @@
  */
 import type { PeerId } from '#lib/protocol/identity.ts';
 import { answeredBy, answersFrom, answersIn, goneIn, keptOf } from './errand-answers.ts';
+import { wantsYesOrNo } from './errand-question.ts';
 import type { ErrandsDeps } from './errands.ts';
 import type { ErrandAnswer } from './errands-api.ts';
 import type { KeptErrand } from './errands-kept.ts';
@@ -19,8 +20,13 @@ export interface Found {
 	readonly gone: ReadonlySet<string>;
 }
 
-/** All that can be found now. */
-export async function foundFor({ steps }: KeptErrand, { me, communities, words }: Deps): Promise<Found> {
+/** All that can be found now. `all`: the errands there are, for a message may answer another. */
+export async function foundFor(
+	errand: KeptErrand,
+	all: readonly KeptErrand[],
+	{ me, communities, words }: Deps
+): Promise<Found> {
+	const { steps } = errand;
 	const peers = new Set(steps.flatMap(({ where }) => (where.to === 'person' ? [where.peer] : [])));
 	const inThreads = steps.map(async ({ where, entry }, n) => {
 		if (where.to !== 'community' || entry === undefined) return { answers: [], gone: [] };
@@ -31,7 +37,7 @@ export async function foundFor({ steps }: KeptErrand, { me, communities, words }
 		};
 	});
 	const inTalks = [...peers].map(async (peer) => ({
-		answers: answersFrom(steps, peer, await words.list(peer, TALK_MOST)),
+		answers: answersFrom(errand, all, peer, await words.list(peer, TALK_MOST)),
 		gone: []
 	}));
 	const found = await Promise.all([...inThreads, ...inTalks]);
@@ -54,18 +60,18 @@ export function gathered(errand: KeptErrand, { answers: found, gone }: Found): K
 		: { ...errand, answers, more };
 }
 
-/** All who were asked have answered. */
+/** All who were asked have answered, and plainly where a yes or a no was asked for. */
 export async function hasEverybody(
 	{ steps, answers }: KeptErrand,
 	{ me, communities }: Deps
 ): Promise<boolean> {
 	const asked = steps.flatMap((step, n) =>
-		step.kind === 'ask' && step.state === 'sent' ? [{ where: step.where, n }] : []
+		step.kind === 'ask' && step.state === 'sent' ? [{ ...step, n }] : []
 	);
 	const membersOf = async (id: string): Promise<readonly PeerId[]> =>
 		((await communities.community(id))?.members ?? []).map(({ peer }) => peer).filter((peer) => peer !== me);
-	for (const { where, n } of asked) {
-		const by = answeredBy(answers, n);
+	for (const { where, text, n } of asked) {
+		const by = answeredBy(answers, n, wantsYesOrNo(text));
 		const whom = where.to === 'person' ? [where.peer] : await membersOf(where.id);
 		if (whom.length === 0 || !whom.every((peer) => by.has(peer))) return false;
 	}

@@ -1,6 +1,6 @@
 /**
  * Puts what is to be found out as a question, where a rule does that safely: "whether Thursday works" becomes "Does Thursday
- * work?". Everything else stays as the person typed it, for them to put.
+ * work?". Everything else stays as the person typed it, for them to put. And tells what kind of question it is.
  */
 
 export interface Put {
@@ -68,6 +68,15 @@ function german(rest: string): string | undefined {
 	if (words.some((word) => others.has(bare(word)) || word.endsWith(','))) return undefined;
 	return [verb, ...words.slice(0, -1)].join(' ');
 }
+
+/** At the beginning of a sentence or a part of one. "Was it good?" is English. */
+const OPEN =
+	/(?:^|[.,;:!?]\s*)(?:(?:and|but|so|und|aber|also)\s+)?(?:who|whom|whose|what|when|where|why|how|which|wer|wen|wem|wessen|was(?!\s+(?:it|that|this|there|the|he|she|your|my|our|any\p{L}*|every\p{L}*)\b)|wann|wo|woher|wohin|warum|wieso|weshalb|wie|wieviele?|welche[rsmn]?)(?!\p{L})/iu;
+/** Something is to be chosen. */
+const EITHER = /(?<!\p{L})(?:or|oder)(?!\p{L})/iu;
+
+/** Whether "yes" or "no" answers it. */
+export const wantsYesOrNo = (question: string): boolean => !OPEN.test(question) && !EITHER.test(question);
 
 const bare = (word: string): string => word.toLowerCase().replace(/[^\p{L}]+/gu, '');
 

@@ -59,7 +59,7 @@ export interface ErrandAnswer {
 	readonly reads?: 'yes' | 'no';
 }
 
-/** People, not answers: each by what they said last. */
+/** People, not answers: each by their last yes or no. */
 export interface Tally {
 	readonly yes: number;
 	readonly no: number;

@@ -30,6 +30,8 @@ export class ErrandWorld {
 	before = async (): Promise<void> => undefined;
 	/** Called when it is kept: what happens here happens before anybody hears that it is. */
 	after = async (): Promise<void> => undefined;
+	/** The same of a direct message. */
+	afterWords = async (): Promise<void> => undefined;
 	told: readonly ErrandSummary[] = [];
 	errands = this.open();
 
@@ -73,7 +75,9 @@ export class ErrandWorld {
 			words: {
 				say: async (peer, text) => {
 					if (!this.isContact) throw new NodeError('unreachable');
-					return this.#said(peer, true, text);
+					const words = this.#said(peer, true, text);
+					await this.afterWords();
+					return words;
 				},
 				list: async (peer, most) => this.talk.filter((one) => one.peer === peer).slice(-most)
 			},

@@ -33,7 +33,7 @@ describe('an errand', () => {
 		expect(world.told).toMatchObject([{ state: 'running' }]);
 	});
 
-	test('gathers what others reply, by whom and how, counts what is plain, and ends when everybody has', async () => {
+	test('gathers what others reply, by whom and how, counts what is plain, and ends when everybody was plain', async () => {
 		const world = new ErrandWorld();
 		world.overview = anOverview(GROUP, {
 			members: [aMember(me, 'Ada'), aMember(bea, 'Bea'), aMember(cem, 'Cem')]
@@ -51,7 +51,10 @@ describe('an errand', () => {
 		expect([errand.tallies, errand.state]).toEqual([[{ yes: 1, no: 1, other: 0 }], 'running']);
 		await world.replies(QUESTION, cem, 'It depends on the weather');
 		errand = await world.only();
-		expect([errand.tallies, errand.state]).toEqual([[{ yes: 1, no: 0, other: 1 }], 'answered']);
+		expect([errand.tallies, errand.state]).toEqual([[{ yes: 1, no: 0, other: 1 }], 'running']);
+		await world.replies(QUESTION, cem, 'Nein');
+		errand = await world.only();
+		expect([errand.tallies, errand.state]).toEqual([[{ yes: 1, no: 1, other: 0 }], 'answered']);
 	});
 
 	test('what was taken back or hidden is no answer, and what was amended says what it says now', async () => {

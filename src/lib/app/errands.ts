@@ -145,7 +145,7 @@ export function keepErrands(deps: ErrandsDeps): ErrandsKeeper {
 	}
 
 	async function gather(errand: KeptErrand): Promise<void> {
-		const found = await foundFor(errand, deps);
+		const found = await foundFor(errand, await kept.list(), deps);
 		await change(errand.id, (one) => gathered(one, found));
 	}
 
@@ -169,6 +169,9 @@ export function keepErrands(deps: ErrandsDeps): ErrandsKeeper {
 			const isDue = state === 'running' ? !isOver : steps.some((step) => step.state === 'sending');
 			// What cannot be read or kept now is tried with the next change, and so below.
 			if (isDue) await goOn(id).catch(() => undefined);
+		}
+		// Only now: what is begun in one errand may be what an answer to another seems to be for.
+		for (const { id } of await kept.list()) {
 			const running = await current(id);
 			if (!running) continue;
 			await gather(running).catch(() => undefined);
