@@ -124,7 +124,10 @@ export interface ErrandsApi {
 	sendErrand(errand: ErrandToSend): Promise<string>;
 	/** From now on nothing is sent and nothing gathered. */
 	stopErrand(id: string): Promise<void>;
-	/** What was posted for it says nothing any more. Direct messages cannot be taken back. Throws NodeError. */
+	/**
+	 * What was posted for it says nothing any more. Direct messages cannot be taken back. Throws NodeError where one could not
+	 * be taken back: its step stays `sent`, all others are.
+	 */
 	takeBackErrand(id: string): Promise<void>;
 	/** Stopped where it is not, and gone from the list; what was said stays where it was said. */
 	removeErrand(id: string): Promise<void>;

@@ -101,6 +101,8 @@ export function keptErrands(settings: Pick<Settings, 'get' | 'put'>): KeptErrand
 				return changed;
 			});
 			last = after.catch(() => before);
+			// Where it could not even be read, whoever asked for the change hears of it.
+			last.catch(() => undefined);
 			return after;
 		}
 	};

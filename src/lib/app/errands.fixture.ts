@@ -24,10 +24,12 @@ export class ErrandWorld {
 	threads: Thread[] = [];
 	talk: KeptWords[] = [];
 	overview: Overview | null = anOverview(GROUP);
+	/** Called when a community is looked at; may throw. */
+	looked = async (_community: string): Promise<void> => undefined;
 	isOnline = true;
 	isContact = true;
 	/** Called when a post is about to be kept; may throw, or never come back. */
-	before = async (): Promise<void> => undefined;
+	before = async (_community: string): Promise<void> => undefined;
 	/** Called when it is kept: what happens here happens before anybody hears that it is. */
 	after = async (): Promise<void> => undefined;
 	/** The same of a direct message. */
@@ -49,7 +51,10 @@ export class ErrandWorld {
 				put: async (name, value) => void this.kept.set(name, structuredClone(value))
 			},
 			communities: {
-				community: async () => this.overview,
+				community: async (id) => {
+					await this.looked(id);
+					return this.overview;
+				},
 				communityThreads: async (_id, { most, thread }) => {
 					const all = this.threads.toSorted((a, b) => b.lastClock - a.lastClock);
 					return {
@@ -57,8 +62,8 @@ export class ErrandWorld {
 						more: false
 					};
 				},
-				actInCommunity: async (_id, act) => {
-					await this.before();
+				actInCommunity: async (id, act) => {
+					await this.before(id);
 					if (act.kind === 'amend') {
 						this.threads = this.threads.map((one) =>
 							one.id === act.entry ? { ...one, text: '', withdrawn: true } : one

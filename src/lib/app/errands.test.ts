@@ -3,7 +3,6 @@ import { NodeError } from '#lib/agent/ports.ts';
 import { aMember, anOverview, aReply, bea, cem, idOf, me } from './communities.fixture.ts';
 import { asks, ErrandWorld, GROUP, inGroup, shares, toBea } from './errands.fixture.ts';
 import type { StepTrouble } from './errands-api.ts';
-import { MAX_ERRANDS } from './errands-kept.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 const QUESTION = 'Does Thursday work?';
@@ -165,6 +164,20 @@ describe('stopping', () => {
 		expect((await world.only()).steps).toMatchObject([{ state: 'taken-back' }, { state: 'waiting' }]);
 	});
 
+	test('what cannot be taken back is said, and all else is taken back', async () => {
+		const world = new ErrandWorld();
+		const inChoir = { to: 'community', id: 'choir', name: 'Choir' } as const;
+		const id = await world.send([asks(inChoir, 'And you?'), asks(inGroup, QUESTION)]);
+		world.before = (community) =>
+			community === 'choir' ? Promise.reject(new RangeError('community: unknown')) : Promise.resolve();
+		await expect(world.errands.takeBackErrand(id)).rejects.toThrow(NodeError);
+		expect(await world.only()).toMatchObject({
+			...{ state: 'stopped', steps: [{ state: 'sent' }, { state: 'taken-back' }] }
+		});
+		world.before = () => Promise.reject(new NodeError('storage-full'));
+		await expect(world.errands.takeBackErrand(id)).rejects.toMatchObject({ code: 'storage-full' });
+	});
+
 	test('one that is removed while it runs says nothing more', async () => {
 		const world = new ErrandWorld();
 		world.isOnline = false;
@@ -254,30 +267,13 @@ describe('a step that cannot be said', () => {
 	});
 });
 
-test('what does not fit is not begun', async () => {
+test('one that cannot be looked after holds up none behind it', async () => {
 	const world = new ErrandWorld();
-	const send = (steps: Parameters<ErrandWorld['send']>[0], waitMs: number | null = 1_000) =>
-		world.errands.sendErrand({ text: '', steps, waitMs });
-	await expect(send([])).rejects.toThrow(RangeError);
-	await expect(send([asks(inGroup, ' ')])).rejects.toThrow(RangeError);
-	await expect(send([asks(inGroup, 'x'.repeat(5_000))])).rejects.toThrow(RangeError);
-	await expect(send(Array.from({ length: 9 }, () => asks(inGroup, 'x')))).rejects.toThrow(RangeError);
-	await expect(send([asks(inGroup, 'x')], Number.NaN)).rejects.toThrow(RangeError);
-	expect(await world.errands.errands()).toEqual([]);
-});
-
-test('of too many the oldest that ended are forgotten, and what is kept damaged is left out', async () => {
-	const world = new ErrandWorld();
-	for (let n = 0; n < MAX_ERRANDS + 3; n++) await world.send([shares(inGroup, `Number ${n}`)], null);
-	const all = await world.errands.errands();
-	expect([all.length, all.at(-1)!.steps[0]!.text]).toEqual([MAX_ERRANDS, 'Number 3']);
-	const [good] = structuredClone(world.kept.get('errands')) as unknown[];
-	world.kept.set('errands', [
-		{ id: 7 },
-		null,
-		good,
-		{ ...(good as object), steps: [{ where: { to: 'person', peer: 'x' } }] }
-	]);
-	world.errands = world.open();
-	expect(await world.errands.errands()).toHaveLength(1);
+	const inChoir = { to: 'community', id: 'choir', name: 'Choir' } as const;
+	await world.send([asks(inChoir, 'And you?')]);
+	await world.replies('And you?', bea, 'Maybe');
+	await world.send([asks(toBea, 'Soup?')]);
+	world.looked = (community) => (community === 'choir' ? Promise.reject(new Error('?')) : Promise.resolve());
+	await world.says(bea, 'Yes');
+	expect((await world.errands.errands()).map(({ state }) => state)).toEqual(['answered', 'running']);
 });

@@ -4,7 +4,7 @@
  * text and changes no step. Before a step is said it is noted, and after it what became of it: a step that a closed tab
  * interrupted is looked for before it is said again. Loaded with the first errand.
  */
-import type { KeptWords } from '#lib/agent/ports.ts';
+import { NodeError, type KeptWords } from '#lib/agent/ports.ts';
 import type { PeerId } from '#lib/protocol/identity.ts';
 import type { Settings } from '#lib/store/settings.ts';
 import type { CommunitiesApi } from './communities-api.ts';
@@ -176,7 +176,7 @@ export function keepErrands(deps: ErrandsDeps): ErrandsKeeper {
 			if (!running) continue;
 			await gather(running).catch(() => undefined);
 			const gathered = await current(id);
-			if (gathered) await mayEnd(gathered);
+			if (gathered) await mayEnd(gathered).catch(() => undefined);
 		}
 	});
 
@@ -227,11 +227,19 @@ export function keepErrands(deps: ErrandsDeps): ErrandsKeeper {
 		async takeBackErrand(id) {
 			await stop(id);
 			const errand = (await kept.list()).find((one) => one.id === id);
+			const failed: unknown[] = [];
 			for (const [n, { where, state, entry }] of (errand?.steps ?? []).entries()) {
 				if (where.to !== 'community' || state !== 'sent' || entry === undefined) continue;
-				await communities.actInCommunity(where.id, { kind: 'amend', entry });
-				await changeStep(id, n, (step) => ({ ...step, state: 'taken-back' }), 'taken-back');
+				try {
+					await communities.actInCommunity(where.id, { kind: 'amend', entry });
+					await changeStep(id, n, (step) => ({ ...step, state: 'taken-back' }), 'taken-back');
+				} catch (thrown) {
+					// Whoever is out of one community still takes back what stands in the others.
+					failed.push(thrown);
+				}
 			}
+			const limit = failed.find((one) => one instanceof NodeError);
+			if (failed.length > 0) throw limit ?? new NodeError('unreachable', { cause: failed[0] });
 		},
 		async removeErrand(id) {
 			show(await kept.change((before) => before.filter((one) => one.id !== id)));
