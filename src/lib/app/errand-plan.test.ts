@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { idOf } from './communities.fixture.ts';
 import { putAsQuestion } from './errand-question.ts';
 import { articleOf, planErrand, WAIT_MS, type Around, type Plan } from './errand-plan.ts';
-import { MAX_ERRAND_STEPS, MAX_STEP_CHARS } from './errands-api.ts';
+import { MAX_ERRAND_STEPS, MAX_STEP_CHARS, MAX_WAIT_MS } from './errands-api.ts';
 
 const [bea, ann, annMarie] = [idOf('b'), idOf('c'), idOf('d')];
 const around: Around = {
@@ -80,6 +80,11 @@ describe('an errand is read into steps', () => {
 		expect(steps(planned('ask Bea whether soup, bread or both are fine'))).toEqual([
 			'ask Bea: whether soup, bread or both are fine'
 		]);
+	});
+
+	test('nothing is waited for longer than an errand may last', () => {
+		for (const long of ['within 6 weeks', 'in 40 days', 'in 99 Wochen'])
+			expect(planned(`ask Bea whether Friday is fine, tell me ${long}`).waitMs).toBe(MAX_WAIT_MS);
 	});
 
 	test('what is only shared is not waited for, unless the person says so', () => {

@@ -4,7 +4,13 @@
  * proposal: what it could not read it says, and nothing of it is sent before the person has seen every word.
  */
 import type { Item } from '#lib/agent/ports.ts';
-import { MAX_ERRAND_CHARS, MAX_ERRAND_STEPS, MAX_STEP_CHARS, type Where } from './errands-api.ts';
+import {
+	MAX_ERRAND_CHARS,
+	MAX_ERRAND_STEPS,
+	MAX_STEP_CHARS,
+	MAX_WAIT_MS,
+	type Where
+} from './errands-api.ts';
 import { writtenText } from './community-said.ts';
 import { putAsQuestion, unquoted } from './errand-question.ts';
 import { ARTICLE, CLAUSE, doingAt, FILLERS, phraseAt, waitIn, WITH, type Doing } from './errand-verbs.ts';
@@ -129,7 +135,7 @@ class Reading {
 	take(doing: Doing, rest: string): void {
 		if (doing === 'ask') this.#ask(rest);
 		else if (doing === 'share') this.#share(rest);
-		else this.#waitMs = waitIn(rest) ?? WAIT_MS;
+		else this.#waitMs = Math.min(waitIn(rest) ?? WAIT_MS, MAX_WAIT_MS);
 	}
 
 	plan(): Plan {
