@@ -1,9 +1,9 @@
 /** The steps of a plan while the person changes them. */
 import type { CommunitySummary } from '#lib/app/communities-api.ts';
 import { writtenText } from '#lib/app/community-said.ts';
-import type { Around, PlannedStep } from '#lib/app/errand-plan.ts';
+import type { Around, Article, PlannedStep } from '#lib/app/errand-plan.ts';
 import type { StepToSend, Where } from '#lib/app/errands-api.ts';
-import type { PeerSummary } from '#lib/app/node-api.ts';
+import type { PeerSummary, Visibility } from '#lib/app/node-api.ts';
 import { errands } from '#lib/ui/text/errands.ts';
 import { mayPost } from './around.ts';
 
@@ -14,6 +14,12 @@ export interface Draft {
 	text: string;
 	isRaw: boolean;
 	readonly from?: string;
+}
+
+/** Something of the person's own to be shared, and who can see it so far. */
+export interface Chosen {
+	readonly article: Article;
+	readonly visibility: Visibility;
 }
 
 const keyOf = (where: Where): string => (where.to === 'community' ? `c/${where.id}` : `p/${where.peer}`);

@@ -3,8 +3,9 @@ import '../../app.css';
 import { mount, unmount } from 'svelte';
 import { afterEach, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import { NodeError } from '#lib/agent/ports.ts';
 import type { ErrandToSend, ShownErrand } from '#lib/app/errands-api.ts';
-import type { ItemSummary, NodeApi, NodeChange, PeerSummary } from '#lib/app/node-api.ts';
+import type { Item, ItemSummary, NodeApi, NodeChange, PeerSummary, Visibility } from '#lib/app/node-api.ts';
 import { aSummary, entryNamed, ID, peerNamed } from './community.fixture.ts';
 import ErrandDialog from './ErrandDialog.svelte';
 import Errands from './Errands.svelte';
@@ -114,6 +115,64 @@ test('ten thousand letters are turned away in words; by hand and by keyboard a p
 	});
 });
 
+test('what is too long for an errand is left out where the plan is put together by hand', async () => {
+	const { sent } = dialogOver({}, ID);
+	await what.fill('x'.repeat(2_001));
+	await dialog.getByRole('button', { name: 'Put it together by hand' }).click();
+	await dialog.getByRole('button', { name: 'Add a question' }).click();
+	await step('Step 1: ask').getByRole('combobox', { name: 'To whom' }).selectOptions('Ben');
+	await step('Step 1: ask').getByRole('textbox', { name: 'Words' }).fill('Soup?');
+	await send();
+	await expect.poll(() => sent).toMatchObject([{ text: '', steps: [{ text: 'Soup?' }] }]);
+});
+
+test('who goes back and changes nothing finds the plan as they left it; another errand is planned anew', async () => {
+	dialogOver({}, ID);
+	const back = () => dialog.getByRole('button', { name: 'Change the errand' }).click();
+	const asked = step('Step 1: ask').getByRole('textbox', { name: 'Words' });
+	await what.fill('Ask the group whether Thursday works, tell me within 30 hours');
+	await show();
+	await expect
+		.element(dialog.getByRole('combobox', { name: 'How long to wait' }))
+		.toHaveDisplayValue('30 hours');
+	await asked.fill('Thursday at seven?');
+	await back();
+	await show();
+	await expect.element(asked).toHaveValue('Thursday at seven?');
+	await back();
+	await what.fill('Ask the group whether Friday works');
+	await show();
+	await expect.element(asked).toHaveValue('Does Friday work?');
+});
+
+const seenBy: readonly (readonly [Visibility, string])[] = [
+	[{ to: 'private' }, 'Only you can see it so far'],
+	[{ to: 'contacts' }, 'Only your contacts can see it so far'],
+	[{ to: 'named', peers: [BEN] }, 'Only those you named can see it so far'],
+	[{ to: 'community', communities: [ID] }, 'Only the communities you chose can see it so far']
+];
+test.each(seenBy)(
+	'something not public (%o) is cautioned about, also after a look at the plan',
+	async (visibility, words) => {
+		dialogOver({ item: async () => ({ ...note, visibility, text: 'Flour and water.' }) });
+		await dialog.getByRole('textbox', { name: 'Something of yours to share (optional)' }).fill('rye');
+		await dialog.getByRole('button', { name: 'Rye bread' }).click();
+		await expect.element(dialog.getByText(words)).toBeVisible();
+		await show();
+		await dialog.getByRole('button', { name: 'Change the errand' }).click();
+		await expect.element(dialog.getByText(words)).toBeVisible();
+		await expect.element(dialog.getByText('“Rye bread” is shared')).toBeVisible();
+	}
+);
+
+test('something public is shared without a caution', async () => {
+	dialogOver({ item: async () => ({ ...note, visibility: { to: 'public' }, text: 'Flour.' }) });
+	await dialog.getByRole('textbox', { name: 'Something of yours to share (optional)' }).fill('rye');
+	await dialog.getByRole('button', { name: 'Rye bread' }).click();
+	await expect.element(dialog.getByText('“Rye bread” is shared')).toBeVisible();
+	await expect.element(dialog.getByText('Whoever is told of it')).not.toBeInTheDocument();
+});
+
 const anErrand = (over: Partial<ShownErrand> = {}): ShownErrand => ({
 	...{ id: 'e', text: 'ask the group', madeAt: Date.now(), until: Date.now() + 86_400_000, state: 'running' },
 	steps: [
@@ -179,4 +238,23 @@ test('an errand shows its steps, the count and each answer with the way there; i
 		.click();
 	await expect.element(page.getByRole('list', { name: 'Errands' })).not.toBeInTheDocument();
 	expect(calls).toEqual(['stop', 'take back', 'remove']);
+});
+
+test('where something could not be taken back, it is said where it still stands', async () => {
+	const [taken] = anErrand().steps;
+	const inOther = { to: 'community', id: 'd'.repeat(43), name: 'Allotments' } as const;
+	const steps = [
+		{ ...taken!, state: 'taken-back' as const },
+		{ ...taken!, where: inOther }
+	];
+	const node = {
+		state: async () => ({ errands: [{ id: 'e', state: 'stopped', revision: 0 }] }),
+		errands: async () => [anErrand({ state: 'stopped', steps })],
+		subscribe: () => () => undefined,
+		takeBackErrand: () => Promise.reject(new NodeError('unreachable'))
+	} as unknown as NodeApi;
+	const component = mount(Errands, { target: document.body, props: { node, knows: () => true } });
+	end = () => void unmount(component);
+	await page.getByRole('button', { name: 'Take back what was posted' }).click();
+	await expect.element(page.getByRole('alert')).toHaveTextContent('It still stands in Allotments. If you');
 });

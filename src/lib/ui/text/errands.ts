@@ -1,6 +1,7 @@
 /** English: sending the agent with an errand, the plan of it, and what came back. */
 import type { Errand, ErrandAct, ErrandStep, StepTrouble, Tally } from '#lib/app/errands-api.ts';
 import type { Unclear } from '#lib/app/errand-plan.ts';
+import type { Visibility } from '#lib/app/node-api.ts';
 import { counted, listed } from '../format.ts';
 
 const unclear: Readonly<Record<Unclear['why'], (part: string) => string>> = {
@@ -46,7 +47,13 @@ export const errands = {
 		articleNone: 'Nothing of yours has these letters in its title.',
 		articleChosen: (title: string) => `“${title}” is shared with the errand.`,
 		articleOff: 'Leave it out',
-		private: 'Only you can see it so far. Whoever is told of it reads the words you see in the plan.'
+		seenBy: {
+			private: 'Only you can see it so far.',
+			contacts: 'Only your contacts can see it so far.',
+			named: 'Only those you named can see it so far.',
+			community: 'Only the communities you chose can see it so far.'
+		} satisfies Record<Exclude<Visibility['to'], 'public'>, string>,
+		told: 'Whoever is told of it reads the words you see in the plan.'
 	},
 
 	plan: {
@@ -68,7 +75,7 @@ export const errands = {
 		gather: 'Gather the answers and count them',
 		wait: 'How long to wait',
 		waits: (hours: number) =>
-			hours < 24 ? counted(hours, 'hour', 'hours') : counted(hours / 24, 'day', 'days'),
+			hours % 24 === 0 ? counted(hours / 24, 'day', 'days') : counted(hours, 'hour', 'hours'),
 		gatherHint: 'It ends sooner when everybody who was asked has answered, or when you stop it.',
 		back: 'Change the errand',
 		missingWhom: (n: number) => `Choose to whom step ${n} goes.`,
@@ -129,6 +136,9 @@ export const errands = {
 	stop: 'Stop',
 	takeBack: 'Take back what was posted',
 	takeBackWhy: 'The posts say nothing any more; direct messages cannot be taken back.',
+	/** What of it is left. */
+	notTakenBack: (communities: string) =>
+		`It still stands in ${communities}. If you are not in there any more, ask an anchor to hide it.`,
 	remove: 'Remove',
 	removeDialog: {
 		heading: 'Remove this errand?',
