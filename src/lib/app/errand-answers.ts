@@ -1,11 +1,12 @@
 /**
- * What came back: replies and messages of others, as they stand now, and whether they plainly say yes or no. They are read by
- * their first words and shown as text; whatever they ask for, nobody here does it.
+ * What came back: replies and messages of others, as they stand now, and whether they plainly say yes or no. They are shown as
+ * text; whatever they ask for, nobody here does it.
  */
 import { wireText } from '#lib/agent/wire-text.ts';
 import type { Thread } from '#lib/agent/community/views.ts';
 import type { KeptWords } from '#lib/agent/ports.ts';
 import type { PeerId } from '#lib/protocol/identity.ts';
+import { readsAs } from './errand-reading.ts';
 import type { Errand, ErrandAnswer, Tally } from './errands-api.ts';
 
 /** Enough to see what it says; the whole stands where it was said. */
@@ -14,72 +15,6 @@ const TEXT_CHARS = 280;
 const EACH = 3;
 /** As many as a community has members. */
 const MOST = 256;
-/** A longer answer says more than yes or no. */
-const PLAIN_CHARS = 120;
-
-const YES = [
-	...[
-		'yes',
-		'yep',
-		'yeah',
-		'yup',
-		'sure',
-		'ok',
-		'okay',
-		'of course',
-		'fine',
-		'works',
-		'count me in',
-		'agreed'
-	],
-	...['that works', 'it works', 'works for me', 'i can', 'no problem', '+1', '👍', '✅'],
-	...['ja', 'jep', 'jo', 'klar', 'gern', 'gerne', 'passt', 'geht', 'bin dabei', 'genau', 'auf jeden fall'],
-	...['na klar', 'kein problem', 'das passt', 'das geht', 'einverstanden']
-];
-const NO = [
-	...[
-		'no',
-		'nope',
-		'nah',
-		'not me',
-		'i can’t',
-		"i can't",
-		'i cannot',
-		'can’t',
-		"can't",
-		'cannot',
-		'-1',
-		'👎',
-		'❌'
-	],
-	...['nein', 'nee', 'nö', 'passt nicht', 'geht nicht', 'kann nicht', 'ich kann nicht', 'leider nicht'],
-	...['das passt nicht', 'das geht nicht', 'keinesfalls', 'auf keinen fall']
-];
-const OPENINGS = /^(?:(?:sorry|unfortunately|hi|hello|hey|hm+|oh|leider|hallo|also)[\s,.!]+)+/iu;
-/** It says more, or not quite that. */
-const HEDGES =
-	/\b(?:but|though|unless|depends|maybe|perhaps|not sure|no idea|if|or|aber|außer|vielleicht|weiß nicht|kommt darauf an|keine ahnung|wenn|oder|eher|erst)\b|\?/iu;
-const LETTER = /[\p{L}\p{N}]/u;
-
-const phrases = [
-	...YES.map((of) => ({ of, reads: 'yes' as const })),
-	...NO.map((of) => ({ of, reads: 'no' as const }))
-].sort((a, b) => b.of.length - a.of.length);
-const yesWords = /\b(?:yes|ja)\b/iu;
-const noWords = /\b(?:no|not|nein|nicht)\b|n[’']t\b/iu;
-
-/** Undefined where it is not plain. */
-export function readsAs(said: string): 'yes' | 'no' | undefined {
-	if (said.length > PLAIN_CHARS) return undefined;
-	const text = said.trim().toLowerCase().replace(OPENINGS, '');
-	const found = phrases.find(
-		({ of }) => text.startsWith(of) && !(LETTER.test(of.at(-1) ?? '') && LETTER.test(text.charAt(of.length)))
-	);
-	if (!found) return undefined;
-	const behind = text.slice(found.of.length);
-	const turns = found.reads === 'yes' ? noWords : yesWords;
-	return HEDGES.test(text) || turns.test(behind) ? undefined : found.reads;
-}
 
 type Said = Omit<ErrandAnswer, 'step' | 'text' | 'isCut' | 'reads'> & { readonly text: string };
 

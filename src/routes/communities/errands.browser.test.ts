@@ -5,7 +5,7 @@ import { afterEach, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { NodeError } from '#lib/agent/ports.ts';
 import type { ErrandToSend, ShownErrand } from '#lib/app/errands-api.ts';
-import type { Item, ItemSummary, NodeApi, NodeChange, PeerSummary, Visibility } from '#lib/app/node-api.ts';
+import type { ItemSummary, NodeApi, NodeChange, PeerSummary, Visibility } from '#lib/app/node-api.ts';
 import { aSummary, entryNamed, ID, peerNamed } from './community.fixture.ts';
 import ErrandDialog from './ErrandDialog.svelte';
 import Errands from './Errands.svelte';
