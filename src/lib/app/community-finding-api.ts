@@ -26,7 +26,7 @@ export interface CommunityFinds {
 	readonly outcome: 'looked' | 'no-topic' | 'no-directory';
 	/** What was looked for, by name. */
 	readonly topics: readonly string[];
-	/** The best fitting first, each once. */
+	/** The best fitting first; one that several list comes once by each, a contact's first. */
 	readonly communities: readonly FoundCommunity[];
 }
 

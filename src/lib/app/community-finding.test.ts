@@ -94,15 +94,17 @@ describe('who is found', () => {
 		expect(communities.map(({ name }) => name)).toEqual(['Bakers', 'Everything']);
 	});
 
-	test('is shown once where several list it, by a contact first, and by nobody whom the person blocked', async () => {
-		const body = { about: 'as Bob says' };
-		const cards = [await card(ann, ['Baking']), await card(bob, ['Baking'], { body })];
+	test('is shown by each who lists it, by a contact first, and by nobody whom the person blocked', async () => {
+		const cards = [
+			await card(ann, ['Baking']),
+			await card(bob, ['Baking', 'Coffee'], { body: { about: 'as Bob says' } })
+		];
 		const by = async (standing: Given['standing']) => {
 			const { communities } = await aLook({ cards, ...(standing && { standing }) }).find('Baking');
 			return communities.map((one) => one.by);
 		};
-		expect(await by(undefined)).toEqual([ann!.peer]);
-		expect(await by(new Map([[bob!.peer, 'accepted']]))).toEqual([bob!.peer]);
+		expect(await by(undefined)).toEqual([ann!.peer, bob!.peer]);
+		expect(await by(new Map([[bob!.peer, 'accepted']]))).toEqual([bob!.peer, ann!.peer]);
 		expect(await by(new Map([[ann!.peer, 'blocked']]))).toEqual([bob!.peer]);
 	});
 

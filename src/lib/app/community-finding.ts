@@ -30,10 +30,9 @@ export async function findCommunities(text: string, deps: FindingDeps): Promise<
 	const cards = await deps.directory.findCommunities(cells);
 	if (!cards) return { outcome: 'no-directory', topics, communities: [] };
 	const kept = new Map((await deps.society.list()).map((one) => [one.id, one]));
-	const communities = (await eachOnce(cards, deps))
-		.map((card) => ({ card, match: matchOf(cells, card.body.topics) }))
-		.sort((a, b) => b.match - a.match)
-		.map(({ card }) => shown(card, kept.get(card.body.community), codebook));
+	const communities = (await inOrder(cards, cells, deps)).map((card) =>
+		shown(card, kept.get(card.body.community), codebook)
+	);
 	return { outcome: 'looked', topics, communities };
 }
 
@@ -52,20 +51,27 @@ async function topicsIn(
 	return [...new Set([...named, ...read.filter(isTopic)])].slice(0, MAX_QUESTION_CELLS);
 }
 
-/** Of several who list one community a contact of mine first; of whom my person blocked none. */
-async function eachOnce(
+/**
+ * The best fitting first, those of one community together and a contact's before a stranger's; of whom my person blocked none.
+ * All who list a community are kept: anybody may claim its id, so none may hide another.
+ */
+async function inOrder(
 	cards: readonly CommunityCard[],
+	cells: readonly Cell[],
 	{ contacts }: Pick<FindingDeps, 'contacts'>
 ): Promise<readonly CommunityCard[]> {
 	const standing = new Map((await contacts.list()).map((one) => [one.peer, one.standing]));
-	const isKnown = ({ from }: CommunityCard): boolean => standing.get(from) === 'accepted';
-	const once = new Map<string, CommunityCard>();
-	for (const card of cards) {
-		if (standing.get(card.from) === 'blocked') continue;
-		const before = once.get(card.body.community);
-		if (!before || (isKnown(card) && !isKnown(before))) once.set(card.body.community, card);
+	const strangeness = ({ from }: CommunityCard): number => (standing.get(from) === 'accepted' ? 0 : 1);
+	const together = new Map<string, CommunityCard[]>();
+	const fitting = cards
+		.filter(({ from }) => standing.get(from) !== 'blocked')
+		.map((card) => ({ card, match: matchOf(cells, card.body.topics) }))
+		.sort((a, b) => b.match - a.match);
+	for (const { card } of fitting) {
+		const { community } = card.body;
+		together.set(community, [...(together.get(community) ?? []), card]);
 	}
-	return [...once.values()];
+	return [...together.values()].flatMap((same) => same.sort((a, b) => strangeness(a) - strangeness(b)));
 }
 
 function shown(

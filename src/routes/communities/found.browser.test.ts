@@ -72,6 +72,20 @@ test('what was looked for is said, what is found is a claim of its lister, and j
 	expect(joined).toEqual(['a link']);
 });
 
+test('where several list one community each is offered, with who lists it, and leads to their own door', async () => {
+	const ben = aFind({ link: 'by Ben' });
+	const other = aFind({ by: peerNamed('c'), byName: 'Cem', link: 'by Cem' });
+	const alone = aFind({ community: 'd'.repeat(43), name: 'Bach Choir' });
+	const joined = finding({ findCommunities: async () => looked([ben, other, alone]) });
+	await find('singing');
+	await expect.element(page.getByText('Listed by Ben, who is not a contact of yours').first()).toBeVisible();
+	await expect.element(page.getByText('Listed by Cem, who is not a contact of yours')).toBeVisible();
+	expect(page.getByText('Others list it too.').elements()).toHaveLength(2);
+	for (const who of ['Cem', 'Ben'])
+		await page.getByRole('button', { name: `Ask to join Mill Lane Choir, listed by ${who}` }).click();
+	expect(joined).toEqual(['by Cem', 'by Ben']);
+});
+
 test('a name and a text that look like markup are shown as they are written', async () => {
 	const name = '<img src=x onerror="document.title=1">';
 	finding({ findCommunities: async () => looked([aFind({ name, about: '<b>loud</b>', joining: 'open' })]) });

@@ -33,11 +33,16 @@ export const communityFind = {
 	results: 'Communities that were found',
 	resultsHint: 'This is what whoever lists a community says of it. Nobody has checked it.',
 	members: (n: number) => (n <= 1 ? '1 member' : `about ${counted(n, 'member', 'members')}`),
-	listedBy: (who: string) => `Listed by ${who}`,
+	listedBy: (who: string, isContact: boolean) =>
+		isContact ? `Listed by ${who}` : `Listed by ${who}, who is not a contact of yours`,
+	listedByOthers: 'Others list it too. Join by whom you trust: each leads to their own door.',
 	somebody: 'somebody without a name',
 	topics: 'Topics',
 	join: { open: 'Join', approval: 'Ask to join' },
-	joinNamed: { open: (name: string) => `Join ${name}`, approval: (name: string) => `Ask to join ${name}` },
+	joinNamed: {
+		open: (name: string, who: string) => `Join ${name}, listed by ${who}`,
+		approval: (name: string, who: string) => `Ask to join ${name}, listed by ${who}`
+	},
 	mineAlready: { in: 'You are in it', asking: 'You asked to come in' },
 	open: 'Open'
 } as const;
