@@ -8,7 +8,6 @@ import { keepListings } from '#lib/agent/community/listing.ts';
 import type { Society } from '#lib/agent/community/society-port.ts';
 import type { Found as Source } from '#lib/agent/compose.ts';
 import type { CommunityDirectory } from '#lib/agent/ports.ts';
-import type { KeptCommunity } from '#lib/agent/ports.ts';
 import { terms } from '#lib/agent/terms.ts';
 import type { PeerId } from '#lib/protocol/identity.ts';
 import { answersByRule, type AnsweringDeps } from './community-answering.ts';
@@ -18,7 +17,8 @@ import type { FindingDeps } from './community-finding.ts';
 import { keepFiles, type FilesDeps } from './community-files.ts';
 import { CommunityLive, type LiveDeps } from './community-live.ts';
 import type { Gate } from './community-gate.ts';
-import { CommunityNotices, type Fresh } from './community-notices.ts';
+import { keepJudging } from './community-judging.ts';
+import { CommunityNotices } from './community-notices.ts';
 import { authorOf, repliedToMe } from './community-ties.ts';
 import { keepPages, type PagesDeps } from './community-pages.ts';
 import type { CommunitiesApi, CommunityNotice } from './communities-api.ts';
@@ -81,8 +81,7 @@ export function keepCommunities(deps: CommunitiesDeps): Communities {
 	const { me, society, desk, now, tell } = deps;
 	const notices = new CommunityNotices(me, (all) => tell('notices', all));
 	const fresh = new FreshEntries();
-	/** One after the other, as they came. */
-	let judging: Promise<void> = Promise.resolve();
+	const judging = keepJudging({ ...deps, notices });
 	const listings = keepListings({ ...deps, clock: { now } });
 	const answer = answersByRule({ ...deps, society });
 	/** What this device keeps of it is read first, once. */
@@ -118,17 +117,11 @@ export function keepCommunities(deps: CommunitiesDeps): Communities {
 		if (isNew) {
 			for (const peer of repliedToMe(threads, me, isNew)) deps.tied(peer);
 			const { id: community, muted } = kept;
-			const about = { community, title: overview?.name ?? kept.name, muted, threads, isNew };
-			judging = judging.then(() => interrupt(about, kept)).catch(() => undefined);
+			judging.came({ community, title: overview?.name ?? kept.name, muted, threads, isNew });
 		}
 		if (isComplete) void answer(kept, threads).catch(() => undefined);
 		if (overview?.listed || kept.listing !== undefined) void listings.look(kept.id).catch(() => undefined);
 		void follow();
-	}
-
-	async function interrupt(about: Fresh, kept: KeptCommunity): Promise<void> {
-		const verdicts = await deps.gate.judged(notices.forAll(about), kept);
-		for (const notice of notices.heard(about, now(), verdicts)) deps.notify(notice);
 	}
 
 	/** Links, rooms: whatever depends on who is in which community. */
@@ -187,7 +180,7 @@ export function keepCommunities(deps: CommunitiesDeps): Communities {
 		findCommunities: async (text) => (await import('./community-finding.ts')).findCommunities(text, deps),
 		async leaveCommunity(id, forget) {
 			await society.leave(id, forget);
-			if (forget) notices.forget(id);
+			if (forget) judging.forget(id);
 		},
 		inviteToCommunity: async (id, uses, days) =>
 			linkOf(await society.invite(id, uses, now() + days * DAY_MS), deps.origin),
@@ -216,7 +209,7 @@ export function keepCommunities(deps: CommunitiesDeps): Communities {
 		communitySummaries: async (id) => (await at(id)).summaries(id),
 		searchCommunity: (id, text) => search(id, text, SEARCH_MOST),
 		async markCommunityRead(id, clock) {
-			notices.read(id, clock);
+			judging.read(id, clock);
 			void deps.gate.opened(id).catch(() => undefined);
 			const before = (await society.list()).find((one) => one.id === id);
 			if (before && clock > before.readTo) await society.change(id, { readTo: clock });

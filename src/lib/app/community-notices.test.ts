@@ -16,8 +16,10 @@ function aNoticer(muted = false) {
 		notices,
 		told: () => told,
 		/** All that is in these threads is new. */
-		hears: (threads: readonly Thread[], now = NOW, verdicts?: ReadonlyMap<string, Verdict>) =>
-			notices.heard({ community: 'c', title: 'Bakers', muted, threads, isNew: () => true }, now, verdicts)
+		hears: (threads: readonly Thread[], now = NOW, verdicts?: ReadonlyMap<string, Verdict>) => {
+			const fresh = { community: 'c', title: 'Bakers', muted, threads, isNew: () => true };
+			return notices.heard(fresh, notices.newsIn(fresh), now, verdicts);
+		}
 	};
 }
 

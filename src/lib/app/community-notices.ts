@@ -6,34 +6,41 @@
 import type { Reply, Thread } from '#lib/agent/community/views.ts';
 import type { PeerId } from '#lib/protocol/identity.ts';
 import type { CommunityNotice } from './communities-api.ts';
-import type { Broadcast, Verdict } from './community-gate.ts';
+import type { Verdict } from './community-gate.ts';
 
 /** Of what is for all, from one community within an hour; more is told together. */
 const EACH_HOUR = 5;
 const HOUR_MS = 60 * 60_000;
+/** Of what was told before. */
+const MOST_COUNTED = 1_000;
 /** On the screen at once; what is for all gives way first. */
 const MOST = 12;
 /** Held back; the oldest make room. */
 const MOST_HELD = 24;
 const TEXT_CHARS = 160;
 
-export interface Fresh {
+/** Where something is new. */
+interface About {
 	readonly community: string;
 	readonly title: string;
 	readonly muted: boolean;
+}
+
+export interface Fresh extends About {
 	/** Those in which something is new. */
 	readonly threads: readonly Thread[];
 	readonly isNew: (entry: { readonly id: string; readonly clock: number }) => boolean;
 }
 
-interface Kept extends CommunityNotice {
+/** Something new, before it is known whether it interrupts. */
+export interface News extends CommunityNotice {
 	readonly clock: number;
 }
 
 /** What is for me is for nobody to hold back. */
 function verdictOn(
-	{ id, why }: Kept,
-	{ muted }: Fresh,
+	{ id, why }: News,
+	{ muted }: About,
 	verdicts: ReadonlyMap<string, Verdict>
 ): Pick<CommunityNotice, 'held' | 'because' | 'topic'> {
 	if (why !== 'new') return {};
@@ -44,43 +51,48 @@ export class CommunityNotices {
 	readonly #me: PeerId;
 	readonly #tell: (notices: readonly CommunityNotice[]) => void;
 	readonly #told = new Map<string, number[]>();
-	#kept: readonly Kept[] = [];
-	#held: readonly Kept[] = [];
+	#kept: readonly News[] = [];
+	#held: readonly News[] = [];
 
 	constructor(me: PeerId, tell: (notices: readonly CommunityNotice[]) => void) {
 		this.#me = me;
 		this.#tell = tell;
 	}
 
-	/** What of it is for all: for the gate to judge. */
-	forAll(fresh: Fresh): readonly Broadcast[] {
-		return this.#newsIn(fresh).filter(({ why }) => why === 'new');
+	newsIn(fresh: Fresh): readonly News[] {
+		return fresh.threads.flatMap((thread) => this.#newIn(thread, fresh));
 	}
 
-	/** Gives back what of it interrupts, by what the gate said of each; the rest is listed as held back. */
+	/**
+	 * Gives back what of it interrupts, by what the gate said of each; the rest is listed as held back. `more`: for all as well,
+	 * and only counted.
+	 */
 	heard(
-		fresh: Fresh,
+		about: About,
+		all: readonly News[],
 		now: number,
-		verdicts: ReadonlyMap<string, Verdict> = new Map()
+		verdicts: ReadonlyMap<string, Verdict> = new Map(),
+		more = 0
 	): readonly CommunityNotice[] {
-		const news = this.#newsIn(fresh).map((one) => ({ ...one, ...verdictOn(one, fresh, verdicts) }));
+		const news = all.map((one) => ({ ...one, ...verdictOn(one, about, verdicts) }));
 		this.#hold(news.filter(({ held }) => held));
 		const directed = news.filter(({ why }) => why !== 'new');
 		const forAll = this.#gated(
-			fresh,
+			about,
 			news.filter(({ why, held }) => why === 'new' && !held),
+			more,
 			now
 		);
-		const all = [...forAll, ...directed];
-		if (all.length === 0) return [];
-		const gone = new Set(all.map(({ id }) => id));
-		const kept = [...this.#kept.filter(({ id }) => !gone.has(id)), ...all];
+		const told = [...forAll, ...directed];
+		if (told.length === 0) return [];
+		const gone = new Set(told.map(({ id }) => id));
+		const kept = [...this.#kept.filter(({ id }) => !gone.has(id)), ...told];
 		const surplus = kept.length - MOST;
 		const first = new Set(
 			kept.filter(({ why }) => why === 'new' || why === 'many').slice(0, Math.max(0, surplus))
 		);
 		this.#put(kept.filter((one) => !first.has(one)).slice(-MOST));
-		return all;
+		return told;
 	}
 
 	drop(notice: string): void {
@@ -96,20 +108,20 @@ export class CommunityNotices {
 		this.#only((one) => one.community !== community);
 	}
 
-	#put(kept: readonly Kept[]): void {
+	#put(kept: readonly News[]): void {
 		if (kept.length === this.#kept.length && kept.every((one, i) => one === this.#kept[i])) return;
 		this.#kept = kept;
 		this.#show();
 	}
 
-	#hold(held: readonly Kept[]): void {
+	#hold(held: readonly News[]): void {
 		if (held.length === 0) return;
 		const ids = new Set(held.map(({ id }) => id));
 		this.#held = [...this.#held.filter(({ id }) => !ids.has(id)), ...held].slice(-MOST_HELD);
 		this.#show();
 	}
 
-	#only(stays: (one: Kept) => boolean): void {
+	#only(stays: (one: News) => boolean): void {
 		const held = this.#held.filter(stays);
 		if (held.length < this.#held.length) {
 			this.#held = held;
@@ -123,11 +135,7 @@ export class CommunityNotices {
 		this.#tell([...this.#held, ...this.#kept].map(({ clock: _clock, ...notice }) => notice));
 	}
 
-	#newsIn(fresh: Fresh): readonly Kept[] {
-		return fresh.threads.flatMap((thread) => this.#newIn(thread, fresh));
-	}
-
-	#newIn(thread: Thread, { community, title, isNew }: Fresh): readonly Kept[] {
+	#newIn(thread: Thread, { community, title, isNew }: Fresh): readonly News[] {
 		const said = [thread, ...thread.replies];
 		const authors = new Map(said.map(({ id, author }) => [id, author]));
 		return said
@@ -148,13 +156,15 @@ export class CommunityNotices {
 	}
 
 	/** One by one while they are few; then one that stands for all of them. */
-	#gated({ community, title }: Fresh, news: readonly Kept[], now: number): readonly Kept[] {
+	#gated({ community, title }: About, news: readonly News[], more: number, now: number): readonly News[] {
 		if (news.length === 0) return [];
 		const told = (this.#told.get(community) ?? []).filter((at) => at > now - HOUR_MS);
-		this.#told.set(community, [...told, ...news.map(() => now)].slice(-1_000));
-		if (told.length + news.length <= EACH_HOUR) return news;
+		const count = told.length + news.length + more;
+		const lately = Array.from({ length: Math.min(news.length + more, MOST_COUNTED) }, () => now);
+		this.#told.set(community, [...told, ...lately].slice(-MOST_COUNTED));
+		if (count <= EACH_HOUR) return news;
 		const last = news.reduce((one, other) => (other.clock > one.clock ? other : one));
 		this.#kept = this.#kept.filter((one) => one.community !== community || one.why !== 'new');
-		return [{ ...last, id: `many/${community}`, title, why: 'many', count: told.length + news.length }];
+		return [{ ...last, id: `many/${community}`, title, why: 'many', count }];
 	}
 }
