@@ -41,6 +41,8 @@ interface Person {
 	/** With whom there is more to do. */
 	readonly tied: readonly string[];
 	readonly wanted: () => readonly string[];
+	/** What the gate was told of which community. */
+	readonly gated: readonly string[];
 	/** What is open to carry live. */
 	readonly rooms: readonly CarrierRoom[];
 }
@@ -56,6 +58,7 @@ async function aPerson(
 	});
 	const told: Told = { communities: [], notices: [], transfers: [], cursors: [] };
 	const tied: string[] = [];
+	const gated: string[] = [];
 	const rooms: CarrierRoom[] = [];
 	let wanted: readonly string[] = [];
 	const { deps } = node;
@@ -92,12 +95,16 @@ async function aPerson(
 		sleep: (ms) => world.clock.sleep(ms),
 		tell: (part, value) => Object.assign(told, { [part]: value }),
 		notify: () => undefined,
-		gate: { judged: async () => new Map(), opened: async () => undefined },
+		gate: {
+			judged: async () => new Map(),
+			opened: async (id) => void gated.push(`opened ${id}`),
+			forget: async (id) => void gated.push(`forget ${id}`)
+		},
 		tied: (peer) => void tied.push(peer),
 		stored: () => undefined
 	});
 	kept.api = api;
-	return { node, api, told, tied, rooms, wanted: () => wanted };
+	return { node, api, told, tied, gated, rooms, wanted: () => wanted };
 }
 
 /** Time enough for what was said to be heard, looked at and told. */
@@ -218,6 +225,8 @@ describe('two people in a community', () => {
 		expect(bea.told.communities).toEqual([]);
 		expect(bea.wanted()).toEqual([]);
 		expect(ada.told.communities[0]).toMatchObject({ members: 1 });
+		await bea.api.markCommunityRead(id, 1);
+		expect(bea.gated, 'also by a page that is still open').toEqual([`forget ${id}`]);
 	});
 });
 

@@ -180,7 +180,9 @@ export function keepCommunities(deps: CommunitiesDeps): Communities {
 		findCommunities: async (text) => (await import('./community-finding.ts')).findCommunities(text, deps),
 		async leaveCommunity(id, forget) {
 			await society.leave(id, forget);
-			if (forget) judging.forget(id);
+			if (!forget) return;
+			judging.forget(id);
+			await deps.gate.forget(id);
 		},
 		inviteToCommunity: async (id, uses, days) =>
 			linkOf(await society.invite(id, uses, now() + days * DAY_MS), deps.origin),
@@ -210,9 +212,11 @@ export function keepCommunities(deps: CommunitiesDeps): Communities {
 		searchCommunity: (id, text) => search(id, text, SEARCH_MOST),
 		async markCommunityRead(id, clock) {
 			judging.read(id, clock);
-			void deps.gate.opened(id).catch(() => undefined);
 			const before = (await society.list()).find((one) => one.id === id);
-			if (before && clock > before.readTo) await society.change(id, { readTo: clock });
+			// Forgotten while its page was still open.
+			if (!before) return;
+			void deps.gate.opened(id).catch(() => undefined);
+			if (clock > before.readTo) await society.change(id, { readTo: clock });
 		},
 		setCommunity: (id, change) => society.change(id, change),
 		showCursor: async (id, page, at) => live.show(id, page, at),

@@ -87,6 +87,15 @@ test('reading on in one place is one opening', async () => {
 	expect(await settings.get(OPENED)).toEqual({ c: { times: 1, at: NOW } });
 });
 
+test('a community that is forgotten leaves neither its id nor when it was opened', async () => {
+	const { gate, settings } = aGate();
+	await gate.opened('d');
+	const opening = gate.opened('c');
+	await gate.forget('c');
+	await opening;
+	expect(await settings.get(OPENED)).toEqual({ d: { times: 1, at: NOW } });
+});
+
 test('my topics are those of my card and of the titles of my notes, read again where they changed', async () => {
 	let items = [{ title: 'cake' }];
 	let reads = 0;

@@ -41,6 +41,8 @@ export interface Gate {
 	): Promise<ReadonlyMap<string, Verdict>>;
 	/** The person has looked at it. */
 	opened(community: string): Promise<void>;
+	/** They forget it: so does this. */
+	forget(community: string): Promise<void>;
 }
 
 /** The name of the setting. */
@@ -62,6 +64,13 @@ export function openGate(deps: GateDeps): Gate {
 	const { settings, now } = deps;
 	let last: Promise<unknown> = Promise.resolve();
 
+	/** Each on what the one before has kept. */
+	function inTurn(work: () => Promise<void>): Promise<void> {
+		const done = last.then(work);
+		last = done.catch(() => undefined);
+		return done;
+	}
+
 	async function note(community: string): Promise<void> {
 		const all = read(await settings.get(OPENED));
 		const before = all.get(community);
@@ -69,6 +78,11 @@ export function openGate(deps: GateDeps): Gate {
 		all.delete(community);
 		all.set(community, { times: faded(before, now()) + 1, at: now() });
 		await settings.put(OPENED, Object.fromEntries([...all].slice(-MOST_KEPT)));
+	}
+
+	async function drop(community: string): Promise<void> {
+		const all = read(await settings.get(OPENED));
+		if (all.delete(community)) await settings.put(OPENED, Object.fromEntries(all));
 	}
 
 	return {
@@ -91,11 +105,8 @@ export function openGate(deps: GateDeps): Gate {
 				return new Map();
 			}
 		},
-		opened(community) {
-			const done = last.then(() => note(community));
-			last = done.catch(() => undefined);
-			return done;
-		}
+		opened: (community) => inTurn(() => note(community)),
+		forget: (community) => inTurn(() => drop(community))
 	};
 }
 
