@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { CommunityDirectory, TopicDirectory } from '#lib/agent/ports.ts';
 import { communityCardOf, communityNamed, type CardWish } from '#lib/protocol/community-card.fixture.ts';
 import { write, type Writing } from '#lib/protocol/envelope.ts';
+import { MAX_LISTINGS } from '#lib/protocol/limits.ts';
 import type { Device } from '#lib/protocol/identity.ts';
 
 export interface DirectoryPeer {
@@ -122,6 +123,21 @@ export function topicDirectoryContract(name: string, open: () => Promise<Directo
 			expect(await communities(2, [7])).toEqual(['Choir by 0', 'Choir by 1']);
 			await world.peers[0].directory.list(communityNamed('Choir'), undefined, []);
 			expect(await communities(2, [7])).toEqual(['Choir by 1']);
+		});
+
+		test('of one peer a few communities are listed; it knows of one more that it is not, until another is taken out', async () => {
+			const { directory } = world.peers[0];
+			for (let n = 0; n < MAX_LISTINGS; n++) await lists(0, `Choir ${n}`, { cells: [7] });
+			await lists(0, 'Mosses', { cells: [8] });
+			await lists(1, 'Mosses', { cells: [8] });
+			const areFull = (): readonly boolean[] =>
+				['Mosses', 'Choir 1'].map((name) => directory.isFull(communityNamed(name)));
+			expect(areFull()).toEqual([true, false]);
+			expect(await communities(2, [8])).toEqual(['Mosses by 1']);
+			await directory.list(communityNamed('Choir 1'), undefined, []);
+			await lists(0, 'Mosses', { cells: [8] });
+			expect(areFull()).toEqual([false, false]);
+			expect(await communities(2, [8])).toEqual(['Mosses by 0', 'Mosses by 1']);
 		});
 
 		test('a card whose link leads to another community, or to the door of another, is not shown', async () => {

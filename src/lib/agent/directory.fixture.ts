@@ -2,7 +2,7 @@
 import { openFound } from '../protocol/carried.ts';
 import { openFoundCommunities } from '../protocol/community-card.ts';
 import type { PeerId } from '../protocol/identity.ts';
-import { MAX_FOUND_CARDS } from '../protocol/limits.ts';
+import { MAX_FOUND_CARDS, MAX_LISTINGS } from '../protocol/limits.ts';
 import type { Clock, CommunityDirectory, TopicDirectory } from './ports.ts';
 
 const KEPT_MS = 60 * 60_000;
@@ -20,6 +20,8 @@ export class FakeDirectory {
 	readonly #cards = new Map<PeerId, Kept>();
 	/** By who lists it, and its id. */
 	readonly #communities = new Map<string, Kept>();
+	/** Refused, by the same. */
+	readonly #full = new Set<string>();
 
 	constructor(clock: Pick<Clock, 'now'>) {
 		this.#clock = clock;
@@ -28,8 +30,8 @@ export class FakeDirectory {
 	of(me: PeerId): TopicDirectory & CommunityDirectory {
 		return {
 			publish: async (card, cells) => this.#put(this.#cards, me, card, cells),
-			list: async (community, card, cells) =>
-				this.#put(this.#communities, `${me} ${community}`, card ?? '', card === undefined ? [] : cells),
+			list: async (community, card, cells) => this.#list(me, community, card, cells),
+			isFull: (community) => !this.isDown && this.#full.has(`${me} ${community}`),
 			find: async (cells) => {
 				if (this.isDown) return [];
 				const texts = this.#textsIn(this.#cards, cells);
@@ -42,6 +44,18 @@ export class FakeDirectory {
 				return found.slice(0, 2 * MAX_FOUND_CARDS);
 			}
 		};
+	}
+
+	#list(me: PeerId, community: string, card: string | undefined, cells: readonly number[]): void {
+		if (this.isDown) return;
+		const name = `${me} ${community}`;
+		this.#communities.delete(name);
+		this.#full.delete(name);
+		if (card === undefined) return;
+		const now = this.#clock.now();
+		const mine = [...this.#communities].filter(([other, { until }]) => other.startsWith(me) && until > now);
+		if (mine.length < MAX_LISTINGS) this.#put(this.#communities, name, card, cells);
+		else this.#full.add(name);
 	}
 
 	#put<Key extends string>(kept: Map<Key, Kept>, key: Key, card: string, cells: readonly number[]): void {

@@ -4,6 +4,7 @@ import { aMember, settle, type MemberNode } from '#lib/agent/community/society.f
 import { seeded, simpleQuotes } from '#lib/agent/means.fixture.ts';
 import { openCodebook } from '#lib/agent/routing/codebook.ts';
 import { World } from '#lib/agent/world.fixture.ts';
+import { MAX_LISTINGS } from '#lib/protocol/limits.ts';
 import type { CarrierRoom } from '#lib/net/carrier.ts';
 import { pageClientOf } from '#lib/net/update-screen.ts';
 import { PageTexts } from './community-page-text.ts';
@@ -251,6 +252,25 @@ test('who hands on what is forged is shown to the anchor at once, without a new 
 	await passes(world);
 	expect(ada.told.communities[0]!.revision).toBeGreaterThan(revision);
 	expect((await ada.api.community(id))?.faults).toMatchObject([{ peer: bea.node.peer, what: 'signature' }]);
+});
+
+test('who lists more communities than the servers take is told so of the one that is not listed', async () => {
+	const world = new World('full');
+	const directory = new FakeDirectory(world.clock);
+	const ada = await aPerson(world, 'Ada', directory);
+	const mine = directory.of(ada.node.peer);
+	for (let other = 0; other < MAX_LISTINGS; other++) await mine.list(`other ${other}`, 'card', [3]);
+	const id = await ada.api.foundCommunity({ name: 'Bakers', about: 'Bread.', joining: 'approval' });
+	const topics = [{ cell: 7, weight: 15 }];
+	await passes(world);
+	const { revision } = ada.told.communities[0]!;
+	await ada.api.actInCommunity(id, { kind: 'describe', topics, listed: true });
+	await passes(world, 11_000);
+	expect(await ada.api.community(id)).toMatchObject({ listed: true, listingFull: true });
+	expect(ada.told.communities[0]!.revision, 'listed, and then full').toBeGreaterThan(revision + 1);
+	await mine.list('other 0', undefined, []);
+	await passes(world, 66_000);
+	expect(await ada.api.community(id)).toMatchObject({ listed: true, listingFull: false });
 });
 
 test('a listed community is found by a stranger’s interest, and by its link they ask to come in', async () => {

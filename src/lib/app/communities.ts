@@ -82,7 +82,10 @@ export function keepCommunities(deps: CommunitiesDeps): Communities {
 	const notices = new CommunityNotices(me, (all) => tell('notices', all));
 	const fresh = new FreshEntries();
 	const judging = keepJudging({ ...deps, notices });
-	const listings = keepListings({ ...deps, clock: { now } });
+	const listings = keepListings({
+		...{ ...deps, clock: { now } },
+		fullChanged: (id) => board.changed(id)
+	});
 	const answer = answersByRule({ ...deps, society });
 	/** What this device keeps of it is read first, once. */
 	const at = async (id: string): Promise<CommunityDesk> => {
@@ -201,8 +204,8 @@ export function keepCommunities(deps: CommunitiesDeps): Communities {
 			const seen = await (await at(id)).overview(id, now());
 			const listing = (await society.list()).find((one) => one.id === id)?.listing;
 			if (!seen || listing === undefined) return seen ?? null;
-			const marked = seen.invites.map((one) => ({ ...one, forListing: one.entry === listing }));
-			return { ...seen, invites: marked };
+			const invites = seen.invites.map((one) => ({ ...one, forListing: one.entry === listing }));
+			return { ...seen, invites, listingFull: deps.directory.isFull(id) };
 		},
 		communityThreads: opened.threads,
 		communityPages: opened.pages,

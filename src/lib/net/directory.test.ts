@@ -5,6 +5,7 @@ import { deviceClock } from './device-clock.ts';
 import { withDecoys } from './directory-decoys.ts';
 import { Directory } from './directory.ts';
 import { Listeners } from './listeners.ts';
+import { RelayRefused } from './relay-socket.ts';
 import type { ServerState } from './relay-client.ts';
 import { aDevice } from './test-peers.ts';
 
@@ -122,6 +123,27 @@ test('communities are looked for by the same cells as people, decoys included, a
 	]);
 	await directory.list('choir', undefined, []);
 	expect(server.published.at(-1)).toBe('choir: gone');
+	directory.close();
+});
+
+test('a community is known to be found nowhere only where every server that is there has no room for it', async () => {
+	const [one, other] = [aServer(async () => []), aServer(async () => [])];
+	const { onLines, directory } = await over(one, other);
+	const refuse = (): Promise<never> => Promise.reject(new RelayRefused('quota', 'full'));
+	const takes = one.list;
+	one.list = refuse;
+	await directory.list('choir', 'card', [5]);
+	expect(directory.isFull('choir')).toBe(false);
+	other.list = refuse;
+	await directory.list('choir', 'card', [5]);
+	expect(directory.isFull('choir')).toBe(true);
+	other.list = () => Promise.reject(new RelayRefused('rate', 'later'));
+	one.list = takes;
+	await directory.list('choir', 'card', [5]);
+	expect(directory.isFull('choir')).toBe(false);
+	[one.state, other.state] = ['offline', 'offline'];
+	onLines.tell();
+	expect(directory.isFull('choir')).toBe(false);
 	directory.close();
 });
 

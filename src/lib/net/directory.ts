@@ -13,6 +13,7 @@ import { MAX_CARD_CELLS, MAX_FOUND_CARDS } from '#lib/protocol/limits.ts';
 import { MEANT, withDecoys } from './directory-decoys.ts';
 import type { Listeners } from './listeners.ts';
 import type { RelayClient } from './relay-client.ts';
+import { RelayRefused } from './relay-socket.ts';
 
 /** A server forgets after an hour; so there is time for a second try. */
 const AGAIN_MS = 45 * 60_000;
@@ -51,6 +52,8 @@ export class Directory implements TopicDirectory, CommunityDirectory {
 	readonly #published = new Map<string, Published>();
 	/** What each server has been told of as it is now, for as long as it stays connected. */
 	readonly #told = new Map<Server['client'], Set<string>>();
+	/** For what each of them has no room among mine. */
+	readonly #full = new Map<Server['client'], Set<string>>();
 
 	constructor(deps: DirectoryDeps) {
 		this.#deps = deps;
@@ -64,6 +67,11 @@ export class Directory implements TopicDirectory, CommunityDirectory {
 
 	list(community: string, card: string | undefined, cells: readonly number[]): Promise<void> {
 		return this.#put(community, card, card === undefined ? [] : cells);
+	}
+
+	isFull(community: string): boolean {
+		const online = this.#online();
+		return online.length > 0 && online.every((client) => this.#full.get(client)?.has(community));
 	}
 
 	async find(cells: readonly number[], signal?: AbortSignal): Promise<readonly SaidOf<'card'>[]> {
@@ -126,17 +134,26 @@ export class Directory implements TopicDirectory, CommunityDirectory {
 	/** Says it to those who are there and have not heard it; who is gone hears it again on coming back. */
 	async #tell(): Promise<void> {
 		const online = this.#online();
-		for (const client of this.#told.keys()) if (!online.includes(client)) this.#told.delete(client);
+		for (const kept of [this.#told, this.#full])
+			for (const client of kept.keys()) if (!online.includes(client)) kept.delete(client);
 		if (this.#life.signal.aborted) return;
 		await Promise.all(
 			online.flatMap((client) => {
 				const told = this.#told.get(client) ?? new Set();
+				const full = this.#full.get(client) ?? new Set();
 				this.#told.set(client, told);
+				this.#full.set(client, full);
 				const news = [...this.#published].filter(([name]) => !told.has(name));
 				return news.map(async ([name, published]) => {
 					told.add(name);
-					// Refused or cut off: the next round says it again.
-					await say(client, name, published).catch(() => told.delete(name));
+					try {
+						await say(client, name, published);
+						full.delete(name);
+					} catch (error) {
+						// Refused or cut off: the next round says it again.
+						told.delete(name);
+						if (error instanceof RelayRefused && error.why === 'quota') full.add(name);
+					}
 				});
 			})
 		);

@@ -148,7 +148,14 @@ test('an anchor lists a community once it has topics, and is told what that show
 	await box().click();
 	expect(acts).toEqual([{ kind: 'describe', listed: true }]);
 	end();
+	show(Listed, {
+		...{ view, isAnchor: true },
+		overview: anOverview({ topics, listed: true, listingFull: true })
+	});
+	await expect.element(page.getByRole('status')).toHaveTextContent(/have no room for it.*Untick this/);
+	end();
 	show(Listed, { view, overview: anOverview({ topics, listed: true }), isAnchor: false });
 	await expect.element(page.getByText('Its anchors list it')).toBeVisible();
+	await expect.element(page.getByText('have no room for it')).not.toBeInTheDocument();
 	await expect.element(page.getByRole('checkbox')).not.toBeInTheDocument();
 });

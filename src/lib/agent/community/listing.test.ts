@@ -2,10 +2,12 @@
 import { describe, expect, test } from 'vitest';
 import { isRefusal } from '../../protocol/refusal.ts';
 import { decodeCommunityLink } from '../../protocol/community-link.ts';
-import { LISTING_LIFETIME_MS } from '../../protocol/limits.ts';
+import { LISTING_LIFETIME_MS, MAX_LISTINGS } from '../../protocol/limits.ts';
 import { FakeDirectory } from '../directory.fixture.ts';
+import type { CommunityDirectory } from '../ports.ts';
 import { World, type Node } from '../world.fixture.ts';
 import { keepListings, type Listings } from './listing.ts';
+import type { Society } from './society-port.ts';
 import {
 	aMember,
 	DAY,
@@ -20,6 +22,7 @@ import {
 	turn
 } from './society.fixture.ts';
 
+const MINUTE = 60_000;
 const TOPICS = [
 	{ cell: 7, weight: 8 },
 	{ cell: 9, weight: 7 }
@@ -33,15 +36,26 @@ async function aWorld(seed: string) {
 		await aMember(world, 'Ben'),
 		await aMember(world, 'Cleo')
 	];
-	const listings = async (node: Node): Promise<Listings> =>
-		keepListings({
+	/** Communities of which it changed whether there is room. */
+	const fullChanged: string[] = [];
+	/** What stands in for the society's or the directory's. */
+	interface Over {
+		readonly overview?: Society['overview'];
+		readonly list?: CommunityDirectory['list'];
+	}
+	const listings = async (node: Node, { overview: seen, list: put }: Over = {}): Promise<Listings> => {
+		const [society, own] = [await societyOf(node), directory.of(node.peer)];
+		return keepListings({
 			...{ keyring: node.deps.keyring, random: node.deps.random, clock: world.clock },
-			...{ society: await societyOf(node), directory: directory.of(node.peer) }
+			society: { ...society, ...(seen && { overview: seen }) },
+			directory: { ...own, ...(put && { list: put }) },
+			fullChanged: (id) => void fullChanged.push(id)
 		});
+	};
 	const found = async (node: Node, cells: readonly number[] = [7]) =>
 		(await directory.of(node.peer).findCommunities(cells)) ?? [];
 	const id = await founded(anna, 'approval');
-	return { world, anna, ben, cleo, id, listings, found };
+	return { world, directory, anna, ben, cleo, id, listings, found, fullChanged };
 }
 
 const list = (node: Node, id: string, listed = true) =>
@@ -184,6 +198,60 @@ describe('a listed community', () => {
 		await (await listings(anna)).look(id);
 		expect(await found(cleo)).toEqual([]);
 		expect((await overview(world, anna, id)).invites.map(({ by }) => by)).toEqual([anna.peer]);
+	});
+
+	test('that the directory failed to take is said again with the next tick, and taken out again as well', async () => {
+		const { directory, anna, ben, id, listings, found } = await aWorld('failed');
+		let isBroken = true;
+		const own = directory.of(anna.peer);
+		const put: typeof own.list = (...said) =>
+			isBroken ? Promise.reject(new Error('broken')) : own.list(...said);
+		const mine = await listings(anna, { list: put });
+		await list(anna, id);
+		await expect(mine.look(id)).rejects.toThrow('broken');
+		isBroken = false;
+		await mine.tick();
+		expect(await found(ben)).toHaveLength(1);
+		isBroken = true;
+		await list(anna, id, false);
+		await expect(mine.look(id)).rejects.toThrow('broken');
+		isBroken = false;
+		await mine.tick();
+		expect(await found(ben)).toEqual([]);
+	});
+
+	test('that cannot be looked at holds up none behind it', async () => {
+		const { world, anna, ben, id, listings, found } = await aWorld('behind');
+		const second = await founded(anna, 'approval');
+		const society = await societyOf(anna);
+		let isBroken = false;
+		const seen: Society['overview'] = (one) =>
+			isBroken && one === id ? Promise.reject(new Error('broken')) : society.overview(one);
+		const mine = await listings(anna, { overview: seen });
+		for (const one of [id, second]) {
+			await list(anna, one);
+			await mine.look(one);
+		}
+		isBroken = true;
+		world.clock.turn(LISTING_LIFETIME_MS + 1);
+		await mine.tick();
+		expect((await found(ben)).map(({ body }) => body.community)).toEqual([second]);
+	});
+
+	test('for which there is no room is known to be found nowhere, and is listed once another was taken out', async () => {
+		const { world, directory, anna, ben, id, listings, found, fullChanged } = await aWorld('full');
+		const own = directory.of(anna.peer);
+		for (let other = 0; other < MAX_LISTINGS; other++) await own.list(`other ${other}`, 'card', [3]);
+		const mine = await listings(anna);
+		await list(anna, id);
+		await mine.look(id);
+		await mine.tick();
+		expect([own.isFull(id), fullChanged, await found(ben)]).toEqual([true, [id], []]);
+		await own.list('other 0', undefined, []);
+		world.clock.turn(MINUTE);
+		await mine.tick();
+		expect([own.isFull(id), fullChanged]).toEqual([false, [id, id]]);
+		expect(await found(ben)).toHaveLength(1);
 	});
 
 	test('that says as much of itself as it may is found all the same', async () => {

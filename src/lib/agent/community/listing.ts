@@ -15,10 +15,13 @@ import type { Clock, CommunityDirectory, Keyring, KeptCommunity, RandomBytes } f
 import type { Society } from './society-port.ts';
 import type { Overview } from './views.ts';
 
-const HOUR_MS = 60 * 60_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 /** Half of what a card lives: whoever looks in between finds one that still holds. */
 const SIGN_AGAIN_MS = LISTING_LIFETIME_MS / 2;
+/** Where there was no room: another of mine may have been taken out. */
+const FULL_AGAIN_MS = MINUTE_MS;
 /** Whoever keeps a link that is listed no more has it for so long at most. */
 const LINK_MS = 7 * DAY_MS;
 /** Then another takes its place: who finds it must have the time to knock. */
@@ -32,9 +35,11 @@ const ABOUT = [200, 100, 50, 20, 10, 5, 2, 1] as const;
 export interface ListingDeps {
 	readonly keyring: Pick<Keyring, 'device'>;
 	readonly society: Pick<Society, 'list' | 'overview' | 'invite' | 'linkOf' | 'act' | 'change'>;
-	readonly directory: Pick<CommunityDirectory, 'list'>;
+	readonly directory: Pick<CommunityDirectory, 'list' | 'isFull'>;
 	readonly clock: Pick<Clock, 'now'>;
 	readonly random: RandomBytes;
+	/** The directories have no room for it any more, or have again. */
+	readonly fullChanged: (community: string) => void;
 }
 
 export interface Listings {
@@ -46,8 +51,9 @@ export interface Listings {
 
 export function keepListings(deps: ListingDeps): Listings {
 	const { society, directory, clock } = deps;
-	/** What the directory was told last of each, and when. */
-	const shown = new Map<string, { readonly says: string; readonly at: number }>();
+	/** What the directory was told last of each, and when; nothing yet where that failed. */
+	const shown = new Map<string, { readonly says: string; readonly at: number } | undefined>();
+	const full = new Set<string>();
 	const made = new Map<string, readonly number[]>();
 	let last: Promise<unknown> = Promise.resolve();
 
@@ -67,18 +73,21 @@ export function keepListings(deps: ListingDeps): Listings {
 	}
 
 	async function list(kept: KeptCommunity, seen: Overview): Promise<void> {
+		// From now on every tick looks at it, also where something below fails.
+		if (!shown.has(kept.id)) shown.set(kept.id, undefined);
 		const link = (await linkInUse(kept, seen)) ?? (await anotherLink(kept));
 		if (!link) return takeOut(kept.id);
 		const says = JSON.stringify([link, saidOf(seen)]);
 		const [before, now] = [shown.get(kept.id), clock.now()];
-		if (before?.says === says && now - before.at < SIGN_AGAIN_MS) return;
+		const againMs = directory.isFull(kept.id) ? FULL_AGAIN_MS : SIGN_AGAIN_MS;
+		if (before?.says === says && now - before.at < againMs) return;
 		const card = await signed(seen, link);
-		shown.set(kept.id, { says, at: now });
 		await directory.list(
 			kept.id,
 			card,
 			seen.topics.map(({ cell }) => cell)
 		);
+		shown.set(kept.id, { says, at: now });
 	}
 
 	async function linkInUse(
@@ -101,7 +110,10 @@ export function keepListings(deps: ListingDeps): Listings {
 	}
 
 	async function takeOut(id: string): Promise<void> {
-		if (shown.delete(id)) await directory.list(id, undefined, []);
+		if (!shown.has(id)) return;
+		await directory.list(id, undefined, []);
+		shown.delete(id);
+		full.delete(id);
 	}
 
 	/** Also of a session before, in which the directory was told: it may remember for a while. */
@@ -125,11 +137,23 @@ export function keepListings(deps: ListingDeps): Listings {
 		return signed(seen, { ...link, doors: link.doors.slice(0, -1) });
 	}
 
+	function noteFull(id: string): void {
+		const isFull = directory.isFull(id);
+		if (isFull === full.has(id)) return;
+		if (isFull) full.add(id);
+		else full.delete(id);
+		deps.fullChanged(id);
+	}
+
 	return {
 		look: (id) => inTurn(() => look(id)),
 		tick: () =>
 			inTurn(async () => {
-				for (const id of [...shown.keys()]) await look(id);
+				for (const id of [...shown.keys()]) {
+					// What fails is tried again with the next tick, and holds up none behind it.
+					await look(id).catch(() => undefined);
+					noteFull(id);
+				}
 			})
 	};
 }

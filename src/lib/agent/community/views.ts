@@ -54,6 +54,8 @@ export interface Overview {
 	readonly norms: string;
 	readonly topics: readonly Weighted[];
 	readonly listed: boolean;
+	/** The reader is to list it, and the directories take no more of theirs. */
+	readonly listingFull?: boolean;
 	readonly joining: Joining;
 	/** The reader's own; `asking` waits, `none` left or was removed. */
 	readonly mine: Role | 'asking' | 'none';

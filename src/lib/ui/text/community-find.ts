@@ -11,6 +11,7 @@ export const communityFind = {
 				'While you or another anchor is there, your servers show whoever looks for one of its topics what it is called and about, who of you lists it, and a link by which they ask to come in.'
 		},
 		noTopics: 'Add a topic first: by nothing else is it found.',
+		full: 'Your servers have no room for it: they list so many communities for one person and no more. Untick this in another one that you list; then this one is listed within a minute.',
 		forMembers: 'Its anchors list it: people can find this community by its topics.'
 	},
 
