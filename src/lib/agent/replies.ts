@@ -66,8 +66,9 @@ export async function takeAnswer(
 
 	if (isLast) await deps.post.mark(letter, 'answered');
 	await credit(said, heard, isLast, deps);
-	if (isLast && parts.found.length > 0 && !limited) await tied(said.from, 'answer', deps);
 	if (isLast) await tellRouter(exchange.id, said, parts, change(stop).state, limited, deps);
+	// Last: where the store is full it fails, and nobody waits for it.
+	if (isLast && parts.found.length > 0 && !limited) await tied(said.from, 'answer', deps);
 }
 
 /** Whose trust is limited is shown and settles nothing, nor does who cited what does not hold. */

@@ -1,5 +1,8 @@
 /** What ties two people, what they say of being there, and what both change of whom a question goes to. */
 import { beforeEach, describe, expect, test } from 'vitest';
+import { ANSWER_WAIT_MS } from './finding-driver.ts';
+import { asked } from './finding.fixture.ts';
+import { NodeError } from './ports.ts';
 import type { Presence } from './presence.ts';
 import { tieNow } from './ties.ts';
 import { someTalks } from './words.fixture.ts';
@@ -42,6 +45,15 @@ describe('a tie', () => {
 		anna.teach('The cat is grey.', 'contacts');
 		await ben.ask('Which colour is the cat?');
 		expect(await tieWith(ben)).toBeCloseTo(1);
+	});
+
+	test('that cannot be kept, with a full store, holds up no question: who answered is not waited for', async () => {
+		ben.teach(NOTE, 'contacts');
+		talks.putTalk = () => Promise.reject(new NodeError('storage-full'));
+		const begun = world.clock.now();
+		const { exchange } = await asked(world, anna, QUESTION);
+		expect(exchange.sources).toMatchObject([{ author: ben.peer }]);
+		expect(world.clock.now() - begun).toBeLessThan(ANSWER_WAIT_MS);
 	});
 
 	test('grows by half with a reply in a community, between contacts alone', async () => {
