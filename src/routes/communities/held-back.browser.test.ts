@@ -10,9 +10,12 @@ import HeldBack from './HeldBack.svelte';
 let end = (): void => undefined;
 afterEach(() => end());
 
-function shown(notices: readonly CommunityNotice[]): (notice: string) => void {
+function shown(
+	notices: readonly CommunityNotice[],
+	onleave: () => void = () => undefined
+): (notice: string) => void {
 	const ondrop = vi.fn();
-	const component = mount(HeldBack, { target: document.body, props: { notices, ondrop } });
+	const component = mount(HeldBack, { target: document.body, props: { notices, ondrop, onleave } });
 	end = () => void unmount(component);
 	return ondrop;
 }
@@ -36,6 +39,16 @@ test('what was held back is listed closed, newest first, with the reason, and go
 		.toHaveAttribute('href', '/communities#c/one');
 	await page.getByRole('button', { name: 'Put all away' }).click();
 	expect(vi.mocked(ondrop).mock.calls).toEqual([['two'], ['one']]);
+});
+
+test('the focus is taken care of before the button that puts all away goes with them', async () => {
+	const dropped: number[] = [];
+	const ondrop = shown([aNotice('one', 'busy'), aNotice('two', 'far')], () =>
+		dropped.push(vi.mocked(ondrop).mock.calls.length)
+	);
+	await page.getByText('Held back: 2 entries').click();
+	await page.getByRole('button', { name: 'Put all away' }).click();
+	expect(dropped, 'once, before any').toEqual([0]);
 });
 
 test('there is nothing where nothing was held back', async () => {
