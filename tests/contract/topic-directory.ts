@@ -130,13 +130,13 @@ export function topicDirectoryContract(name: string, open: () => Promise<Directo
 			for (let n = 0; n < MAX_LISTINGS; n++) await lists(0, `Choir ${n}`, { cells: [7] });
 			await lists(0, 'Mosses', { cells: [8] });
 			await lists(1, 'Mosses', { cells: [8] });
-			const areFull = (): readonly boolean[] =>
-				['Mosses', 'Choir 1'].map((name) => directory.isFull(communityNamed(name)));
-			expect(areFull()).toEqual([true, false]);
+			const areFull = (): Promise<readonly boolean[]> =>
+				Promise.all(['Mosses', 'Choir 1'].map((name) => directory.isFull(communityNamed(name))));
+			expect(await areFull()).toEqual([true, false]);
 			expect(await communities(2, [8])).toEqual(['Mosses by 1']);
 			await directory.list(communityNamed('Choir 1'), undefined, []);
 			await lists(0, 'Mosses', { cells: [8] });
-			expect(areFull()).toEqual([false, false]);
+			expect(await areFull()).toEqual([false, false]);
 			expect(await communities(2, [8])).toEqual(['Mosses by 0', 'Mosses by 1']);
 		});
 

@@ -31,7 +31,7 @@ export class FakeDirectory {
 		return {
 			publish: async (card, cells) => this.#put(this.#cards, me, card, cells),
 			list: async (community, card, cells) => this.#list(me, community, card, cells),
-			isFull: (community) => !this.isDown && this.#full.has(`${me} ${community}`),
+			isFull: async (community) => !this.isDown && this.#full.has(`${me} ${community}`),
 			find: async (cells) => {
 				if (this.isDown) return [];
 				const texts = this.#textsIn(this.#cards, cells);

@@ -641,7 +641,7 @@ export interface CommunityDirectory {
 	 */
 	list(community: string, card: string | undefined, cells: readonly number[]): Promise<void>;
 	/** It is found nowhere: every directory that is there lists as many of this node's as it lists of anybody. */
-	isFull(community: string): boolean;
+	isFull(community: string): Promise<boolean>;
 	/**
 	 * Genuine cards by others with at least one of `cells` among their topics, the newest of each signer for each community,
 	 * at most 2 × MAX_FOUND_CARDS. Undefined where no directory answers; never throws.

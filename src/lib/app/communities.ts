@@ -205,7 +205,7 @@ export function keepCommunities(deps: CommunitiesDeps): Communities {
 			const listing = (await society.list()).find((one) => one.id === id)?.listing;
 			if (!seen || listing === undefined) return seen ?? null;
 			const invites = seen.invites.map((one) => ({ ...one, forListing: one.entry === listing }));
-			return { ...seen, invites, listingFull: deps.directory.isFull(id) };
+			return { ...seen, invites, listingFull: await deps.directory.isFull(id) };
 		},
 		communityThreads: opened.threads,
 		communityPages: opened.pages,

@@ -35,7 +35,7 @@ export type Directories = TopicDirectory & CommunityDirectory;
 
 /** Whoever looks and whoever wants to be found share one: two would publish over one another. */
 export const openDirectory = ({ keyring, relay, clock }: Opened): Directories =>
-	lately<Directories>(['publish', 'find', 'list', 'findCommunities'], async () =>
+	lately<Directories>(['publish', 'find', 'list', 'isFull', 'findCommunities'], async () =>
 		(await import('./directory.ts')).directoryOf({ device: keyring.device, servers: relay, clock })
 	);
 

@@ -133,17 +133,17 @@ test('a community is known to be found nowhere only where every server that is t
 	const takes = one.list;
 	one.list = refuse;
 	await directory.list('choir', 'card', [5]);
-	expect(directory.isFull('choir')).toBe(false);
+	expect(await directory.isFull('choir')).toBe(false);
 	other.list = refuse;
 	await directory.list('choir', 'card', [5]);
-	expect(directory.isFull('choir')).toBe(true);
+	expect(await directory.isFull('choir')).toBe(true);
 	other.list = () => Promise.reject(new RelayRefused('rate', 'later'));
 	one.list = takes;
 	await directory.list('choir', 'card', [5]);
-	expect(directory.isFull('choir')).toBe(false);
+	expect(await directory.isFull('choir')).toBe(false);
 	[one.state, other.state] = ['offline', 'offline'];
 	onLines.tell();
-	expect(directory.isFull('choir')).toBe(false);
+	expect(await directory.isFull('choir')).toBe(false);
 	directory.close();
 });
 

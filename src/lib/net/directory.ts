@@ -69,9 +69,9 @@ export class Directory implements TopicDirectory, CommunityDirectory {
 		return this.#put(community, card, card === undefined ? [] : cells);
 	}
 
-	isFull(community: string): boolean {
+	async isFull(community: string): Promise<boolean> {
 		const online = this.#online();
-		return online.length > 0 && online.every((client) => this.#full.get(client)?.has(community));
+		return online.length > 0 && online.every((client) => this.#full.get(client)?.has(community) === true);
 	}
 
 	async find(cells: readonly number[], signal?: AbortSignal): Promise<readonly SaidOf<'card'>[]> {

@@ -246,11 +246,11 @@ describe('a listed community', () => {
 		await list(anna, id);
 		await mine.look(id);
 		await mine.tick();
-		expect([own.isFull(id), fullChanged, await found(ben)]).toEqual([true, [id], []]);
+		expect([await own.isFull(id), fullChanged, await found(ben)]).toEqual([true, [id], []]);
 		await own.list('other 0', undefined, []);
 		world.clock.turn(MINUTE);
 		await mine.tick();
-		expect([own.isFull(id), fullChanged]).toEqual([false, [id, id]]);
+		expect([await own.isFull(id), fullChanged]).toEqual([false, [id, id]]);
 		expect(await found(ben)).toHaveLength(1);
 	});
 

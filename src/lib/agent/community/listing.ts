@@ -79,7 +79,7 @@ export function keepListings(deps: ListingDeps): Listings {
 		if (!link) return takeOut(kept.id);
 		const says = JSON.stringify([link, saidOf(seen)]);
 		const [before, now] = [shown.get(kept.id), clock.now()];
-		const againMs = directory.isFull(kept.id) ? FULL_AGAIN_MS : SIGN_AGAIN_MS;
+		const againMs = (await directory.isFull(kept.id)) ? FULL_AGAIN_MS : SIGN_AGAIN_MS;
 		if (before?.says === says && now - before.at < againMs) return;
 		const card = await signed(seen, link);
 		await directory.list(
@@ -137,8 +137,8 @@ export function keepListings(deps: ListingDeps): Listings {
 		return signed(seen, { ...link, doors: link.doors.slice(0, -1) });
 	}
 
-	function noteFull(id: string): void {
-		const isFull = directory.isFull(id);
+	async function noteFull(id: string): Promise<void> {
+		const isFull = await directory.isFull(id);
 		if (isFull === full.has(id)) return;
 		if (isFull) full.add(id);
 		else full.delete(id);
@@ -152,7 +152,7 @@ export function keepListings(deps: ListingDeps): Listings {
 				for (const id of [...shown.keys()]) {
 					// What fails is tried again with the next tick, and holds up none behind it.
 					await look(id).catch(() => undefined);
-					noteFull(id);
+					await noteFull(id);
 				}
 			})
 	};
