@@ -32,14 +32,18 @@ export class Ground {
 	said = 0;
 	loses: (said: CommunityWords) => boolean = () => false;
 
-	/** `as`: a device that there is already, with what it keeps. */
+	/** `as`: a device that there is already, with what it keeps; how much it keeps of one author. */
 	async add(
 		name: string,
-		as: { readonly device?: Device; readonly store?: CommunityStore } = {}
+		as: { readonly device?: Device; readonly store?: CommunityStore; readonly authorChars?: number } = {}
 	): Promise<One> {
 		const random = seeded(name);
 		const { device = await newDevice(random(32), random, this.clock.now()), store = aCommunityStore() } = as;
-		const [lanes, desk, { contacts, cards }] = [createLanes(), createDesk(), aStore()];
+		const [lanes, desk, { contacts, cards }] = [
+			createLanes(),
+			createDesk(undefined, as.authorChars),
+			aStore()
+		];
 		const key = await inboxKeyOf(random(32));
 		const { peer } = device;
 		const society = createSociety({

@@ -9,6 +9,7 @@ import type { CommunityStore, KeptCommunity } from '../ports.ts';
 import { isLive, type Post } from '../post.ts';
 import { keyInUse, type EpochKey } from './keys-kept.ts';
 import type { CommunityEvent } from './society-port.ts';
+import type { Offered } from './sync-offered.ts';
 import type { CommunityDesk, Head, Member, Overview, Taken } from './views.ts';
 
 export type SocietyDeps = Pick<
@@ -51,6 +52,8 @@ export interface Room {
 	bringing: { readonly peer: PeerId; readonly until: number; readonly waits: boolean } | undefined;
 	/** What is on its way to members who asked for much: the heads they have once it came, and until when it is waited for. */
 	readonly sent: Map<PeerId, Sent>;
+	/** What they were sent and did not take. */
+	readonly offered: Map<PeerId, Offered>;
 	/** Who let me in, or whose door I knock at: they are heard before the entries say that they are members. */
 	readonly helpers: Set<PeerId>;
 	/** They knocked here, and get the key once they are members. */
@@ -196,7 +199,14 @@ export function createRooms(deps: SocietyDeps): Rooms {
 const aRoom = (kept: KeptCommunity): Room => ({
 	...{ id: kept.id, kept, seen: undefined, isStale: true, lookedAt: 0, isUnread: true },
 	...{ looking: undefined, before: undefined, watchedFrom: undefined },
-	...{ heads: new Map(), sent: new Map(), bringing: undefined, helpers: new Set(), knockers: new Set() },
+	...{
+		heads: new Map(),
+		sent: new Map(),
+		offered: new Map(),
+		bringing: undefined,
+		helpers: new Set(),
+		knockers: new Set()
+	},
 	...{ keysSent: new Map(), unmailed: [], mailedAt: 0, mailed: new Map() },
 	...{ knockedAt: -Infinity, isKeyOld: false, cardCheckedAt: -Infinity }
 });

@@ -19,6 +19,7 @@ import {
 	type Room,
 	type Rooms
 } from './society-rooms.ts';
+import { noteOffered, seqsOf, withResting, type Offered } from './sync-offered.ts';
 import type { Head, Taken } from './views.ts';
 
 /** Of one message: a payload holds them with its certificate and header. */
@@ -95,7 +96,7 @@ export function createSync({ rooms, keys, noticed }: SyncDeps): Sync {
 	};
 
 	const isBehind = async (room: Room, theirs: readonly Head[]): Promise<boolean> => {
-		const mine = new Map((await desk.heads(room.id)).heads.map(({ dev, seq }) => [dev, seq]));
+		const mine = seqsOf((await desk.heads(room.id)).heads);
 		return theirs.some(({ dev, seq }) => seq > (mine.get(dev) ?? 0));
 	};
 
@@ -103,8 +104,18 @@ export function createSync({ rooms, keys, noticed }: SyncDeps): Sync {
 	 * What they lack, some messages ahead of what they say they hold: a joiner of a large community does not wait for each.
 	 * What was lost on the way is sent again once it is overdue.
 	 */
-	const bring = async (room: Room, to: PeerId, theirs: readonly Head[]): Promise<void> => {
+	const bring = async (
+		room: Room,
+		to: PeerId,
+		said: readonly Head[],
+		mine: readonly Head[]
+	): Promise<void> => {
 		const now = clock.now();
+		const offered: Offered = room.offered.get(to) ?? new Map();
+		keepNewest(room.offered, to, offered);
+		const theirs = withResting(said, offered, now);
+		// Nothing but what rests is between us.
+		if (ahead(said, mine) > 0 && ahead(theirs, mine) === 0) return;
 		const before = room.sent.get(to);
 		const isOnItsWay = before !== undefined && now < before.until && ahead(theirs, before.heads) > 0;
 		if (isOnItsWay && before.isAll) return;
@@ -119,6 +130,7 @@ export function createSync({ rooms, keys, noticed }: SyncDeps): Sync {
 			if (more && !isOnItsWay && lots === 0) sayHeads(room, to, true);
 			lots++;
 		}
+		if (!isOnItsWay) noteOffered(offered, theirs, heads, now);
 		// Who asks again and again gets no further by that: only what was sent is waited for, and then sent once more.
 		if (isOnItsWay && lots === 0) return;
 		// What fits into one message is sent as often as they ask: they may lack something else to place it.
@@ -198,7 +210,7 @@ export function createSync({ rooms, keys, noticed }: SyncDeps): Sync {
 				return;
 			}
 			if (!body.heads) return sayHeads(room, from, true);
-			await bring(room, from, body.heads);
+			await bring(room, from, body.heads, mine.heads);
 			if (await isBehind(room, body.heads)) ask(room, from);
 		}
 	};
@@ -214,7 +226,7 @@ function keepNewest<T>(known: Map<PeerId, T>, from: PeerId, said: T): void {
 
 /** How many entries the second heads are beyond the first. */
 function ahead(first: readonly Head[], second: readonly Head[]): number {
-	const known = new Map(first.map(({ dev, seq }) => [dev, seq]));
+	const known = seqsOf(first);
 	return second.reduce((sum, { dev, seq }) => sum + Math.max(0, seq - (known.get(dev) ?? 0)), 0);
 }
 
