@@ -20,6 +20,8 @@ interface Tried {
 /** By log; of one member. */
 export type Offered = Map<string, Tried>;
 
+export const noneOffered = (): Offered => new Map<string, Tried>();
+
 export const seqsOf = (heads: readonly Head[]): ReadonlyMap<string, number> =>
 	new Map(heads.map(({ dev, seq }) => [dev, seq]));
 

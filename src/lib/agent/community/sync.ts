@@ -19,7 +19,7 @@ import {
 	type Room,
 	type Rooms
 } from './society-rooms.ts';
-import { noteOffered, seqsOf, withResting, type Offered } from './sync-offered.ts';
+import { noneOffered, noteOffered, seqsOf, withResting } from './sync-offered.ts';
 import type { Head, Taken } from './views.ts';
 
 /** Of one message: a payload holds them with its certificate and header. */
@@ -111,7 +111,7 @@ export function createSync({ rooms, keys, noticed }: SyncDeps): Sync {
 		mine: readonly Head[]
 	): Promise<void> => {
 		const now = clock.now();
-		const offered: Offered = room.offered.get(to) ?? new Map();
+		const offered = room.offered.get(to) ?? noneOffered();
 		keepNewest(room.offered, to, offered);
 		const theirs = withResting(said, offered, now);
 		// Nothing but what rests is between us.
