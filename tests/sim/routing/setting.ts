@@ -24,8 +24,9 @@ export interface Setting {
 	/** Without sybils. */
 	readonly agents: number;
 	readonly topics: number;
-	/** Asked by each honest agent. */
+	/** Asked by each honest agent that asks: one in `asksEvery`; the others answer, pass on and are met. */
 	readonly questions: number;
+	readonly asksEvery: number;
 	/** Share of the agents by role; the rest are honest. */
 	readonly attackers: Partial<Record<Exclude<Role, 'honest' | 'sybil'>, number>>;
 	/** Share of them whose cards claim as much as a card holds, of the favourite topics; the others as much as the honest do. */
@@ -64,6 +65,7 @@ export const ISSUE: Setting = {
 	agents: 1_000,
 	topics: 200,
 	questions: 60,
+	asksEvery: 1,
 	attackers: { colluder: 0.2 },
 	boasting: 0.5,
 	sybils: 0,

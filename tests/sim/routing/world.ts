@@ -65,7 +65,8 @@ export class World implements Meeting {
 		const length = endOf(setting) - BEGIN;
 		for (let seat = 0; seat < this.seats.length; seat++) {
 			const agent = this.seats.at(seat);
-			if (isHonest(agent)) this.soon({ do: 'ask', seat }, this.chance() * BETWEEN_QUESTIONS_MS, true);
+			if (isHonest(agent) && seat % setting.asksEvery === 0)
+				this.soon({ do: 'ask', seat }, this.chance() * BETWEEN_QUESTIONS_MS, true);
 			if (this.chance() < setting.replaced) this.soon({ do: 'replace', seat }, this.chance() * length);
 			if (agent.role !== 'flooder') continue;
 			for (let i = 0; i < STORMS; i++) this.soon({ do: 'storm', agent }, this.chance() * length);
