@@ -27,7 +27,8 @@ export const TITLES: Record<Part, { readonly title: string; readonly words: stri
 	},
 	scale: {
 		title: 'Larger networks',
-		words: 'Four questions each, everybody cold: what is measured is the first day, not what is learnt.'
+		words:
+			'Four questions each, everybody cold: what is measured is the first day, not what is learnt. Of a hundred thousand one in twenty asks and all others answer, pass on and are met: what all of their routers hear in a day does not fit into 24 GB.'
 	},
 	ablation: {
 		title: 'What each defence is worth',
@@ -66,9 +67,8 @@ export const UNREACHED: Partial<Record<Part | 'text', string>> = {
 
 What is not reached, and why:
 - *Accepted.* Shown as verified is only what somebody known and trusted says, and before ten judged questions only what a friend says or two who are known. Everybody begins cold here and a third of the seats are taken by newcomers who begin again, so the mean over sixty questions holds a long beginning; the last tenth of the questions says what it grows to. Most of what is not verified are right answers on which only strangers agree: in an earlier run of seed one 13 % of the questions were of this kind, with fewer than 0.3 % poisoned. Verifying them would reach the goal, and would verify whatever a thousand names of one owner agree on; so they stay unverified.
-- *Poisoned first, and of what is accepted.* Nearly all of it is the beginning, where a liar's card looks like anybody's: the last tenth of the questions shows what is left of it.
-- *Traffic.* Every probe, offer and answer is sealed to its reader and carries its sender's certificate; the box alone is padded to a KiB and more.
-- *CPU.* Of a machine that did two runs at a time on two cores.`,
+- *Poisoned first.* Nearly all of it is the beginning, where a liar's card looks like anybody's: the last tenth of the questions shows what is left of it.
+- *Traffic.* Every probe, offer and answer is sealed to its reader and carries its sender's certificate; the box alone is padded to a KiB and more.`,
 	attacks: `What is not reached, and why:
 - *40 % colluders, + 1,000 sybils.* In both every second card of a topic and more is a liar's, and six questions are put: where all of them go to liars nothing is found. Sybils' lies came to be accepted on the word of names that only attestations had made known; nobody is known by hearsay any more, and what is left rests mostly on liars among one's friends before ten answers were judged.
 - *Directory down*, where it falls short: it is down from the first question to the last, and cards that were passed on are all there is; a third of their owners have left for good, another third of the rest are away.`,
