@@ -63,7 +63,7 @@ export const BAD_INPUT: readonly {
 
 /** What does not hold, and why: in words, for the figures stand in the tables. */
 export const UNREACHED: Partial<Record<Part | 'text', string>> = {
-	main: `The app is stricter than the first row: who is no contact and has not answered before is put a question only after offering (the second row). It costs two messages more for each of them. The prototype that set the goals had no offers.
+	main: `The app is stricter than the first row: who is no contact and has not answered before is put a question only after offering (the second row). It costs two messages more for each of them; where two offers of one chain of probes are lost, a question can cost 17. The prototype that set the goals had no offers.
 
 What is not reached, and why:
 - *Accepted.* Shown as verified is only what somebody known and trusted says, and before ten judged questions only what a friend says or two who are known. Everybody begins cold here and a third of the seats are taken by newcomers who begin again, so the mean over sixty questions holds a long beginning; the last tenth of the questions says what it grows to. Most of what is not verified are right answers on which only strangers agree: in an earlier run of seed one 13 % of the questions were of this kind, with fewer than 0.3 % poisoned. Verifying them would reach the goal, and would verify whatever a thousand names of one owner agree on; so they stay unverified.
@@ -78,7 +78,7 @@ What is not reached, and why:
 export const LEFT = `
 ## How far these figures go
 
-The tables say which seeds were lived through: a run of a thousand agents and sixty questions takes two minutes on a core. The real texts were taken in an earlier run of the same router, everything else in one. \`SIM_GO_ON=1 npm run sim\` lives through what is missing.
+The tables say which seeds were lived through: a run of a thousand agents and sixty questions takes two minutes on a core. All rows are of the same router. \`SIM_GO_ON=1 npm run sim\` lives through what is missing.
 
 The simulated are kinder to themselves than a node in two ways: with real texts the order of the answers is weighed by the verdict, where a node keeps its engine's order, and sources count that nothing is quoted of.
 
