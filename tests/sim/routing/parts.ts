@@ -154,7 +154,7 @@ const scale: readonly Row[] = [
 		setting: { ...SCALED, agents: 10_000, directory: false },
 		seeds: ONE
 	},
-	// All of their routers, each with what it heard, are more than 24 GB.
+	// With all of them asking their routers hold more than 13 GB.
 	{
 		name: '100,000 agents, 1,024 topics, one in twenty asks',
 		setting: { ...SCALED, agents: 100_000, asksEvery: 20 },

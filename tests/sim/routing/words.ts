@@ -28,7 +28,7 @@ export const TITLES: Record<Part, { readonly title: string; readonly words: stri
 	scale: {
 		title: 'Larger networks',
 		words:
-			'Four questions each, everybody cold: what is measured is the first day, not what is learnt. Of a hundred thousand one in twenty asks and all others answer, pass on and are met: what all of their routers hear in a day does not fit into 24 GB.'
+			'Four questions each, everybody cold: what is measured is the first day, not what is learnt. Of a hundred thousand one in twenty asks and all others answer, pass on and are met: with all of them asking, their routers held 13.6 GB after ten minutes of processor, and the run was stopped.'
 	},
 	ablation: {
 		title: 'What each defence is worth',
